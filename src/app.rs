@@ -26,6 +26,7 @@ use crate::service::{UnitOfWork, changes, workflow_versions};
 use crate::store::conn::DatabaseUrl;
 use crate::store::{Conn, Db, migrations};
 use crate::web::body_work::BodyWork;
+use crate::web::downloads::Downloads;
 use crate::web::long_poll::LongPolls;
 use crate::web::metrics::{self, Metrics};
 use crate::web::middleware::{self, close_unread_body};
@@ -87,6 +88,7 @@ impl Application {
             sign_in_bounds: SignInBounds::new(&clock),
             readiness: Readiness::start(db.clone()).map_err(Error::internal)?,
             body_work: BodyWork::default(),
+            downloads: Downloads::default(),
             long_polls: LongPolls::default(),
             outbound: outbound(&args.webhooks, args.demo),
             security_log: SecurityLog::default(),

@@ -75,13 +75,13 @@ pub enum ClientCommand {
 pub struct ClientCreateArgs {
     #[command(flatten)]
     pub data: DataArgs,
-    /// bureau, table-member, board-member, initiator, finance-partner, auditor or administrator
+    /// bureau, table-member, board-member, initiator, finance-partner, mandate-officer, auditor or administrator
     #[arg(long)]
     pub role: Role,
     /// The display name.
     #[arg(long)]
     pub name: String,
-    /// The organisation that an initiator or finance partner acts for.
+    /// The organisation that an initiator, a finance partner or a mandate officer acts for.
     #[arg(long)]
     pub organisation: Option<Id>,
     /// The representative that a member acts as.

@@ -97,7 +97,9 @@ mod tests {
         // `tracing` remembers for the whole process which subscriber wants a line. A line that two
         // subscribers meet for the first time at the same moment can be lost for one of them.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _alone = ONE_AT_A_TIME
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let lines = Lines::default();
         let to = lines.clone();
         let subscriber = subscriber(directives, json, move || to.clone());

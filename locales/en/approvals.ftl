@@ -2,6 +2,7 @@
 approvals-lead = Nobody can move money, or end or extend a ballot of the board, alone: one member of the bureau proposes it and another approves it.
 approvals-none = Nothing is waiting for approval.
 approvals-own = You proposed this. Somebody else must approve it.
+approvals-of-officers = Mandate officers of the organisation approve this.
 approvals-approve = Approve
 approvals-reject = Reject
 approvals-why = Why it is proposed

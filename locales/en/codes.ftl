@@ -21,6 +21,7 @@ kind-personnel = personnel
 instrument-own-funds = own funds
 instrument-subsidy = subsidy
 instrument-credit = credit
+instrument-guarantee = guarantee
 
 ground-transaction-costs = higher transaction costs than usual
 ground-diverging-assessment = benefits and risks are judged differently
@@ -62,6 +63,8 @@ waiting-co-review-table = a co-review table
 waiting-board = the board
 waiting-funder = a funder
 waiting-ratifying-organisation = the organisation that must ratify
+waiting-mandate-officer = the mandate officers of the organisation
+waiting-second-mandate-officer = a second mandate officer of the organisation
 waiting-condition-owner = the owner of the condition
 waiting-finance-partner = the finance partner
 waiting-nobody = nobody

@@ -27,6 +27,7 @@ decision-to-earlier = Read the previous version
 outcome-ratified = Adopted and ratified
 amounts-to-ratify = Still to be ratified
 amounts-released = Released
+amounts-recoverable = To be paid back
 amounts-paid = Paid
 amounts-open = Still to be paid
 amounts-refused = Refused

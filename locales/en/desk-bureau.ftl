@@ -6,6 +6,7 @@ desk-bureau-past = Ballot past its deadline: { $body }
 desk-bureau-closing = Ballot closes: { $body }
 desk-bureau-ratify = Ratification of { $amount } by { $organisation }
 desk-bureau-ratify-nothing = Without an answer this part lapses and leaves a gap.
+desk-bureau-ratify-officers = The mandate officers of the organisation answer. Without an answer this part lapses and leaves a gap.
 desk-bureau-ratify-lapsed = The date has passed: this part has lapsed.
 desk-bureau-condition = Condition, to be met by { $owner }
 desk-bureau-refused = { $count ->

@@ -20,4 +20,5 @@ desk-your-cases = What you can do
 desk-lately = What you did recently
 desk-ratifications = To ratify
 desk-ratifications-what = Your representative pledged this beyond the mandate. Tell the project bureau whether your organisation ratifies it. The pledge lapses after the last day.
+desk-ratifications-officers = Your representative pledged this beyond the mandate. The mandate officers of your organisation answer. The pledge lapses after the last day.
 desk-ratify-by = By { $day }

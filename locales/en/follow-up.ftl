@@ -15,6 +15,7 @@ follow-up-owner = Who is responsible
 follow-up-condition = Condition
 follow-up-act = What you can do
 follow-up-record = Record the answer
+follow-up-by-officers = Its mandate officers answer
 follow-up-met = Record as met
 follow-up-precedent = before financing
 follow-up-late = overdue

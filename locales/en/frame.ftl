@@ -19,12 +19,15 @@ way-mandates = Mandates
 way-my-mandates = My mandates
 way-people = People
 way-commitments = Commitments
+way-statement = Statement
+way-reconciliation = Reconciliation
 
 role-bureau = project bureau
 role-table-member = table member
 role-board-member = board member
 role-initiator = initiator
 role-finance-partner = finance partner
+role-mandate-officer = mandate officer
 role-auditor = auditor
 role-administrator = administrator
 

@@ -37,8 +37,14 @@ calendar-ballot-description =
     { $body } · { $number }. You cannot vote after this moment.
     { $link }
 calendar-meeting-cancelled = Cancelled: { $reason }
+calendar-instalment-summary = Pay { $amount }: { $case }
+calendar-instalment-description =
+    { $what }
+    Decision { $number }, { $organisation }
+    { $link }
+calendar-to = Subscribe to the due dates in your own calendar
 calendar-title = My calendar
-calendar-what = Your calendar program can subscribe to your deadlines and meetings. It updates itself when something changes.
+calendar-what = Your calendar program can subscribe to your deadlines, meetings and due dates of payments. It updates itself when something changes.
 calendar-none = You have no address yet.
 calendar-since = Your address exists since { $moment }.
 calendar-made = This is your address

@@ -34,12 +34,19 @@ mandate-axis-instruments = the instruments
 mandate-axis-expenditure-kinds = the kinds of expenditure
 
 obstacle-second-person-needed = Who proposed this cannot decide on it; a second member of the project bureau can.
-obstacle-approval-pending = The same waits for the approval of a second member of the project bureau already.
+obstacle-approval-pending = Such an action waits here for the approval of a second member of the project bureau already. Approve, reject or withdraw it first.
+obstacle-approval-pending-of-officers = An answer waits already for the approval of a second mandate officer.
+obstacle-second-officer-needed = The mandate officer who proposed this cannot decide on it. Another mandate officer of the organisation can.
+obstacle-approved-by-bureau = A member of the project bureau proposed this. Another member of the project bureau approves it.
+obstacle-approved-by-mandate-officers = A mandate officer proposed this. Another mandate officer of the organisation approves it.
+obstacle-answered-by-mandate-officers = The mandate officers of { $organisation } answer this ratification.
+obstacle-answered-by-bureau = { $organisation } has fewer than two mandate officers, so the project bureau records its answer.
 obstacle-board-votes-on-the-case = The board is voting on the case; what its commitments hold does not change meanwhile.
 obstacle-booking-reference-taken = This booking reference is that of another payment: { $amount } on { $date } to { $payee }.
 obstacle-case-not-financed = The case is not financed now: payments are recorded while it is financed or monitored, and corrected when it is completed.
 obstacle-commitment-not-acknowledged-yet = The finance partner has not acknowledged this commitment.
 obstacle-disbursement-recorded = This payment was recorded already.
+obstacle-disbursement-recorded-and-reversed = This payment was recorded already, and then reversed. If it was paid again, use another booking reference.
 obstacle-disbursement-reversed = This payment was reversed already.
 
 obstacle-ratification-lapsed = The ratification lapsed: { $reason }
@@ -48,4 +55,10 @@ obstacle-ratification-given = The ratification was given before.
 obstacle-ratification-refused = The ratification was refused before.
 
 obstacle-form-sent-before = This form was sent before, with other content. What you sent now was not recorded. Look at what is there first; to record this as well, send it again.
+obstacle-guarantee-not-scheduled = A guarantee has no payment schedule: it is called or expires.
+obstacle-nothing-to-schedule = Nothing of this commitment is left to be scheduled.
+obstacle-schedule-answered = This payment schedule was answered or replaced already.
+obstacle-schedule-of-bureau = The project bureau proposed this payment schedule; the finance partner of the funder answers it.
+obstacle-schedule-of-partner = The finance partner proposed this payment schedule; the project bureau answers it.
+obstacle-schedule-outdated = The instalments no longer add up to the commitment. Propose a new payment schedule.
 obstacle-something-paid = Something was paid on the decision that stands: only a supplementary ballot on its gap can be opened.

@@ -8,6 +8,7 @@ mail-kind-ballot-extended = A ballot was extended
 mail-kind-ballot-cancelled = A ballot was cancelled
 mail-kind-decision-made = A decision was made
 mail-kind-ratification-asked = A ratification is requested
+mail-kind-ratification-answered = An organisation answered a ratification
 mail-kind-ratification-due-soon = A ratification is due soon
 mail-kind-ratification-lapsed = A ratification has lapsed
 mail-kind-condition-due = A condition is due
@@ -16,6 +17,9 @@ mail-kind-mandate-changed = Your mandate was registered, replaced or revoked
 mail-kind-commitment-to-acknowledge = A commitment is waiting for an answer
 mail-kind-commitment-refused = A commitment was refused
 mail-kind-commitment-released = A commitment was released
+mail-kind-schedule-proposed = A payment schedule is waiting for an answer
+mail-kind-instalment-due = An instalment is due within a week
+mail-kind-instalment-overdue = An instalment is overdue
 mail-kind-report-due = A measurement is due
 mail-kind-case-returned = A case was returned
 mail-kind-case-forwarded = A case was forwarded to the board
@@ -48,14 +52,39 @@ tell-ballot-cancelled-what = The ballot of { $body } on “{ $case }” was canc
 tell-decision-made-subject = Decision { $number }, { $outcome }: { $case }
 tell-decision-made-what = A decision was made on “{ $case }”: { $outcome }. Its number is { $number }.
 tell-ratification-asked-subject = Ratification requested by { $day }: { $case }
-tell-ratification-asked-what = { $role ->
-    [bureau] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. Record the organisation’s answer by { $day }. After that the pledge lapses.
-   *[other] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Tell the project bureau by { $day } whether your organisation ratifies it. After that the pledge lapses.
+tell-ratification-asked-what = { $about ->
+    [carry-over] { $role ->
+        [bureau] The carry-over of { $amount } of decision { $number } on “{ $case }” to { $year } waits for the ratification of the organisation. The last day is { $day }.
+       *[other] An amount of { $amount } of decision { $number } on “{ $case }” is to be carried over to { $year }. No mandate covers that year, so your organisation is asked to ratify it by { $day }.
+    }
+   *[pledge] { $role ->
+        [bureau] { $answerer ->
+            [officers] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. The mandate officers of the organisation can answer until { $day }. After that the pledge lapses.
+           *[bureau] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. Record the organisation’s answer by { $day }. After that the pledge lapses.
+        }
+        [mandate-officer] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Your organisation can ratify it until { $day }. After that the pledge lapses.
+       *[other] { $answerer ->
+            [officers] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. The mandate officers of your organisation can ratify it until { $day }. After that the pledge lapses.
+           *[bureau] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Tell the project bureau by { $day } whether your organisation ratifies it. After that the pledge lapses.
+        }
+    }
+}
+tell-ratification-answered-subject = { $outcome ->
+    [given] { $organisation } ratifies: { $case }
+   *[refused] { $organisation } refuses to ratify: { $case }
+}
+tell-ratification-answered-what = { $outcome ->
+    [given] The mandate officers of { $organisation } have ratified { $amount } in decision { $number } on “{ $case }”. The amount is a commitment now.
+   *[refused] The mandate officers of { $organisation } have refused to ratify { $amount } in decision { $number } on “{ $case }”. That amount is missing now.
 }
 tell-ratification-due-soon-subject = Ratify by { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
     [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” has not been recorded yet. The last day is { $day }.
-   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Give your answer to the project bureau.
+    [mandate-officer] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }.
+   *[other] { $answerer ->
+        [officers] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Its mandate officers give the answer.
+       *[bureau] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Give your answer to the project bureau.
+    }
 }
 tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
@@ -85,9 +114,18 @@ tell-mandate-changed-what = { $change ->
 tell-commitment-to-acknowledge-subject = Commitment of { $amount } is waiting for your answer: { $case }
 tell-commitment-to-acknowledge-what = “{ $case }” is financed. { $organisation } committed { $amount } in decision { $number }. Acknowledge it with a booking reference, or refuse it with a reason.
 tell-commitment-refused-subject = { $organisation } refuses { $amount }: { $case }
-tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. The case can be reopened.
+tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. Decide what happens next.
 tell-commitment-released-subject = Commitment of { $amount } released: { $case }
 tell-commitment-released-what = { $organisation } is no longer bound to { $amount } under decision { $number } on “{ $case }”.
+tell-schedule-proposed-subject = Payment schedule for { $amount } is waiting for your answer: { $case }
+tell-schedule-proposed-what = { $side ->
+    [bureau] { $organisation } proposes by when it pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
+   *[partner] The project bureau proposes by when { $organisation } pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
+}
+tell-instalment-due-subject = Pay { $amount } by { $day }: { $case }
+tell-instalment-due-what = Under decision { $number } on “{ $case }” { $organisation } pays { $amount } by { $day }. Record the payment when it is made.
+tell-instalment-overdue-subject = Overdue: { $amount } was due on { $day }: { $case }
+tell-instalment-overdue-what = Under decision { $number } on “{ $case }” { $organisation } was to pay { $amount } by { $day }. No payment is recorded.
 tell-report-due-subject = Measurement due by { $day }: { $case }
 tell-report-due-what = A measurement must be reported for “{ $case }”. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
@@ -103,7 +141,10 @@ tell-case-stopped-what = “{ $case }” was stopped. Money that was not paid is
 tell-case-completed-subject = Completed: { $case }
 tell-case-completed-what = “{ $case }” is completed. The final report was accepted.
 tell-approval-waiting-subject = Waiting for your approval: { $action }
-tell-approval-waiting-what = { $who } proposed: { $action }. A second member of the project bureau must approve or reject it.
+tell-approval-waiting-what = { $role ->
+    [mandate-officer] { $who } proposed: { $action }. Another mandate officer of your organisation must approve or reject it.
+   *[other] { $who } proposed: { $action }. A second member of the project bureau must approve or reject it.
+}
 tell-new-sign-in-subject = Signed in to your account
 tell-new-sign-in-what = On { $at } somebody signed in to your account. If it was you, you do not need to do anything. If it was not you, end the session and warn the administrator.
 tell-account-changed-subject = { $change ->
@@ -164,6 +205,7 @@ tell-fact-position = Vote
 tell-fact-pledge = Pledge
 tell-fact-cast-at = Cast
 tell-fact-decision = Decision
+tell-fact-document = Document
 tell-fact-outcome = Outcome
 tell-fact-asked = Requested
 tell-fact-gap = Missing
@@ -177,6 +219,10 @@ tell-fact-per-year = Per budget year
 tell-fact-in-all = In total
 tell-fact-organisation = Organisation
 tell-fact-amount = Amount
+tell-fact-instalments = Instalments
+tell-fact-instalment = Instalment
+tell-fact-first-due = First due date
+tell-fact-last-due = Last due date
 tell-fact-indicators = Indicators
 tell-fact-action = Proposal
 tell-fact-proposed-by = Proposed by
@@ -202,6 +248,8 @@ tell-to-vote = Vote
 tell-to-ballot = View the ballot
 tell-to-decision = Read the decision
 tell-to-ratification = Record the answer
+tell-to-own-ratification = Give the answer
+tell-to-ratifications = See the ratifications
 tell-to-follow-up = Go to the due dates
 tell-to-desk = Go to your desk
 tell-to-condition = Record the evidence
@@ -209,6 +257,8 @@ tell-to-case = Read the case
 tell-to-mandate = View the mandate
 tell-to-commitment = Answer
 tell-to-commitments = View the commitments
+tell-to-schedule = Answer
+tell-to-payments = View the commitment
 tell-to-report = Report the measurement
 tell-to-edit = Revise the proposal
 tell-to-approvals = Approve or reject

@@ -2,6 +2,7 @@
 approvals-lead = Geld verplaatsen of een stemming van de board beëindigen of verlengen kan niemand alleen: de ene medewerker stelt het voor, een andere keurt het goed.
 approvals-none = Er wacht nu niets op goedkeuring.
 approvals-own = Dit hebt u zelf voorgesteld. Een ander moet het goedkeuren.
+approvals-of-officers = Mandaatbeheerders van de organisatie keuren dit goed.
 approvals-approve = Goedkeuren
 approvals-reject = Afwijzen
 approvals-why = Waarom het wordt voorgesteld

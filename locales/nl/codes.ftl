@@ -21,6 +21,7 @@ kind-personnel = personeel
 instrument-own-funds = eigen middelen
 instrument-subsidy = subsidie
 instrument-credit = krediet
+instrument-guarantee = garantstelling
 
 ground-transaction-costs = hogere transactiekosten dan gebruikelijk
 ground-diverging-assessment = baten en risico’s worden verschillend beoordeeld
@@ -62,6 +63,8 @@ waiting-co-review-table = een meelezende tafel
 waiting-board = de board
 waiting-funder = een financier
 waiting-ratifying-organisation = de organisatie die moet bekrachtigen
+waiting-mandate-officer = de mandaatbeheerders van de organisatie
+waiting-second-mandate-officer = een tweede mandaatbeheerder van de organisatie
 waiting-condition-owner = wie de voorwaarde moet vervullen
 waiting-finance-partner = de financieel partner
 waiting-nobody = niemand

@@ -27,6 +27,7 @@ decision-to-earlier = Vorige versie lezen
 outcome-ratified = Aangenomen en bekrachtigd
 amounts-to-ratify = Nog te bekrachtigen
 amounts-released = Vrijgegeven
+amounts-recoverable = Terug te betalen
 amounts-paid = Betaald
 amounts-open = Nog te betalen
 amounts-refused = Geweigerd

@@ -6,6 +6,7 @@ desk-bureau-past = Stemming voorbij de termijn: { $body }
 desk-bureau-closing = Stemming sluit: { $body }
 desk-bureau-ratify = Bekrachtiging van { $amount } door { $organisation }
 desk-bureau-ratify-nothing = Zonder antwoord vervalt dit deel en ontstaat een tekort.
+desk-bureau-ratify-officers = De mandaatbeheerders van de organisatie antwoorden. Zonder antwoord vervalt dit deel en ontstaat een tekort.
 desk-bureau-ratify-lapsed = De termijn is voorbij: dit deel is vervallen.
 desk-bureau-condition = Voorwaarde, te vervullen door { $owner }
 desk-bureau-refused = { $count ->

@@ -20,4 +20,5 @@ desk-your-cases = Dit kunt u doen
 desk-lately = Wat u onlangs deed
 desk-ratifications = Te bekrachtigen
 desk-ratifications-what = Uw vertegenwoordiger heeft dit boven het mandaat toegezegd. Laat het projectbureau weten of uw organisatie het bekrachtigt. Na de laatste dag vervalt de toezegging.
+desk-ratifications-officers = Uw vertegenwoordiger heeft dit boven het mandaat toegezegd. De mandaatbeheerders van uw organisatie antwoorden. Na de laatste dag vervalt de toezegging.
 desk-ratify-by = Tot en met { $day }

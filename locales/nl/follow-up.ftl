@@ -15,6 +15,7 @@ follow-up-owner = Wie ervoor zorgt
 follow-up-condition = Voorwaarde
 follow-up-act = Wat u kunt doen
 follow-up-record = Antwoord vastleggen
+follow-up-by-officers = Haar mandaatbeheerders antwoorden
 follow-up-met = Vervuld melden
 follow-up-precedent = vóór financiering
 follow-up-late = te laat

@@ -19,12 +19,15 @@ way-mandates = Mandaten
 way-my-mandates = Mijn mandaten
 way-people = Mensen
 way-commitments = Verplichtingen
+way-statement = Financieel overzicht
+way-reconciliation = Aansluiten
 
 role-bureau = projectbureau
 role-table-member = lid van een tafel
 role-board-member = lid van de board
 role-initiator = initiatiefnemer
 role-finance-partner = financieel partner
+role-mandate-officer = mandaatbeheerder
 role-auditor = accountant
 role-administrator = beheerder
 

@@ -37,8 +37,14 @@ calendar-ballot-description =
     { $body } · { $number }. Na dit moment kunt u niet meer stemmen.
     { $link }
 calendar-meeting-cancelled = Afgelast: { $reason }
+calendar-instalment-summary = Betaal { $amount }: { $case }
+calendar-instalment-description =
+    { $what }
+    Besluit { $number }, { $organisation }
+    { $link }
+calendar-to = De vervaldata in uw eigen agenda
 calendar-title = Mijn agenda
-calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen en vergaderingen. Het werkt ze vanzelf bij.
+calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen, vergaderingen en vervaldata van betalingen. Het werkt ze vanzelf bij.
 calendar-none = U hebt nog geen adres.
 calendar-since = Uw adres bestaat sinds { $moment }.
 calendar-made = Dit is uw adres

@@ -34,12 +34,19 @@ mandate-axis-instruments = de instrumenten
 mandate-axis-expenditure-kinds = de soorten uitgaven
 
 obstacle-second-person-needed = Wie dit voorstelde kan er niet zelf over beslissen; een tweede medewerker van het projectbureau wel.
-obstacle-approval-pending = Hetzelfde wacht al op de goedkeuring van een tweede medewerker van het projectbureau.
+obstacle-approval-pending = Zo’n handeling wacht hier al op de goedkeuring van een tweede medewerker van het projectbureau. Keur die eerst goed of af, of trek die in.
+obstacle-approval-pending-of-officers = Er wacht al een antwoord op de goedkeuring van een tweede mandaatbeheerder.
+obstacle-second-officer-needed = De mandaatbeheerder die dit voorstelde kan er niet zelf over beslissen. Een andere mandaatbeheerder van de organisatie kan dat wel.
+obstacle-approved-by-bureau = Een medewerker van het projectbureau stelde dit voor. Een andere medewerker van het projectbureau keurt het goed.
+obstacle-approved-by-mandate-officers = Een mandaatbeheerder stelde dit voor. Een andere mandaatbeheerder van de organisatie keurt het goed.
+obstacle-answered-by-mandate-officers = De mandaatbeheerders van { $organisation } beantwoorden deze bekrachtiging.
+obstacle-answered-by-bureau = { $organisation } heeft minder dan twee mandaatbeheerders, dus het projectbureau legt het antwoord vast.
 obstacle-board-votes-on-the-case = De board stemt over de zaak; wat de verplichtingen bevatten verandert intussen niet.
 obstacle-booking-reference-taken = Dit boekingskenmerk is van een andere betaling: { $amount } op { $date } aan { $payee }.
 obstacle-case-not-financed = De zaak is nu niet gefinancierd: betalingen worden vastgelegd zolang de zaak gefinancierd is of gevolgd wordt, en gecorrigeerd als zij voltooid is.
 obstacle-commitment-not-acknowledged-yet = De financieel partner heeft deze verplichting nog niet bevestigd.
 obstacle-disbursement-recorded = Deze betaling is al vastgelegd.
+obstacle-disbursement-recorded-and-reversed = Deze betaling is al vastgelegd en daarna gestorneerd. Is er opnieuw betaald, gebruik dan een ander boekingskenmerk.
 obstacle-disbursement-reversed = Deze betaling is al gestorneerd.
 
 obstacle-ratification-lapsed = De bekrachtiging is vervallen: { $reason }
@@ -48,4 +55,10 @@ obstacle-ratification-given = De bekrachtiging is eerder al gegeven.
 obstacle-ratification-refused = De bekrachtiging is eerder al geweigerd.
 
 obstacle-form-sent-before = Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw.
+obstacle-guarantee-not-scheduled = Een garantstelling heeft geen betaalschema: zij wordt ingeroepen of vervalt.
+obstacle-nothing-to-schedule = Van deze verplichting is niets meer in te plannen.
+obstacle-schedule-answered = Dit betaalschema is al beantwoord of vervangen.
+obstacle-schedule-of-bureau = Het projectbureau heeft dit betaalschema voorgesteld; de financieel partner van de financier antwoordt.
+obstacle-schedule-of-partner = De financieel partner heeft dit betaalschema voorgesteld; het projectbureau antwoordt.
+obstacle-schedule-outdated = De termijnen zijn samen niet meer gelijk aan de verplichting. Stel een nieuw betaalschema voor.
 obstacle-something-paid = Op het geldende besluit is al betaald: er kan alleen nog een aanvullende stemming over het tekort worden geopend.

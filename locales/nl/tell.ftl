@@ -8,6 +8,7 @@ mail-kind-ballot-extended = Een stemming is verlengd
 mail-kind-ballot-cancelled = Een stemming is geannuleerd
 mail-kind-decision-made = Een besluit is genomen
 mail-kind-ratification-asked = Een bekrachtiging is gevraagd
+mail-kind-ratification-answered = Een organisatie heeft een bekrachtiging beantwoord
 mail-kind-ratification-due-soon = Een bekrachtiging moet binnenkort worden gegeven
 mail-kind-ratification-lapsed = Een bekrachtiging is vervallen
 mail-kind-condition-due = Een voorwaarde moet worden vervuld
@@ -16,6 +17,9 @@ mail-kind-mandate-changed = Uw mandaat is geregistreerd, vervangen of ingetrokke
 mail-kind-commitment-to-acknowledge = Een verplichting wacht op antwoord
 mail-kind-commitment-refused = Een verplichting is geweigerd
 mail-kind-commitment-released = Een verplichting is vrijgegeven
+mail-kind-schedule-proposed = Een betaalschema wacht op antwoord
+mail-kind-instalment-due = Een termijn moet binnen een week worden betaald
+mail-kind-instalment-overdue = Een termijn is te laat
 mail-kind-report-due = Een meting moet worden gemeld
 mail-kind-case-returned = Een zaak is teruggegeven
 mail-kind-case-forwarded = Een zaak is doorgestuurd naar de board
@@ -48,14 +52,39 @@ tell-ballot-cancelled-what = De stemming over ‘{ $case }’ bij { $body } is g
 tell-decision-made-subject = Besluit { $number }, { $outcome }: { $case }
 tell-decision-made-what = Over ‘{ $case }’ is een besluit genomen: { $outcome }. Het heeft nummer { $number }.
 tell-ratification-asked-subject = Bekrachtiging gevraagd tot en met { $day }: { $case }
-tell-ratification-asked-what = { $role ->
-    [bureau] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. Leg het antwoord van de organisatie uiterlijk { $day } vast. Daarna vervalt de toezegging.
-   *[other] In besluit { $number } over ‘{ $case }’ heeft uw vertegenwoordiger { $amount } boven het mandaat toegezegd. Laat het projectbureau uiterlijk { $day } weten of uw organisatie dit bekrachtigt. Daarna vervalt de toezegging.
+tell-ratification-asked-what = { $about ->
+    [carry-over] { $role ->
+        [bureau] De overheveling van { $amount } van besluit { $number } over ‘{ $case }’ naar { $year } wacht op de bekrachtiging van de organisatie. De laatste dag is { $day }.
+       *[other] Een bedrag van { $amount } van besluit { $number } over ‘{ $case }’ wordt overgeheveld naar { $year }. Geen mandaat dekt dat jaar, dus uw organisatie wordt gevraagd dit uiterlijk { $day } te bekrachtigen.
+    }
+   *[pledge] { $role ->
+        [bureau] { $answerer ->
+            [officers] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. De mandaatbeheerders van de organisatie kunnen tot en met { $day } antwoorden. Daarna vervalt de toezegging.
+           *[bureau] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. Leg het antwoord van de organisatie uiterlijk { $day } vast. Daarna vervalt de toezegging.
+        }
+        [mandate-officer] In besluit { $number } over ‘{ $case }’ heeft uw vertegenwoordiger { $amount } boven het mandaat toegezegd. Uw organisatie kan dit tot en met { $day } bekrachtigen. Daarna vervalt de toezegging.
+       *[other] { $answerer ->
+            [officers] In besluit { $number } over ‘{ $case }’ heeft uw vertegenwoordiger { $amount } boven het mandaat toegezegd. De mandaatbeheerders van uw organisatie kunnen dit tot en met { $day } bekrachtigen. Daarna vervalt de toezegging.
+           *[bureau] In besluit { $number } over ‘{ $case }’ heeft uw vertegenwoordiger { $amount } boven het mandaat toegezegd. Laat het projectbureau uiterlijk { $day } weten of uw organisatie dit bekrachtigt. Daarna vervalt de toezegging.
+        }
+    }
+}
+tell-ratification-answered-subject = { $outcome ->
+    [given] { $organisation } bekrachtigt: { $case }
+   *[refused] { $organisation } weigert te bekrachtigen: { $case }
+}
+tell-ratification-answered-what = { $outcome ->
+    [given] De mandaatbeheerders van { $organisation } hebben { $amount } in besluit { $number } over ‘{ $case }’ bekrachtigd. Het bedrag is nu een verplichting.
+   *[refused] De mandaatbeheerders van { $organisation } hebben geweigerd { $amount } in besluit { $number } over ‘{ $case }’ te bekrachtigen. Dat bedrag ontbreekt nu.
 }
 tell-ratification-due-soon-subject = Bekrachtigen kan nog tot en met { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
     [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is nog niet vastgelegd. De laatste dag is { $day }.
-   *[other] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }. Laat het projectbureau uw antwoord weten.
+    [mandate-officer] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }.
+   *[other] { $answerer ->
+        [officers] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }. Haar mandaatbeheerders geven het antwoord.
+       *[bureau] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }. Laat het projectbureau uw antwoord weten.
+    }
 }
 tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
@@ -85,9 +114,18 @@ tell-mandate-changed-what = { $change ->
 tell-commitment-to-acknowledge-subject = Verplichting van { $amount } wacht op uw antwoord: { $case }
 tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. In besluit { $number } heeft { $organisation } zich verplicht tot { $amount }. Bevestig dit met een boekingskenmerk, of weiger met een reden.
 tell-commitment-refused-subject = { $organisation } weigert { $amount }: { $case }
-tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. De zaak kan worden heropend.
+tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. Bepaal hoe het verder gaat.
 tell-commitment-released-subject = Verplichting van { $amount } vrijgegeven: { $case }
 tell-commitment-released-what = { $organisation } is niet langer gebonden aan { $amount } uit besluit { $number } over ‘{ $case }’.
+tell-schedule-proposed-subject = Betaalschema voor { $amount } wacht op uw antwoord: { $case }
+tell-schedule-proposed-what = { $side ->
+    [bureau] { $organisation } stelt voor wanneer { $amount } uit besluit { $number } over ‘{ $case }’ wordt betaald. Ga akkoord met het betaalschema, of weiger het met een reden.
+   *[partner] Het projectbureau stelt voor wanneer { $organisation } { $amount } uit besluit { $number } over ‘{ $case }’ betaalt. Ga akkoord met het betaalschema, of weiger het met een reden.
+}
+tell-instalment-due-subject = Betaal { $amount } uiterlijk { $day }: { $case }
+tell-instalment-due-what = Uit besluit { $number } over ‘{ $case }’ betaalt { $organisation } uiterlijk { $day } een bedrag van { $amount }. Leg de betaling vast zodra die is gedaan.
+tell-instalment-overdue-subject = Te laat: { $amount } moest op { $day } zijn betaald: { $case }
+tell-instalment-overdue-what = Uit besluit { $number } over ‘{ $case }’ moest { $organisation } uiterlijk { $day } een bedrag van { $amount } betalen. Er is geen betaling vastgelegd.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
 tell-report-due-what = Voor ‘{ $case }’ moet een meting worden gemeld. De uiterste datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
@@ -103,7 +141,10 @@ tell-case-stopped-what = ‘{ $case }’ is gestopt. Geld dat niet is betaald, g
 tell-case-completed-subject = Voltooid: { $case }
 tell-case-completed-what = ‘{ $case }’ is voltooid. Het eindrapport is aanvaard.
 tell-approval-waiting-subject = Wacht op uw goedkeuring: { $action }
-tell-approval-waiting-what = { $who } heeft voorgesteld: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
+tell-approval-waiting-what = { $role ->
+    [mandate-officer] { $who } heeft voorgesteld: { $action }. Een andere mandaatbeheerder van uw organisatie moet dit goedkeuren of afwijzen.
+   *[other] { $who } heeft voorgesteld: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
+}
 tell-new-sign-in-subject = Aangemeld met uw account
 tell-new-sign-in-what = Op { $at } meldde iemand zich aan met uw account. Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan de sessie en waarschuw de beheerder.
 tell-account-changed-subject = { $change ->
@@ -164,6 +205,7 @@ tell-fact-position = Stem
 tell-fact-pledge = Toezegging
 tell-fact-cast-at = Uitgebracht
 tell-fact-decision = Besluit
+tell-fact-document = Document
 tell-fact-outcome = Uitkomst
 tell-fact-asked = Gevraagd
 tell-fact-gap = Ontbreekt
@@ -177,6 +219,10 @@ tell-fact-per-year = Per begrotingsjaar
 tell-fact-in-all = In totaal
 tell-fact-organisation = Organisatie
 tell-fact-amount = Bedrag
+tell-fact-instalments = Termijnen
+tell-fact-instalment = Termijn
+tell-fact-first-due = Eerste vervaldatum
+tell-fact-last-due = Laatste vervaldatum
 tell-fact-indicators = Indicatoren
 tell-fact-action = Voorstel
 tell-fact-proposed-by = Voorgesteld door
@@ -202,6 +248,8 @@ tell-to-vote = Ga stemmen
 tell-to-ballot = Bekijk de stemming
 tell-to-decision = Lees het besluit
 tell-to-ratification = Leg het antwoord vast
+tell-to-own-ratification = Geef het antwoord
+tell-to-ratifications = Bekijk de bekrachtigingen
 tell-to-follow-up = Ga naar de termijnen
 tell-to-desk = Ga naar Mijn werk
 tell-to-condition = Leg het bewijs vast
@@ -209,6 +257,8 @@ tell-to-case = Lees de zaak
 tell-to-mandate = Bekijk het mandaat
 tell-to-commitment = Geef antwoord
 tell-to-commitments = Bekijk de verplichtingen
+tell-to-schedule = Antwoorden
+tell-to-payments = Verplichting bekijken
 tell-to-report = Meld de meting
 tell-to-edit = Pas het voorstel aan
 tell-to-approvals = Keur goed of wijs af

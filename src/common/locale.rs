@@ -86,7 +86,7 @@ fn argument(language: Language, value: &message::Argument, name: fn(&str) -> Str
         Value::Text(text) => name(text),
         Value::Names { nl, en } => name(language.pick(nl, en)),
         Value::Count(count) => return (*count).into(),
-        Value::Amount(amount) => format::amount(*amount, language),
+        Value::Amount(amount) => format::euros(*amount, language),
         Value::Day(day) => format::day(*day, language),
         Value::Moment(moment) => format::moment(*moment, language),
         Value::Part(part) => written(language, part, name),

@@ -12,11 +12,14 @@ text_enum! {
         Condition = "condition",
         Commitment = "commitment",
         Disbursement = "disbursement",
+        PaymentSchedule = "payment-schedule",
+        Promise = "promise",
         Indicator = "indicator",
         Measurement = "measurement",
         PendingAction = "pending-action",
         Mandate = "mandate",
         Organisation = "organisation",
+        Reconciliation = "reconciliation",
         Representative = "representative",
         Programme = "programme",
         ReferenceItem = "reference-item",
@@ -51,11 +54,24 @@ impl ChangedResource {
             }
             E::ConditionMet => Self::Condition,
             E::CommitmentAcknowledged
+            | E::CommitmentAcknowledgementCorrected
+            | E::CommitmentAtRiskPeriodSet
+            | E::CommitmentCarriedOver
+            | E::CommitmentDetermined
             | E::CommitmentMade
             | E::CommitmentOffered
             | E::CommitmentRefused
-            | E::CommitmentReleased => Self::Commitment,
+            | E::CommitmentRecovered
+            | E::CommitmentReleased
+            | E::CommitmentWrittenOff => Self::Commitment,
             E::DisbursementRecorded | E::DisbursementReversed => Self::Disbursement,
+            E::PaymentScheduleAgreed
+            | E::PaymentScheduleProposed
+            | E::PaymentScheduleRefused
+            | E::PaymentScheduleTrimmed => Self::PaymentSchedule,
+            E::PromiseChanged | E::PromiseMade | E::PromiseMet | E::PromiseNotMet | E::PromiseWithdrawn => {
+                Self::Promise
+            }
             E::IndicatorChanged | E::IndicatorMade => Self::Indicator,
             E::MeasurementReported => Self::Measurement,
             E::ActionApproved | E::ActionProposed | E::ActionRejected | E::ActionWithdrawn => {
@@ -63,6 +79,10 @@ impl ChangedResource {
             }
             E::MandateRegistered | E::MandateRevoked | E::MandateSuperseded => Self::Mandate,
             E::OrganisationChanged | E::OrganisationRegistered => Self::Organisation,
+            E::ReconciliationAccepted
+            | E::ReconciliationSetAside
+            | E::ReconciliationUndone
+            | E::ReconciliationUploaded => Self::Reconciliation,
             E::RepresentativeChanged | E::RepresentativeRegistered => Self::Representative,
             E::ProgrammeBudgetSet | E::ProgrammeChanged | E::ProgrammeCreated => Self::Programme,
             E::ReferenceItemAdded | E::ReferenceItemChanged => Self::ReferenceItem,
@@ -122,11 +142,14 @@ impl ChangedResource {
             Self::Condition => "/v1/conditions/",
             Self::Commitment => "/v1/commitments/",
             Self::Disbursement => "/v1/disbursements/",
+            Self::PaymentSchedule => "/v1/payment-schedules/",
+            Self::Promise => "/v1/promises/",
             Self::Indicator => "/v1/indicators/",
             Self::Measurement => "/v1/measurements/",
             Self::PendingAction => "/v1/pending-actions/",
             Self::Mandate => "/v1/mandates/",
             Self::Organisation => "/v1/organisations/",
+            Self::Reconciliation => "/v1/reconciliations/",
             Self::Representative => "/v1/representatives/",
             Self::Programme => "/v1/programmes/",
             Self::ReferenceItem => "/v1/reference-items/",

@@ -22,8 +22,9 @@ text_enum! {
 }
 
 text_enum! {
-    /// How a funder takes part. Only credit is repaid.
-    pub enum Instrument { OwnFunds = "own-funds", Subsidy = "subsidy", Credit = "credit" }
+    /// How a funder takes part. Only credit is repaid. A guarantee is an amount at risk for a period: it is called, or it
+    /// expires.
+    pub enum Instrument { OwnFunds = "own-funds", Subsidy = "subsidy", Credit = "credit", Guarantee = "guarantee" }
 }
 
 text_enum! {
@@ -64,6 +65,7 @@ text_enum! {
         BoardMember = "board-member",
         Initiator = "initiator",
         FinancePartner = "finance-partner",
+        MandateOfficer = "mandate-officer",
         Auditor = "auditor",
         Administrator = "administrator",
     }
@@ -133,7 +135,8 @@ text_enum! {
 
 text_enum! {
     /// The state of a commitment: it waits for the case to be financed, then for its finance partner. An acknowledged one
-    /// is settled when nothing of it is open: `paid` if anything was paid, `released` if nothing was.
+    /// is settled when nothing of it is open: `paid` if anything was paid, `carried-over` if nothing was and a part of it
+    /// went to another budget year, `released` otherwise.
     pub enum CommitmentStatus {
         Decided = "decided",
         Offered = "offered",
@@ -141,6 +144,7 @@ text_enum! {
         Refused = "refused",
         Paid = "paid",
         Released = "released",
+        CarriedOver = "carried-over",
     }
 }
 
@@ -201,7 +205,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// The kind of an action that a second bureau account has to approve.
+    /// The kind of an action that a second account has to approve.
     pub enum MoneyActionKind {
         Finance = "finance",
         Reopen = "reopen",
@@ -211,9 +215,16 @@ text_enum! {
         Reject = "reject",
         Withdraw = "withdraw",
         GiveRatification = "give-ratification",
+        RefuseRatification = "refuse-ratification",
         ReleaseCommitment = "release-commitment",
         Disburse = "disburse",
         ReverseDisbursement = "reverse-disbursement",
+        DetermineCommitment = "determine-commitment",
+        RecordRecovery = "record-recovery",
+        WriteOff = "write-off",
+        CarryOverCommitment = "carry-over-commitment",
+        SetAtRiskPeriod = "set-at-risk-period",
+        ExpireGuarantee = "expire-guarantee",
         CancelBallot = "cancel-ballot",
         ExtendBallot = "extend-ballot",
     }

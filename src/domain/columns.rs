@@ -10,6 +10,9 @@ use crate::identity::BoundBy;
 use crate::link_quota::Source;
 use crate::mandate::LedgerKind;
 use crate::notifications::{Delivery, NotificationKind, NotificationState};
+use crate::payment_schedule::{ScheduleStatus, SchedulingSide};
+use crate::promise::{PromiseKind, PromiseStatus};
+use crate::reconciliation::{ResolutionKind, ResolutionStatus};
 use crate::reference::ReferenceCategory;
 use crate::security::SecurityCode;
 use crate::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
@@ -32,6 +35,10 @@ edba_columns::text_columns!(
     ConditionStatus,
     CommitmentStatus,
     CommitmentEntryKind,
+    PromiseKind,
+    PromiseStatus,
+    ScheduleStatus,
+    SchedulingSide,
     RecusalKind,
     PledgeStatus,
     PendingStatus,
@@ -44,6 +51,8 @@ edba_columns::text_columns!(
     Source,
     MeetingStatus,
     ReferenceCategory,
+    ResolutionKind,
+    ResolutionStatus,
     NotificationKind,
     NotificationState,
     Delivery,

@@ -6,24 +6,31 @@ use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
-/// of funders are not shown to it elsewhere either. What was paid to whom, and what the bureau proposes, is shown to bureau
-/// and auditor only, as elsewhere. Unknown kinds are not shown.
+/// of funders are not shown to it elsewhere either. What was paid to whom and when it is to be paid, and what the bureau
+/// proposes, is shown to bureau and auditor only, as elsewhere. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
-    if matches!(subject(kind), "disbursement" | "action") {
+    if matches!(subject(kind), "disbursement" | "payment-schedule" | "action") || says_who_paid(kind) {
         return matches!(role, Role::Bureau | Role::Auditor);
     }
     role != Role::Initiator
         || matches!(
             subject(kind),
-            "case" | "decision" | "ratification" | "condition" | "indicator" | "measurement"
+            "case" | "decision" | "ratification" | "condition" | "promise" | "indicator" | "measurement"
         )
 }
 
 /// Whether an event of this kind is shown without actor and reason to readers who may not see it in full. Who takes
 /// part in a ballot is never shown to them.
 pub fn is_mentioned(kind: &str) -> bool {
-    matches!(subject(kind), "ballot" | "commitment" | "disbursement")
-        && kind != EventKind::BallotParticipated.as_str()
+    matches!(
+        subject(kind),
+        "ballot" | "commitment" | "disbursement" | "payment-schedule"
+    ) && kind != EventKind::BallotParticipated.as_str()
+}
+
+/// Whether events of this kind name who paid an amount back.
+fn says_who_paid(kind: &str) -> bool {
+    kind == EventKind::CommitmentRecovered.as_str()
 }
 
 fn subject(kind: &str) -> &str {
@@ -59,13 +66,28 @@ mod tests {
         ("ratification.refused", true, false),
         ("ratification.lapsed", true, false),
         ("condition.met", true, false),
+        ("promise.made", true, false),
+        ("promise.changed", true, false),
+        ("promise.met", true, false),
+        ("promise.not-met", true, false),
+        ("promise.withdrawn", true, false),
         ("commitment.made", false, true),
         ("commitment.offered", false, true),
         ("commitment.acknowledged", false, true),
+        ("commitment.at-risk-period-set", false, true),
+        ("commitment.acknowledgement-corrected", false, true),
         ("commitment.refused", false, true),
         ("commitment.released", false, true),
+        ("commitment.determined", false, true),
+        ("commitment.recovered", false, true),
+        ("commitment.written-off", false, true),
+        ("commitment.carried-over", false, true),
         ("disbursement.recorded", false, true),
         ("disbursement.reversed", false, true),
+        ("payment-schedule.proposed", false, true),
+        ("payment-schedule.agreed", false, true),
+        ("payment-schedule.refused", false, true),
+        ("payment-schedule.trimmed", false, true),
         ("action.proposed", false, false),
         ("action.approved", false, false),
         ("action.rejected", false, false),
@@ -81,7 +103,10 @@ mod tests {
         for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
                 let expected = match subject(kind) {
-                    "action" | "disbursement" => matches!(role, Role::Bureau | Role::Auditor),
+                    "action" | "disbursement" | "payment-schedule" => {
+                        matches!(role, Role::Bureau | Role::Auditor)
+                    }
+                    _ if *kind == "commitment.recovered" => matches!(role, Role::Bureau | Role::Auditor),
                     _ => *disclosed || *role != Role::Initiator,
                 };
                 assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");

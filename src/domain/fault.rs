@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::FaultCode;
+use super::{FaultCode, Message};
 
 /// The maximum number of faults in one answer. The answer says if there are more.
 pub const MOST_FAULTS: usize = 100;
@@ -21,6 +21,9 @@ pub struct Fault {
     /// What is wrong and what to send, in a sentence.
     #[schema(example = "This is not the address of a mailbox.")]
     pub text: String,
+    /// The same for a page, where the message of the code alone says too little.
+    #[serde(skip)]
+    pub message: Option<Message>,
 }
 
 impl Fault {
@@ -38,6 +41,16 @@ impl Fault {
             pointer: pointer.into(),
             code: code.into(),
             text: text.into(),
+            message: None,
+        }
+    }
+
+    /// The same fault with its own message for the pages.
+    #[must_use]
+    pub fn saying(self, message: Message) -> Self {
+        Self {
+            message: Some(message),
+            ..self
         }
     }
 }

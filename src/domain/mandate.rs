@@ -12,7 +12,7 @@ pub mod terms;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use coverage::{NotCovered, covers, in_force};
+pub use coverage::{NotCovered, covers, in_force, in_force_in_year};
 pub use headroom::{Balance, Headroom, LedgerEntry, LedgerFault, LedgerKind};
 pub use narrower::{Axis, Widening, widenings};
 pub use reason::ReasonCode;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, Moment, moment, text};
+use super::{Fault, Moment, deadline, text};
 
 /// The longest duration of a meeting, in hours.
 pub const LONGEST_HOURS: i64 = 24;
@@ -96,7 +96,7 @@ impl Plan {
                 "A meeting is planned before it begins.",
             ));
         }
-        faults.extend(moment::deadline_fault("/startsAt", self.starts_at, now));
+        faults.extend(deadline::deadline_fault("/startsAt", self.starts_at, now));
         if self.ends_at <= self.starts_at {
             faults.push(Fault::new(
                 "/endsAt",

@@ -8,14 +8,14 @@ use chrono::NaiveDate;
 use crate::{Cents, Moment};
 
 /// A message of `locales/`, by its key, with its arguments.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     pub key: Cow<'static, str>,
     pub arguments: Vec<(&'static str, Argument)>,
 }
 
 /// The value of an argument; each language has its own way to write it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Argument {
     /// The same in each language: a name, a code, a year, the words of a person.
     Text(String),

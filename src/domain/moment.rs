@@ -4,26 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
 
-use super::Fault;
-
 /// The latest deadline, in months from now: two years.
 const DEADLINE_MONTHS: Months = Months::new(24);
 /// The years of valid dates.
 const YEARS: std::ops::RangeInclusive<i32> = 1800..=2100;
-
-/// The fault of a deadline that is set at `now`: it is more than two years ahead.
-pub fn deadline_fault(pointer: &str, deadline: Moment, now: Moment) -> Option<Fault> {
-    (deadline > now.latest_deadline()).then(|| too_far(pointer))
-}
-
-/// The same for a deadline that is a date.
-pub fn due_date_fault(pointer: &str, due: NaiveDate, now: Moment) -> Option<Fault> {
-    (due > now.latest_deadline().local_date()).then(|| too_far(pointer))
-}
-
-fn too_far(pointer: &str) -> Fault {
-    Fault::new(pointer, "too-far", "lies more than two years ahead")
-}
 
 /// Whether a text is a valid date (`2026-03-02`) in the years 1800 to 2100.
 pub fn is_date(text: &str) -> bool {
@@ -200,25 +184,6 @@ mod tests {
         // A skipped time that the service chooses becomes 03:30.
         let chosen = Moment::at_local("2027-03-28".parse().unwrap(), "02:30:00".parse().unwrap());
         assert_eq!(chosen.to_string(), "2027-03-28T01:30:00Z");
-    }
-
-    #[test]
-    fn a_deadline_lies_two_years_ahead_at_most() {
-        let at = |text: &str| Moment::new(text.parse::<DateTime<Utc>>().unwrap());
-        let now = at("2026-03-02T09:00:00Z");
-        assert_eq!(deadline_fault("/closesAt", at("2028-03-02T09:00:00Z"), now), None);
-        let fault = deadline_fault("/closesAt", at("2028-03-02T09:00:01Z"), now).unwrap();
-        assert_eq!(
-            (fault.pointer.as_str(), fault.code.as_str()),
-            ("/closesAt", "too-far")
-        );
-        assert_eq!(
-            due_date_fault("/dueDate", "2028-03-02".parse().unwrap(), now),
-            None
-        );
-        assert!(due_date_fault("/dueDate", "2028-03-03".parse().unwrap(), now).is_some());
-        // The last day that chrono supports does not overflow.
-        assert!(deadline_fault("/closesAt", Moment(NaiveDateTime::MAX), now).is_some());
     }
 
     #[test]

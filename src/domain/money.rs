@@ -188,6 +188,29 @@ impl utoipa::ToSchema for Total {
     }
 }
 
+/// The schema of an amount that may be below zero, such as a movement or a difference: for answers only.
+#[derive(Debug, Clone, Copy)]
+pub enum SignedTotal {}
+
+impl utoipa::PartialSchema for SignedTotal {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some(r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$"))
+            .description(Some(
+                "Euros and cents as a decimal string with two digits; it can be below zero.",
+            ))
+            .examples(["-125000.00"])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for SignedTotal {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("SignedTotal")
+    }
+}
+
 impl utoipa::PartialSchema for Cents {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()

@@ -52,7 +52,8 @@ pub(crate) fn actor(row: &Account) -> Actor {
 }
 
 /// Checks a client's secret; returns its account if the secret is right and the account enabled. The comparison takes
-/// the same time for a wrong secret and for an unknown client.
+/// the same time for a wrong secret and for an unknown client. Errors: 401 for a mandate officer, who answers as a person
+/// and never through a machine's client.
 pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<Account>> {
     let row = accounts::by_client_id(&mut *db.reader()?, client_id)?;
     let offered = sha256_hex(secret);
@@ -60,7 +61,13 @@ pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<Acc
         .as_ref()
         .map_or_else(|| sha256_hex("nobody"), |r| r.secret_hash.clone());
     let right = bool::from(offered.as_bytes().ct_eq(known.as_bytes()));
-    Ok(row.filter(|r| right && r.disabled_at.is_none()))
+    let found = row.filter(|r| right && r.disabled_at.is_none());
+    if found.as_ref().is_some_and(|r| r.role == Role::MandateOfficer) {
+        let error =
+            Error::unauthenticated("A mandate officer signs in as a person; its account is no API client.");
+        return Err(error.logged_as(SecurityCode::SecretRefused));
+    }
+    Ok(found)
 }
 
 /// The data of a new account.
@@ -127,12 +134,15 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
         },
         (false, None) => {}
     }
-    let for_organisation = matches!(role, Role::Initiator | Role::FinancePartner);
+    let for_organisation = matches!(
+        role,
+        Role::Initiator | Role::FinancePartner | Role::MandateOfficer
+    );
     match (for_organisation, organisation_id) {
         (true, None) => faults.push(Fault::new(
             "/organisationId",
             "required",
-            "An initiator's or finance partner's account acts for an organisation.",
+            "An account of an initiator, a finance partner or a mandate officer acts for an organisation.",
         )),
         (true, Some(id)) if people::organisation(cx.conn, &id)?.is_none() => {
             faults.push(Fault::new(
@@ -168,6 +178,7 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     if let Some(email) = &email {
         faults.extend(email_fault(cx, email, None)?);
     }
+    faults.extend(unreachable_fault(role, email.as_deref(), subject.as_deref()));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -293,6 +304,9 @@ pub fn update(
             return Err(Error::invalid(vec![fault]));
         }
     }
+    if let Some(fault) = unreachable_fault(row.role, row.email.as_deref(), row.subject.as_deref()) {
+        return Err(Error::invalid(vec![fault]));
+    }
     if row == before {
         return Ok(row);
     }
@@ -337,6 +351,18 @@ pub fn update(
 /// An address in the form in which it is stored and compared.
 pub fn folded(email: &str) -> String {
     email.trim().to_ascii_lowercase()
+}
+
+/// The fault of a mandate officer's account with which nobody could sign in: it is no API client, and it counts where its
+/// organisation answers by itself.
+fn unreachable_fault(role: Role, email: Option<&str>, subject: Option<&str>) -> Option<Fault> {
+    (role == Role::MandateOfficer && email.is_none() && subject.is_none()).then(|| {
+        Fault::new(
+            "/email",
+            "required",
+            "A mandate officer signs in as a person: with a mail address, or as the subject of an issuer.",
+        )
+    })
 }
 
 /// The fault of an address, if any. The present address of the account `own` is no conflict.

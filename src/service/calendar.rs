@@ -1,11 +1,11 @@
-//! Calendars: deadlines of ballots and meetings of bodies as iCalendar entries, sent with a mail, downloaded as a
+//! Calendars: deadlines of ballots, meetings of bodies and due dates of instalments as iCalendar entries, sent with a mail, downloaded as a
 //! file, or subscribed to at a private URL.
 
 mod entry;
 mod feed;
 mod ics;
 
-pub use entry::{Entry, of_ballot, of_meeting};
+pub use entry::{Entry, of_ballot, of_instalment, of_meeting};
 pub use feed::{feed, made_at, renew, stop};
 pub use ics::{invitation, published};
 

@@ -6,6 +6,9 @@
 
 mod access;
 mod cursor;
+mod feed;
+
+pub(crate) use feed::{Begin, Feed};
 
 use serde_json::Value;
 
@@ -23,7 +26,7 @@ use edba_store::changes::{self as store, ChangeRow};
 const BATCH: i64 = 20_000;
 
 /// Maximum number of positions that one request looks at.
-const WINDOW: i64 = 10_000;
+pub(crate) const WINDOW: i64 = 10_000;
 
 /// Gives every committed event a position; returns how many had none.
 pub fn number(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
@@ -110,36 +113,25 @@ pub enum Reset {
 /// The changes after a cursor that the caller may read, at most `limit`. Call it in a consistent read. Errors: 400 for a
 /// text that is not a cursor of this feed.
 pub fn after(cx: &mut Context<'_>, after: &After, limit: i64) -> Result<Changes> {
-    let key = Key::load(cx)?;
     let access = access::of(cx)?;
-    let last_position = store::last_position(cx.conn)?;
-    let at = |cx: &mut Context<'_>, position: i64| -> Result<String> {
-        let event = store::event_at(cx.conn, position)?;
-        Ok(key.seal(&Cursor::new(position, event.as_ref(), access.fingerprint)))
-    };
+    let feed = Feed::open(cx, access.fingerprint)?;
+    let last_position = feed.last_position;
     let only = |changes: Vec<Change>, next_after: String, more: bool| Changes {
         changes,
         next_after,
         more,
         last_position,
     };
-    let position = match after {
-        After::Beginning => 0,
-        After::Latest => return Ok(only(Vec::new(), at(cx, last_position)?, false)),
-        After::Cursor(text) => {
-            let cursor = key.open(text)?;
-            let reset = |because| vec![Change::Reset { because, at: cx.now }];
-            let event = store::event_at(cx.conn, cursor.position)?;
-            if !cursor.is_at(event.as_ref()) {
-                let changes = reset(Reset::HistoryReplaced);
-                return Ok(only(changes, at(cx, last_position)?, false));
-            }
-            if cursor.access.is_some_and(|before| before != access.fingerprint) {
-                let changes = reset(Reset::AccessChanged);
-                // Always more: whether there is tells that something happened.
-                return Ok(only(changes, at(cx, cursor.position)?, true));
-            }
-            cursor.position
+    let position = match feed.begin(cx, after)? {
+        Begin::After(position) => position,
+        Begin::AtTheEnd => return Ok(only(Vec::new(), feed.cursor_at(cx, last_position)?, false)),
+        Begin::Anew {
+            because,
+            position,
+            more,
+        } => {
+            let reset = vec![Change::Reset { because, at: cx.now }];
+            return Ok(only(reset, feed.cursor_at(cx, position)?, more));
         }
     };
     let window = last_position.min(position + WINDOW);
@@ -153,7 +145,21 @@ pub fn after(cx: &mut Context<'_>, after: &After, limit: i64) -> Result<Changes>
         _ => window,
     };
     let changes = rows.into_iter().map(change).collect::<Result<Vec<_>>>()?;
-    Ok(only(changes, at(cx, end)?, end < last_position))
+    Ok(only(changes, feed.cursor_at(cx, end)?, end < last_position))
+}
+
+/// The feed for the finance partner of an organisation: its cursors are of this account and organisation. Errors: 503.
+pub(crate) fn partner_feed(cx: &mut Context<'_>, organisation_id: Id) -> Result<Feed> {
+    let fingerprint = access::of_partner(cx, organisation_id);
+    Feed::open(cx, fingerprint)
+}
+
+/// The cursor at the end of the feed, for any account. Errors: 503.
+pub fn present_cursor(cx: &mut Context<'_>) -> Result<String> {
+    let key = Key::load(cx)?;
+    let position = store::last_position(cx.conn)?;
+    let event = store::event_at(cx.conn, position)?;
+    Ok(key.seal(&Cursor::of_any_account(position, event.as_ref())))
 }
 
 /// The cursor after an event, for its webhook messages. It contains no access, so that every account can use it. None for
@@ -166,7 +172,7 @@ pub fn cursor_of(cx: &mut Context<'_>, event_id: &Id) -> Result<Option<String>> 
     let key = Key::load(cx).inspect_err(|error| tracing::warn!(%error, "a message has no cursor"));
     Ok(key
         .ok()
-        .map(|key| key.seal(&Cursor::of_any_account(position, event_id))))
+        .map(|key| key.seal(&Cursor::of_any_account(position, Some(event_id)))))
 }
 
 fn change(row: ChangeRow) -> Result<Change> {

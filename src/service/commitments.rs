@@ -1,15 +1,29 @@
 //! Commitments: a funder's fixed share of a decision. Offered to its finance partner when the case is financed, then
 //! acknowledged or refused. The amount of a released commitment returns to its mandate.
 
+mod acknowledgements;
 mod answer;
+mod board_ballot;
+pub mod carry_overs;
+mod correction;
+pub mod determination;
 pub mod disbursements;
+pub mod guarantees;
+pub mod instalments;
 mod ledger;
+mod payment_limits;
+pub mod payment_schedules;
+pub mod recoveries;
 mod release;
 pub mod reversals;
+mod settlement;
 
-pub use answer::{acknowledge, refuse};
+pub use acknowledgements::{acknowledge_several, check_acknowledgements};
+pub use answer::{acknowledge, acknowledge_at_risk, refuse};
+pub use correction::{acknowledgements, correct_acknowledgement};
 pub(super) use ledger::begin;
 pub use release::{check_releasable, release, release_refused, release_unpaid};
+pub use settlement::{PossibleSettlement, carried_over_to, possible_settlement};
 
 use super::Context;
 use super::events::{Chain, NewEvent};
@@ -24,13 +38,19 @@ pub use edba_store::commitment_entries::{CommitmentEntry, Disbursement};
 pub use edba_store::decision_lists::{CommitmentFilter, Slice};
 pub use edba_store::decisions::Commitment;
 
-/// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what it was offered.
+/// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what it was offered, a
+/// mandate officer what its organisation owes. Errors: 403.
 fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> {
-    let offered_to = match cx.actor.role {
-        Role::FinancePartner => Some(cx.actor.organisation()?),
-        _ => None,
+    let (offered_to, owed_by) = match cx.actor.role {
+        Role::FinancePartner => (Some(cx.actor.organisation()?), None),
+        Role::MandateOfficer => (None, Some(cx.actor.organisation()?)),
+        _ => (None, None),
     };
-    Ok(CommitmentFilter { offered_to, ..filter })
+    Ok(CommitmentFilter {
+        offered_to,
+        owed_by,
+        ..filter
+    })
 }
 
 /// Commitments in order of creation.
@@ -80,7 +100,7 @@ fn write(
     Ok(row)
 }
 
-/// The event for a commitment that is made, offered, answered or released.
+/// The event for a commitment that is made, offered, answered, released or settled.
 pub(super) fn event<'a>(
     kind: EventKind,
     row: &Commitment,
@@ -99,6 +119,9 @@ pub(super) fn event<'a>(
             "instrument": row.instrument, "budgetYear": row.budget_year,
             "expenditureKind": row.expenditure_kind, "amount": row.amount_cents, "status": row.status,
             "bookingReference": row.booking_reference, "paid": row.paid_cents, "released": row.released_cents,
+            "atRiskFrom": row.at_risk_from, "atRiskTo": row.at_risk_to, "carriedOut": row.carried_out_cents,
+            "carriedFromId": row.carried_from_id, "determined": row.determined_cents, "recovered": row.recovered_cents,
+            "writtenOff": row.written_off_cents,
         }),
     }
 }

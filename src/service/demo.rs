@@ -4,8 +4,11 @@
 mod address;
 mod agenda;
 mod board_act;
+mod book_export;
 mod cast;
+mod in_kind;
 mod play;
+mod schedules;
 mod seed;
 mod story;
 
@@ -135,6 +138,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     }
     let cast = Cast::assemble(&stage, &founder)?;
     story::play(&stage, &cast)?;
+    book_export::reconcile(&stage, &cast)?;
     agenda::plan(&stage, &cast)?;
     let unit = UnitOfWork {
         db,

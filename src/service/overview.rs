@@ -5,19 +5,23 @@ use std::collections::HashMap;
 
 use chrono::{Duration, NaiveDate};
 
-use super::{Context, pending_actions};
+use super::commitments::guarantees;
+use super::{Context, pending_actions, ratifications};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::ballot::BodyRules;
 use edba_domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
+use edba_domain::ratification::RatificationAnswerer;
 use edba_store::bodies::{self, Body};
 use edba_store::cases::ListedCase;
 use edba_store::overview as store;
+use edba_store::promises;
 
 pub use edba_store::overview::{
     CaseName, DueCondition, DueRatification, NamedCommitment, NamedCommitmentFilter, OpenBallotName,
     PipelineCell,
 };
+pub use edba_store::promises::DuePromise;
 
 /// The states of a case that has not ended.
 pub const UNDER_WAY: [CaseStatus; 5] = [
@@ -84,7 +88,9 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
         ..NamedCommitmentFilter::default()
     };
     let mut commitments = store::commitments(cx.conn, &filter, MOST)?;
-    let pending = pending(cx)?;
+    let mut pending = pending(cx)?;
+    // What mandate officers approve waits for their organisation, which the ratification tells.
+    pending.retain(|one| one.row.approver_organisation_id.is_none());
     let taken = |list: &mut Vec<_>, place: Option<usize>| place.map(|place| list.swap_remove(place));
     Ok(found
         .into_iter()
@@ -124,7 +130,7 @@ pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<Body>)> 
 fn pending(cx: &mut Context<'_>) -> Result<Vec<pending_actions::Named>> {
     let filter = pending_actions::PendingFilter {
         status: Some(PendingStatus::Pending),
-        case_id: None,
+        ..pending_actions::PendingFilter::default()
     };
     pending_actions::list(cx, filter, None, MOST)
 }
@@ -172,31 +178,38 @@ pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
 #[derive(Debug, Clone)]
 pub struct Due {
     pub ratifications: Vec<DueRatification>,
+    /// Who answers the ratifications of each organisation.
+    pub answerers: HashMap<Id, RatificationAnswerer>,
     pub conditions: Vec<DueCondition>,
+    pub promises: Vec<DuePromise>,
     pub commitments: Vec<NamedCommitment>,
+    /// Guarantees whose period has ended while something of them is open.
+    pub guarantees: Vec<NamedCommitment>,
 }
 
-/// Everything that is due. Three statements. Errors: 403.
+impl Due {
+    /// Whether the mandate officers of the organisation answer, and not the bureau.
+    pub fn is_answered_by_officers(&self, one: &DueRatification) -> bool {
+        self.answerers.get(&one.row.organisation_id) == Some(&RatificationAnswerer::MandateOfficers)
+    }
+}
+
+/// Everything that is due. Six statements. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     must_oversee(cx)?;
     let filter = NamedCommitmentFilter {
         statuses: &[CommitmentStatus::Offered, CommitmentStatus::Refused],
         ..NamedCommitmentFilter::default()
     };
+    let asked = store::ratifications_due(cx.conn, None, MOST)?;
     Ok(Due {
-        ratifications: store::ratifications_due(cx.conn, None, MOST)?,
+        answerers: ratifications::answerers(cx, asked.iter().map(|one| one.row.organisation_id))?,
+        ratifications: asked,
         conditions: store::conditions_due(cx.conn, None, MOST)?,
+        promises: promises::due(cx.conn, MOST)?,
         commitments: store::commitments(cx.conn, &filter, MOST)?,
+        guarantees: guarantees::ended(cx)?,
     })
-}
-
-/// The ratifications that the organisation of a finance partner can still give, ordered by due date. Errors: 403.
-pub fn ratifications_asked_of_mine(cx: &mut Context<'_>) -> Result<Vec<DueRatification>> {
-    let organisation = cx.actor.organisation()?;
-    let mut found = store::ratifications_asked(cx.conn, None, Some(organisation), MOST)?;
-    let today = cx.today();
-    found.retain(|one| one.row.due_date >= today);
-    Ok(found)
 }
 
 /// The open ballots that close within two weeks, ordered by closing time. Errors: 403.
@@ -232,7 +245,7 @@ pub fn present_rules(cx: &mut Context<'_>) -> Result<HashMap<Id, BodyRules>> {
 }
 
 /// Lists the commitments that this account may read, with their names, newest first: a finance partner those that were
-/// offered to its organisation. Errors: 403.
+/// offered to its organisation, a mandate officer those that it owes. Errors: 403.
 pub fn commitments(
     cx: &mut Context<'_>,
     statuses: &[CommitmentStatus],
@@ -240,10 +253,33 @@ pub fn commitments(
     limit: i64,
 ) -> Result<Vec<NamedCommitment>> {
     let filter = NamedCommitmentFilter {
-        offered_to: offered_to(cx)?,
         statuses,
         before,
-        ..NamedCommitmentFilter::default()
+        ..of_caller(cx)?
+    };
+    store::commitments(cx.conn, &filter, limit)
+}
+
+/// Of these commitments, those of which something is still to come back, newest first, at most 200. Errors: 403.
+pub fn recoverable(cx: &mut Context<'_>) -> Result<Vec<NamedCommitment>> {
+    let filter = NamedCommitmentFilter {
+        recoverable: true,
+        ..of_caller(cx)?
+    };
+    store::commitments(cx.conn, &filter, MOST)
+}
+
+/// The acknowledged commitments of an organisation, on which a payment can be recorded, newest first; those that this
+/// account may read. Errors: 403.
+pub fn acknowledged_commitments(
+    cx: &mut Context<'_>,
+    organisation_id: Id,
+    limit: i64,
+) -> Result<Vec<NamedCommitment>> {
+    let filter = NamedCommitmentFilter {
+        statuses: &[CommitmentStatus::Acknowledged],
+        owed_by: Some(organisation_id),
+        ..of_caller(cx)?
     };
     store::commitments(cx.conn, &filter, limit)
 }
@@ -252,17 +288,25 @@ pub fn commitments(
 pub fn commitment(cx: &mut Context<'_>, id: Id) -> Result<NamedCommitment> {
     let filter = NamedCommitmentFilter {
         id: Some(id),
-        offered_to: offered_to(cx)?,
-        ..NamedCommitmentFilter::default()
+        ..of_caller(cx)?
     };
     store::commitments(cx.conn, &filter, 1)?
         .pop()
         .ok_or_else(|| Error::not_found("commitment"))
 }
 
-fn offered_to(cx: &Context<'_>) -> Result<Option<Id>> {
-    if cx.actor.is(Role::FinancePartner) {
-        return cx.actor.organisation().map(Some);
+/// The commitments that this account may read. Errors: 403.
+fn of_caller(cx: &Context<'_>) -> Result<NamedCommitmentFilter<'static>> {
+    let all = NamedCommitmentFilter::default();
+    match cx.actor.role {
+        Role::FinancePartner => Ok(NamedCommitmentFilter {
+            offered_to: Some(cx.actor.organisation()?),
+            ..all
+        }),
+        Role::MandateOfficer => Ok(NamedCommitmentFilter {
+            owed_by: Some(cx.actor.organisation()?),
+            ..all
+        }),
+        _ => must_oversee(cx).map(|()| all),
     }
-    must_oversee(cx).map(|()| None)
 }

@@ -1,12 +1,15 @@
 //! Four-eyes approval: an action that moves money, or ends or extends a ballot of the board, is proposed by one bureau
 //! account and carried out when another approves. An initiator proposes the withdrawal of its own case while the board
-//! votes on it. The preconditions are checked twice: when the action is proposed, and again when it is approved.
+//! votes on it. The answer to a ratification is proposed and approved by mandate officers of the organisation, where it
+//! has two. The preconditions are checked twice: when the action is proposed, and again when it is approved.
 
 mod action;
+mod approvers;
 mod execution;
 mod subject;
 
 pub use action::MoneyAction;
+pub use approvers::waiting_answers;
 pub use subject::{Subject, subjects};
 
 use edba_domain::EventKind;
@@ -19,7 +22,7 @@ use super::validation::written;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::Id;
 use edba_domain::codes::{MoneyActionKind, PendingStatus, Role};
-use edba_domain::workflow::{Command, WaitingOn};
+use edba_domain::workflow::Command;
 use edba_store::pending_actions as store;
 
 pub use edba_store::pending_actions::{PendingAction, PendingFilter};
@@ -33,21 +36,18 @@ pub enum CheckStage {
     Approved,
 }
 
-/// Stores a proposed action, to be approved by a bureau account other than the proposer. If the caller has opened a
-/// chain of the same case, it must not have added events to it. Errors: 403 for an account that is not of the bureau,
-/// except that an initiator may propose a withdrawal; 404; 409 where it is not allowed now, or the same action is
-/// pending already.
+/// Stores a proposed action, to be approved by an account other than the proposer: of the bureau, or where a mandate
+/// officer proposes, by another one of its organisation. If the caller has opened a chain of the same case, it must not
+/// have added events to it. Errors: 403 for an account that cannot propose it; 404; 409 where it is not allowed now, or
+/// the same action is pending already.
 pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingAction> {
-    let withdraws = action.kind()? == MoneyActionKind::Withdraw;
-    if !(cx.actor.is(Role::Bureau) || (withdraws && cx.actor.is(Role::Initiator))) {
-        return Err(Error::forbidden("Only the project bureau can propose this."));
-    }
+    let approvers = approvers::of_proposal(cx, action.kind()?)?;
     let reason = reason
         .map(|reason| written([("/reason", reason)]).map(|[reason]| reason))
         .transpose()?;
     let case_id = execution::case_of(cx, &action)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
-    execution::check(cx, &action, CheckStage::Given)?;
+    execution::check(cx, &action, CheckStage::Given, approvers)?;
     let action = execution::with_its_amount(cx, action)?;
     let kind = action.kind()?;
     check_not_pending(cx, kind, action.subject_id())?;
@@ -66,6 +66,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         decision_reason: None,
         version: 1,
         subject: None,
+        approver_organisation_id: approvers,
     };
     store::insert_pending_action(cx.conn, &row)?;
     chain.add(cx, event(EventKind::ActionProposed, &row, row.reason.as_deref())?)?;
@@ -73,13 +74,16 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     Ok(row)
 }
 
-/// Approves an action by a second bureau account and carries it out in the same transaction. Errors: 404; 409 for the
-/// account that proposed it, for an action that was already decided, and where the action is not allowed any more (it
-/// stays pending: reject or withdraw it), as after the deadline that it names for ballots.
+/// Approves an action by a second account and carries it out in the same transaction. Errors: 404; 409 for the account
+/// that proposed it, where others approve it, for an action that was already decided, and where the action is not
+/// allowed any more (it stays pending: reject or withdraw it), as after the deadline that it names for ballots.
 pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
-        return Err(second_person_needed());
+        return Err(approvers::second_person_needed(&row));
+    }
+    if !approvers::include(cx, &row) {
+        return Err(approvers::others_approve(&row));
     }
     let action: MoneyAction = row.payload.read_as()?;
     if action.ballots_close_at().is_some_and(|at| at <= cx.now) {
@@ -87,28 +91,32 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
             "The deadline that the action names for the ballots has passed; reject it, and have it proposed anew.",
         ));
     }
-    execution::check(cx, &action, CheckStage::Approved)?;
+    execution::check(cx, &action, CheckStage::Approved, row.approver_organisation_id)?;
     let row = decide(cx, chain, row, PendingStatus::Approved, None)?;
     execution::carry_out(cx, action, &row)?;
     Ok(row)
 }
 
-/// Rejects an action by a second bureau account. Errors: 404; 409 for the account that proposed it, and for an action
-/// that was already decided.
+/// Rejects an action by a second account of those who approve it. An answer to a ratification that was proposed by those
+/// who do not answer any more, since mandate officers were appointed or disabled, is rejected by those who do. Errors:
+/// 404; 409 for the account that proposed it, where others approve it, and for an action that was already decided.
 pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingAction> {
     let [reason] = written([("/reason", reason)])?;
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
-        return Err(second_person_needed());
+        return Err(approvers::second_person_needed(&row));
+    }
+    if !approvers::include(cx, &row) && !execution::is_answered_by_caller(cx, &row.payload.read_as()?)? {
+        return Err(approvers::others_approve(&row));
     }
     decide(cx, chain, row, PendingStatus::Rejected, Some(reason))
 }
 
-/// Withdraws an action by the account that proposed it. Errors: 403 for another account of the bureau; 404 for an
-/// initiator that did not propose it; 409 where it was already decided.
+/// Withdraws an action by the account that proposed it. Errors: 403 for another account of the bureau, and for another
+/// mandate officer; 404 for an initiator that did not propose it; 409 where it was already decided.
 pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
     let is_mine = |row: &PendingAction| row.proposed_by == cx.actor.id;
-    if !cx.actor.is(Role::Bureau) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {
+    if cx.actor.is(Role::Initiator) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {
         return Err(Error::not_found("pending action"));
     }
     let (chain, row) = open(cx, id)?;
@@ -128,21 +136,32 @@ pub struct Named {
     pub decided_by_name: Option<String>,
 }
 
-/// Actions in the order in which they were proposed.
+/// Actions that this account can read, in the order in which they were proposed.
 pub fn list(
     cx: &mut Context<'_>,
-    filter: PendingFilter,
+    filter: PendingFilter<'_>,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Named>> {
+    let filter = approvers::visible(cx, filter)?;
     let rows = store::list(cx.conn, &filter, after, limit)?;
     named(cx, rows)
 }
 
 /// One action. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Named> {
-    let row = store::pending_action(cx.conn, &id)?.ok_or_else(|| Error::not_found("pending action"))?;
+    let row = read(cx, id)?;
     with_names(cx, row)
+}
+
+fn read(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
+    let filter = PendingFilter {
+        id: Some(id),
+        ..PendingFilter::default()
+    };
+    let filter = approvers::visible(cx, filter)?;
+    let found = store::list(cx.conn, &filter, None, 1)?.pop();
+    found.ok_or_else(|| Error::not_found("pending action"))
 }
 
 /// Adds the names of the accounts to an action.
@@ -182,6 +201,7 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
     let filter = PendingFilter {
         status: Some(PendingStatus::Pending),
         case_id: Some(case_id),
+        ..PendingFilter::default()
     };
     let mut commands = Vec::new();
     for row in store::list(cx.conn, &filter, None, i64::MAX)? {
@@ -194,10 +214,9 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
 
 /// Locks the case of a pending action, and reads the action under that lock. Errors: 404; 409 where it was decided.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingAction)> {
-    let missing = || Error::not_found("pending action");
-    let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
+    let row = read(cx, id)?;
     let chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
-    let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
+    let row = read(cx, id)?;
     if row.status == PendingStatus::Pending {
         Ok((chain, row))
     } else {
@@ -244,36 +263,35 @@ fn event<'a>(kind: EventKind, row: &PendingAction, reason: Option<&'a str>) -> R
         after: Some(row.version),
         data: serde_json::json!({
             "kind": row.action, "subjectId": row.subject_id, "proposedBy": row.proposed_by,
+            "approverOrganisationId": row.approver_organisation_id,
             "action": row.payload.read_as::<serde_json::Value>()?,
         }),
     })
 }
 
-fn second_person_needed() -> Error {
-    Error::blocked(
-        "The account that proposed this cannot decide on it; another bureau account can.",
-        vec![Obstacle::new(
-            "second-person-needed",
-            WaitingOn::SecondBureauMember,
-            "obstacle-second-person-needed",
-        )],
-    )
-}
-
-/// Requires that the same action is not pending already. Errors: 409.
+/// Requires that the same action is not pending already, and of a ratification no other answer. Errors: 409.
 pub fn check_not_pending(cx: &mut Context<'_>, kind: MoneyActionKind, subject_id: Id) -> Result<()> {
-    let Some(pending) = store::pending_for(cx.conn, kind.as_str(), &subject_id)? else {
+    use MoneyActionKind::{GiveRatification, RefuseRatification};
+    let same: &[MoneyActionKind] = match &kind {
+        GiveRatification | RefuseRatification => &[GiveRatification, RefuseRatification],
+        other => std::slice::from_ref(other),
+    };
+    let codes: Vec<&str> = same.iter().map(MoneyActionKind::as_str).collect();
+    let Some(pending) = store::pending_for(cx.conn, &codes, &subject_id)? else {
         return Ok(());
     };
     Err(Error::blocked(
         format!(
-            "The same waits for approval already: /v1/pending-actions/{}.",
+            "Such an action waits for approval already: /v1/pending-actions/{}.",
             pending.id
         ),
         vec![Obstacle::new(
             "approval-pending",
-            WaitingOn::SecondBureauMember,
-            "obstacle-approval-pending",
+            approvers::second_person(&pending),
+            match pending.approver_organisation_id {
+                None => "obstacle-approval-pending",
+                Some(_) => "obstacle-approval-pending-of-officers",
+            },
         )],
     ))
 }

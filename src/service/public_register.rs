@@ -6,10 +6,12 @@ use super::decisions::year_in_almere;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::Outcome;
+use edba_domain::promise::PromiseStatus;
 use edba_domain::search_words::asked_words;
 use edba_store::cases::Sees;
 use edba_store::decision_lists::{self, DecidedCase, DecisionFilter};
 use edba_store::decisions::{self, Condition};
+use edba_store::promises::{self, Promise, PromiseFilter};
 use edba_store::public_register;
 use edba_store::visibility::Sight;
 
@@ -131,11 +133,16 @@ fn page(
     })
 }
 
-/// A published decision by its number, with its conditions and its published versions.
+/// The most promises of a decision that the register shows.
+const MOST_PROMISES: i64 = 200;
+
+/// A published decision by its number, with its conditions, its promises in kind and its published versions.
 #[derive(Debug, Clone)]
 pub struct Numbered {
     pub shown: PublicDecision,
     pub conditions: Vec<Condition>,
+    /// The promises that it counts on of which it is known whether they were met.
+    pub promises: Vec<Promise>,
     /// The published versions of this number, newest first.
     pub versions: Vec<i32>,
 }
@@ -151,12 +158,19 @@ pub fn by_number(cx: &mut PublicContext<'_>, number: &str, version: Option<i32>)
         .find(|f| version.is_none_or(|v| f.decision.number_version == v))
         .ok_or_else(|| Error::not_found("decision"))?;
     let conditions = decisions::conditions_of(cx.conn, &shown.decision.id)?;
+    let known = PromiseFilter {
+        decision_id: Some(shown.decision.id),
+        statuses: vec![PromiseStatus::Met, PromiseStatus::NotMet],
+        ..PromiseFilter::default()
+    };
+    let promises = promises::promises(cx.conn, &known, None, MOST_PROMISES)?;
     let shown = with_amounts(cx, vec![shown])?
         .pop()
         .ok_or_else(|| Error::not_found("decision"))?;
     Ok(Numbered {
         shown,
         conditions,
+        promises: promises.into_iter().map(|found| found.row).collect(),
         versions,
     })
 }

@@ -1,10 +1,19 @@
 //! Ratifications: an organisation's later consent to what its representative pledged beyond the mandate. A
 //! ratification that is not answered by its due date has lapsed: the date is compared on reading, without a job.
 
+mod answerer;
+mod asking;
+mod requests;
+
 use crate::versioned;
-use chrono::NaiveDate;
 use edba_domain::EventKind;
 
+pub use answerer::{answerer, answerers};
+pub(super) use asking::asked;
+pub use asking::status_on;
+pub use requests::{RatificationRequest, request, requests};
+
+use super::commitments::carry_overs;
 use super::events::{Chain, NewEvent};
 use super::obstacles::{obstacles, only_the_bureau};
 use super::pending_actions::{self, MoneyAction};
@@ -21,14 +30,6 @@ use edba_store::pending_actions::PendingAction;
 
 pub use edba_store::decision_lists::Slice;
 pub use edba_store::decisions::Ratification;
-
-/// The status of a ratification on a day. The due date is the last day on which it can be given.
-pub fn status_on(row: &Ratification, today: NaiveDate) -> RatificationStatus {
-    match row.status {
-        RatificationStatus::Pending if today > row.due_date => RatificationStatus::Lapsed,
-        status => status,
-    }
-}
 
 /// Lists the ratifications that the account may read, in the order in which they were asked for.
 pub fn list(
@@ -63,7 +64,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
         .ok_or_else(|| Error::not_found("ratification"))
 }
 
-/// The organisation's answer, as recorded by the bureau.
+/// The organisation's answer, as given by its mandate officers, or as recorded by the bureau.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub outcome: RatificationOutcome,
@@ -76,14 +77,15 @@ pub struct Answer {
 /// The outcome of recording an answer.
 #[derive(Debug)]
 pub enum Answered {
-    /// Consent moves money, so it waits for approval by a second bureau member.
+    /// Consent moves money, so it waits for approval by a second person. So does a refusal by mandate officers.
     Proposed(PendingAction),
     Refused(Ratification),
 }
 
-/// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, or its decision is not in force any
-/// more.
+/// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, its decision is not in force any more, or
+/// others answer it.
 pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> {
+    find(cx, id)?;
     let Answer {
         outcome,
         document,
@@ -111,7 +113,15 @@ pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> 
             let document = document
                 .map(|text| written([("/document", &text)]).map(|[text]| text))
                 .transpose()?;
-            refuse(cx, id, document, reason).map(Answered::Refused)
+            if cx.actor.is(Role::Bureau) {
+                return refuse(cx, id, document, reason).map(Answered::Refused);
+            }
+            let action = MoneyAction::RefuseRatification {
+                ratification_id: id,
+                document,
+                reason: reason.clone(),
+            };
+            pending_actions::propose(cx, action, Some(&reason)).map(Answered::Proposed)
         }
     }
 }
@@ -119,13 +129,25 @@ pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> 
 fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String) -> Result<Ratification> {
     let case_id = find(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
+    check_answerable(cx, id, None)?;
+    let row = decline(cx, &mut chain, id, document, reason)?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// Records that a ratification is refused. Called under the lock of its case.
+pub(super) fn decline(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    id: Id,
+    document: Option<String>,
+    reason: String,
+) -> Result<Ratification> {
     let mut row = check_open(cx, id)?;
     row.status = RatificationStatus::Refused;
     row.document = document;
     row.reason = Some(reason);
-    let row = write(cx, &mut chain, row, EventKind::RatificationRefused)?;
-    chain.close(cx)?;
-    Ok(row)
+    write(cx, chain, row, EventKind::RatificationRefused)
 }
 
 /// Whether an answer is possible now, and what prevents it.
@@ -137,36 +159,78 @@ pub struct AnswerState {
     pub allowed: bool,
     /// The unmet preconditions; empty exactly when `allowed`.
     pub blockers: Vec<Obstacle>,
-    /// Whether recording it returns 202 and waits for approval by a second bureau member.
+    /// Whether recording it returns 202 and waits for approval by a second person.
     pub four_eyes: bool,
+}
+
+/// The side for which this account answers ratifications: the organisation of a mandate officer; None for the bureau.
+/// Errors: 409 for an account that answers none; it names who does.
+fn side(cx: &mut Context<'_>, row: &Ratification) -> Result<Option<Id>> {
+    match cx.actor.role {
+        Role::Bureau => Ok(None),
+        Role::MandateOfficer => cx.actor.organisation().map(Some),
+        _ => {
+            // The bureau answers unless this names the mandate officers.
+            answerer::check(cx, row, None)?;
+            Err(Error::blocked_by(only_the_bureau()))
+        }
+    }
 }
 
 /// For each answer to a ratification, whether this account can record it now. Errors: 404.
 pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
-    find(cx, id)?;
+    let row = find(cx, id)?;
     let mut states = Vec::new();
     for &outcome in RatificationOutcome::ALL {
-        let gives = outcome == RatificationOutcome::Given;
-        let mut checked = check_open(cx, id).map(drop);
-        if gives && checked.is_ok() {
-            checked = pending_actions::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
-        }
-        if !cx.actor.is(Role::Bureau) {
-            checked = Err(Error::blocked_by(only_the_bureau()));
-        }
+        let by_two = outcome == RatificationOutcome::Given || cx.actor.is(Role::MandateOfficer);
+        let checked = match side(cx, &row) {
+            Ok(group) => match outcome {
+                RatificationOutcome::Given => check_givable(cx, id, group),
+                RatificationOutcome::Refused => check_answerable(cx, id, group),
+            }
+            .and_then(|_| match by_two {
+                true => pending_actions::check_not_pending(cx, MoneyActionKind::GiveRatification, id),
+                false => Ok(()),
+            }),
+            Err(error) => Err(error),
+        };
         let blockers = obstacles(checked)?;
         states.push(AnswerState {
             outcome,
             allowed: blockers.is_empty(),
             blockers,
-            four_eyes: gives,
+            four_eyes: by_two,
         });
     }
     Ok(states)
 }
 
+/// Returns a ratification that this side can answer now: the mandate officers of an organisation, or the bureau where it
+/// is None. Called under the lock of its case. Errors: 404; 409.
+pub fn check_answerable(cx: &mut Context<'_>, id: Id, side: Option<Id>) -> Result<Ratification> {
+    let row = check_open(cx, id)?;
+    answerer::check(cx, &row, side)?;
+    Ok(row)
+}
+
+/// As [`check_answerable`], for consent: what is to be carried over must still be open. Errors: 404; 409.
+pub fn check_givable(cx: &mut Context<'_>, id: Id, side: Option<Id>) -> Result<Ratification> {
+    let row = check_answerable(cx, id, side)?;
+    if let Some(commitment_id) = row.carries_over_id {
+        carry_overs::check_ratified(cx, &row, commitment_id)?;
+    }
+    Ok(row)
+}
+
+/// Whether the caller's side answers a ratification, as things stand. Errors: 404.
+pub(super) fn is_answered_by_caller(cx: &mut Context<'_>, id: Id) -> Result<bool> {
+    let row = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
+    let checked = side(cx, &row).and_then(|side| answerer::check(cx, &row, side));
+    Ok(obstacles(checked)?.is_empty())
+}
+
 /// Returns a ratification that can be answered now. Called under the lock of its case. Errors: 404; 409.
-pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
+fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
     let row = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
     match status_on(&row, cx.today()) {
         RatificationStatus::Pending => {}
@@ -204,6 +268,9 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     row.status = RatificationStatus::Given;
     row.document = Some(document.to_owned());
     let row = write(cx, chain, row, EventKind::RatificationGiven)?;
+    if let Some(commitment_id) = row.carries_over_id {
+        return carry_overs::carry_ratified(cx, chain, &row, commitment_id);
+    }
     let commitment = Commitment {
         id: Id::new(),
         decision_id: row.decision_id,
@@ -226,31 +293,19 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         created_at: cx.now,
         paid_cents: Cents::ZERO,
         released_cents: Cents::ZERO,
+        carried_out_cents: Cents::ZERO,
+        carried_from_id: None,
+        determined_cents: None,
+        recovered_cents: Cents::ZERO,
+        written_off_cents: Cents::ZERO,
+        at_risk_from: None,
+        at_risk_to: None,
     };
     store::insert_commitment(cx.conn, &commitment)?;
     commitments::begin(cx, &commitment)?;
     chain.add(
         cx,
         commitments::event(EventKind::CommitmentMade, &commitment, None, None),
-    )
-}
-
-/// Records the request for a ratification in the history.
-pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &Ratification) -> Result<()> {
-    chain.add(
-        cx,
-        NewEvent {
-            kind: EventKind::RatificationAsked,
-            subject_id: row.id,
-            reason: None,
-            before: None,
-            after: Some(row.version),
-            data: serde_json::json!({
-                "decisionId": row.decision_id, "pledgeId": row.pledge_id,
-                "organisationId": row.organisation_id, "amount": row.amount_cents,
-                "dueDate": row.due_date,
-            }),
-        },
     )
 }
 

@@ -11,6 +11,8 @@ mod expected;
 mod finding;
 mod follow_up;
 mod mandates;
+mod payment_schedules;
+mod reconciliations;
 mod registry;
 mod votes;
 
@@ -46,8 +48,10 @@ type Check = fn(&mut Context<'_>) -> Result<Looked>;
 /// of thing in the history in a file of its own next to this one.
 const CHECKS: &[(&str, Check)] = &[
     ("ledgers", |cx| headroom::verify(cx.conn)),
+    ("schedules", payment_schedules::verify),
     ("tallies", counting::verify),
     ("certificates", certificates::verify),
+    ("reconciliations", reconciliations::verify),
 ];
 
 /// The result of all checks.

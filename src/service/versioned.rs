@@ -13,6 +13,7 @@ use edba_store::indicators::Indicator;
 use edba_store::mandates::MandateRow;
 use edba_store::meetings::Meeting;
 use edba_store::people::{Organisation, Representative};
+use edba_store::promises::Promise;
 use edba_store::reference::{Programme, ReferenceItem};
 use edba_store::seats::Seat;
 use edba_store::webhooks::endpoints::EndpointRow;
@@ -85,6 +86,7 @@ versioned! {
     Meeting: "meeting",
     Organisation: "organisation",
     Programme: "programme",
+    Promise: "promise",
     Ratification: "ratification",
     ReferenceItem: "item",
     Representative: "representative",

@@ -15,7 +15,7 @@ use edba_domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
 use edba_domain::workflow::{
     AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Move,
 };
-use edba_domain::{Id, Moment, moment};
+use edba_domain::{Id, Moment, deadline};
 use edba_store::ballots;
 use edba_store::cases::{self as case_store, Case};
 
@@ -121,12 +121,12 @@ fn check_dates(cx: &Context<'_>, input: &CommandInput, ballots_close_at: Option<
         ));
     }
     let too_far: Vec<_> = ballots_close_at
-        .and_then(|at| moment::deadline_fault("/ballotsCloseAt", at, cx.now))
+        .and_then(|at| deadline::deadline_fault("/ballotsCloseAt", at, cx.now))
         .into_iter()
         .chain(
             input
                 .defer_until
-                .and_then(|day| moment::due_date_fault("/deferUntilDate", day, cx.now)),
+                .and_then(|day| deadline::due_date_fault("/deferUntilDate", day, cx.now)),
         )
         .collect();
     if !too_far.is_empty() {

@@ -109,6 +109,17 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
         .optional()?)
 }
 
+/// The organisation of each enabled account with this role that acts for one of these.
+pub fn enabled_of_organisations(conn: &mut Conn, role: Role, organisations: &[Id]) -> Result<Vec<Id>> {
+    let found: Vec<Option<Id>> = accounts::table
+        .filter(accounts::role.eq(role))
+        .filter(accounts::organisation_id.eq_any(organisations.to_vec()))
+        .filter(accounts::disabled_at.is_null())
+        .select(accounts::organisation_id)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// The accounts that have an address, in order of creation.
 pub fn with_email(conn: &mut Conn) -> Result<Vec<Account>> {
     Ok(accounts::table

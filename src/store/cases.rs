@@ -34,6 +34,14 @@ use edba_common::error::Result;
 use edba_domain::codes::CaseStatus;
 use edba_domain::{Cents, Id, Moment};
 
+/// The final states: nothing is expected any more.
+pub(super) const DONE: [CaseStatus; 4] = [
+    CaseStatus::Completed,
+    CaseStatus::Withdrawn,
+    CaseStatus::Rejected,
+    CaseStatus::Stopped,
+];
+
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = business_cases, treat_none_as_null = true, primary_key(id))]
 pub struct Case {

@@ -5,6 +5,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::Conn;
+use super::reconciliations::reconciled_at;
 use super::schema::{commitment_entries, commitments};
 use edba_common::error::Result;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
@@ -21,9 +22,10 @@ pub struct CommitmentEntry {
     pub kind: CommitmentEntryKind,
     pub amount_cents: Cents,
     pub organisation_id: Id,
-    /// When the money moved.
+    /// When the money moved; of a determination the day on which it was made.
     pub value_date: Option<NaiveDate>,
     pub booking_reference: Option<String>,
+    /// Who was paid; of a recovery who paid back.
     pub payee: Option<String>,
     pub reason: Option<String>,
     /// The payment that a reversal takes back.
@@ -31,6 +33,8 @@ pub struct CommitmentEntry {
     /// Who recorded it; null for entries from before the ledger.
     pub account_id: Option<Id>,
     pub recorded_at: Moment,
+    /// The reference to the funder's decision behind a determination or a write-off.
+    pub document: Option<String>,
 }
 
 /// A payment, with its commitment and its reversal.
@@ -41,6 +45,8 @@ pub struct Disbursement {
     pub decision_id: Id,
     pub budget_year: i32,
     pub reversal: Option<CommitmentEntry>,
+    /// When it was joined to a line of the funder's books.
+    pub reconciled_at: Option<Moment>,
 }
 
 /// Filter for a list of payments; None means no restriction.
@@ -91,6 +97,20 @@ pub fn entries_of(conn: &mut Conn, commitment_ids: &[Id]) -> Result<Vec<Commitme
         .load(conn)?)
 }
 
+/// The entries of one kind of a commitment, the last one first.
+pub fn of_kind(
+    conn: &mut Conn,
+    commitment_id: &Id,
+    kind: CommitmentEntryKind,
+) -> Result<Vec<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq(commitment_id))
+        .filter(commitment_entries::kind.eq(kind))
+        .order(commitment_entries::seq.desc())
+        .select(CommitmentEntry::as_select())
+        .load(conn)?)
+}
+
 /// A payment.
 pub fn payment(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentEntry>> {
     Ok(commitment_entries::table
@@ -103,10 +123,38 @@ pub fn payment(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentEntry>> {
 
 /// The payment that an organisation booked under this reference.
 pub fn booked(conn: &mut Conn, organisation_id: &Id, reference: &str) -> Result<Option<CommitmentEntry>> {
+    booked_as(conn, CommitmentEntryKind::Paid, organisation_id, reference)
+}
+
+/// The recovery that an organisation booked under this reference.
+pub fn recovery_booked(
+    conn: &mut Conn,
+    organisation_id: &Id,
+    reference: &str,
+) -> Result<Option<CommitmentEntry>> {
+    booked_as(conn, CommitmentEntryKind::Recovered, organisation_id, reference)
+}
+
+fn booked_as(
+    conn: &mut Conn,
+    kind: CommitmentEntryKind,
+    organisation_id: &Id,
+    reference: &str,
+) -> Result<Option<CommitmentEntry>> {
     Ok(commitment_entries::table
         .filter(commitment_entries::organisation_id.eq(organisation_id))
         .filter(commitment_entries::booking_reference.eq(reference))
-        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
+        .filter(commitment_entries::kind.eq(kind))
+        .select(CommitmentEntry::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The determination of a subsidy.
+pub fn determination(conn: &mut Conn, commitment_id: &Id) -> Result<Option<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq(commitment_id))
+        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Determined))
         .select(CommitmentEntry::as_select())
         .first(conn)
         .optional()?)
@@ -124,7 +172,7 @@ fn reversals(conn: &mut Conn, payment_ids: &[Id]) -> Result<Vec<CommitmentEntry>
         .load(conn)?)
 }
 
-/// Payments after `after`, in the order in which they were recorded. Two statements.
+/// Payments after `after`, in the order in which they were recorded. Three statements.
 pub fn disbursements(
     conn: &mut Conn,
     filter: &DisbursementFilter,
@@ -176,6 +224,7 @@ pub fn disbursements(
         .load(conn)?;
     let ids: Vec<Id> = rows.iter().map(|(entry, ..)| entry.id).collect();
     let reversals = reversals(conn, &ids)?;
+    let reconciled = reconciled_at(conn, &ids)?;
     Ok(rows
         .into_iter()
         .map(|(entry, case_id, decision_id, budget_year)| Disbursement {
@@ -183,6 +232,10 @@ pub fn disbursements(
                 .iter()
                 .find(|reversal| reversal.reverses_id == Some(entry.id))
                 .cloned(),
+            reconciled_at: reconciled
+                .iter()
+                .find(|(entry_id, _)| *entry_id == entry.id)
+                .map(|(_, at)| *at),
             entry,
             case_id,
             decision_id,
@@ -191,8 +244,9 @@ pub fn disbursements(
         .collect())
 }
 
-/// Commitments that are not what their entries say: decided, paid or released amount, acknowledgement, funder, or the
-/// numbers of the entries; a hundred at most.
+/// Commitments that are not what their entries say: any of their sums, acknowledgement, funder, or the numbers of the
+/// entries; and those that carried out another amount than the commitments carried over from them begin with. A hundred at
+/// most.
 pub fn commitments_unlike_their_entries(conn: &mut Conn) -> Result<Vec<Id>> {
     #[derive(QueryableByName)]
     struct Misfit {
@@ -201,15 +255,24 @@ pub fn commitments_unlike_their_entries(conn: &mut Conn) -> Result<Vec<Id>> {
     }
     let found: Vec<Misfit> = diesel::sql_query(
         "SELECT c.id AS id FROM commitments c LEFT JOIN commitment_entries e ON e.commitment_id = c.id \
-         GROUP BY c.id, c.amount_cents, c.paid_cents, c.released_cents, c.organisation_id, c.booking_reference \
-         HAVING c.amount_cents <> coalesce(sum(CASE WHEN e.kind = 'decided' THEN e.amount_cents ELSE 0 END), 0) \
+         GROUP BY c.id, c.amount_cents, c.paid_cents, c.released_cents, c.organisation_id, c.booking_reference, \
+         c.carried_out_cents, c.carried_from_id, c.determined_cents, c.recovered_cents, c.written_off_cents \
+         HAVING c.amount_cents <> coalesce(sum(CASE WHEN e.kind = CASE WHEN c.carried_from_id IS NULL THEN 'decided' \
+         ELSE 'carried-in' END THEN e.amount_cents ELSE 0 END), 0) \
+         OR sum(CASE WHEN e.kind IN ('decided', 'carried-in') THEN 1 ELSE 0 END) <> 1 \
          OR c.paid_cents <> coalesce(sum(CASE e.kind WHEN 'paid' THEN e.amount_cents WHEN 'reversed' THEN -e.amount_cents \
          ELSE 0 END), 0) \
          OR c.released_cents <> coalesce(sum(CASE WHEN e.kind = 'released' THEN e.amount_cents ELSE 0 END), 0) \
+         OR c.carried_out_cents <> coalesce(sum(CASE WHEN e.kind = 'carried-out' THEN e.amount_cents ELSE 0 END), 0) \
+         OR c.carried_out_cents <> (SELECT coalesce(sum(o.amount_cents), 0) FROM commitments o \
+         WHERE o.carried_from_id = c.id) \
+         OR max(CASE WHEN e.kind = 'determined' THEN e.amount_cents END) IS DISTINCT FROM c.determined_cents \
+         OR c.recovered_cents <> coalesce(sum(CASE WHEN e.kind = 'recovered' THEN e.amount_cents ELSE 0 END), 0) \
+         OR c.written_off_cents <> coalesce(sum(CASE WHEN e.kind = 'written-off' THEN e.amount_cents ELSE 0 END), 0) \
          OR coalesce(max(e.seq), 0) <> count(e.id) OR coalesce(min(e.seq), 0) <> 1 \
          OR sum(CASE WHEN e.organisation_id <> c.organisation_id THEN 1 ELSE 0 END) > 0 \
-         OR sum(CASE WHEN e.kind = 'acknowledged' THEN 1 ELSE 0 END) <> CASE WHEN c.booking_reference IS NULL THEN 0 ELSE 1 END \
-         OR max(CASE WHEN e.kind = 'acknowledged' THEN e.booking_reference END) IS DISTINCT FROM c.booking_reference \
+         OR (SELECT a.booking_reference FROM commitment_entries a WHERE a.commitment_id = c.id \
+         AND a.kind = 'acknowledged' ORDER BY a.seq DESC LIMIT 1) IS DISTINCT FROM c.booking_reference \
          ORDER BY c.id LIMIT 100",
     )
     .load(conn)?;

@@ -6,10 +6,15 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::decisions::{Commitment, Condition, Decision, Ratification};
-use super::schema::{business_cases, commitments, conditions, decisions, organisations, ratifications};
+use super::schema::{
+    business_cases, commitment_entries, commitments, conditions, decisions, organisations, ratifications,
+    reconciliation_resolutions,
+};
 use super::visibility::Sight;
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
+use edba_domain::commitment_ledger::CommitmentLedger;
+use edba_domain::reconciliation::{MOVEMENTS, ResolutionStatus};
 use edba_domain::{Cents, Id, Moment};
 
 /// A page of a list: cursor and size.
@@ -122,9 +127,30 @@ pub struct FunderAmount {
     pub answered_at: Option<Moment>,
     pub paid_cents: Cents,
     pub released_cents: Cents,
+    /// What went to a commitment of another budget year.
+    pub carried_out_cents: Cents,
+    /// The commitment that it was carried over from: that one was decided, and this one stands for a part of it.
+    pub carried_from_id: Option<Id>,
+    pub determined_cents: Option<Cents>,
+    pub recovered_cents: Cents,
+    pub written_off_cents: Cents,
 }
 
 impl FunderAmount {
+    /// What must still be paid back.
+    pub fn recoverable(&self) -> Cents {
+        CommitmentLedger {
+            decided: self.amount_cents,
+            paid: self.paid_cents,
+            released: self.released_cents,
+            carried_out: self.carried_out_cents,
+            determined: self.determined_cents,
+            recovered: self.recovered_cents,
+            written_off: self.written_off_cents,
+        }
+        .recoverable()
+    }
+
     /// Whether the funder refused it. A refused commitment has been released or will be.
     pub fn was_refused(&self) -> bool {
         // An acknowledgement always has a booking reference.
@@ -132,12 +158,14 @@ impl FunderAmount {
     }
 }
 
-/// The amounts that can still be ratified on this day, with the id of the decision.
+/// The amounts that can still be ratified on this day, with the id of the decision. What asks to be carried over is
+/// committed already.
 pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -> Result<Vec<(Id, Cents)>> {
     Ok(ratifications::table
         .filter(ratifications::decision_id.eq_any(decision_ids))
         .filter(ratifications::status.eq(RatificationStatus::Pending))
         .filter(ratifications::due_date.ge(today))
+        .filter(ratifications::carries_over_id.is_null())
         .order(ratifications::id)
         .select((ratifications::decision_id, ratifications::amount_cents))
         .load(conn)?)
@@ -159,6 +187,11 @@ pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<Funder
             commitments::answered_at,
             commitments::paid_cents,
             commitments::released_cents,
+            commitments::carried_out_cents,
+            commitments::carried_from_id,
+            commitments::determined_cents,
+            commitments::recovered_cents,
+            commitments::written_off_cents,
         ))
         .load(conn)?)
 }
@@ -180,8 +213,10 @@ pub fn ratifications(
 ) -> Result<Vec<Ratification>> {
     let mut query = ratifications::table.into_boxed();
     query = match sight {
-        // A finance partner sees the ratifications requested from its organisation before any commitment exists.
-        Sight::CommittedBy(organisation) => query.filter(ratifications::organisation_id.eq(organisation)),
+        // An organisation sees the ratifications requested from it before any commitment exists.
+        Sight::CommittedBy(organisation) | Sight::CommittedByOrAskedOf(organisation) => {
+            query.filter(ratifications::organisation_id.eq(organisation))
+        }
         _ => query.filter(sight.of_ratifications()),
     };
     if let Some(id) = filter.id {
@@ -253,9 +288,35 @@ pub struct CommitmentFilter {
     pub id: Option<Id>,
     /// Only commitments that were offered to this organisation, in any status.
     pub offered_to: Option<Id>,
+    /// Only commitments of this organisation, offered or not.
+    pub owed_by: Option<Id>,
     pub case_id: Option<Id>,
     pub status: Option<CommitmentStatus>,
     pub budget_year: Option<i32>,
+    /// Only commitments of which something is to be recovered, or only the others.
+    pub recoverable: Option<bool>,
+    /// Whether nothing is left to do for its funder's books: the offer is answered, and each movement is reconciled.
+    pub reconciled: Option<bool>,
+}
+
+/// Whether a commitment waits for an answer, or has a movement that is joined to no line of its funder's books.
+macro_rules! to_reconcile {
+    () => {
+        commitments::status
+            .eq(CommitmentStatus::Offered)
+            .or(diesel::dsl::exists(
+                commitment_entries::table
+                    .filter(commitment_entries::commitment_id.eq(commitments::id))
+                    .filter(commitment_entries::kind.eq_any(MOVEMENTS))
+                    .filter(diesel::dsl::not(diesel::dsl::exists(
+                        reconciliation_resolutions::table
+                            .filter(
+                                reconciliation_resolutions::entry_id.eq(commitment_entries::id.nullable()),
+                            )
+                            .filter(reconciliation_resolutions::status.eq(ResolutionStatus::Standing)),
+                    ))),
+            ))
+    };
 }
 
 pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> Result<Vec<Commitment>> {
@@ -263,10 +324,32 @@ pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> 
     let CommitmentFilter {
         id,
         offered_to,
+        owed_by,
         case_id,
         status,
         budget_year,
+        recoverable,
+        reconciled,
     } = filter;
+    match reconciled {
+        Some(true) => query = query.filter(diesel::dsl::not(to_reconcile!())),
+        Some(false) => query = query.filter(to_reconcile!()),
+        None => {}
+    }
+    let left = commitments::paid_cents - commitments::recovered_cents - commitments::written_off_cents;
+    let determined = commitments::determined_cents.assume_not_null();
+    query = match recoverable {
+        None => query,
+        Some(true) => query.filter(
+            commitments::determined_cents
+                .is_not_null()
+                .and(left.gt(determined)),
+        ),
+        Some(false) => query.filter(commitments::determined_cents.is_null().or(left.le(determined))),
+    };
+    if let Some(organisation) = owed_by {
+        query = query.filter(commitments::organisation_id.eq(organisation));
+    }
     if let Some(organisation) = offered_to {
         query = query
             .filter(commitments::organisation_id.eq(organisation))

@@ -6,11 +6,14 @@ use diesel::prelude::*;
 use edba_domain::funding::Need;
 
 use super::Conn;
+use super::promises;
 use super::schema::{commitments, conditions, decisions, ratifications};
 use edba_common::error::Result;
 use edba_domain::codes::{
     CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Outcome, RatificationStatus,
 };
+use edba_domain::commitment_ledger::CommitmentLedger;
+use edba_domain::guarantee::AtRiskPeriod;
 use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -76,6 +79,10 @@ pub struct Ratification {
     pub reason: Option<String>,
     pub decided_at: Option<Moment>,
     pub version: i32,
+    /// The commitment whose carry-over it consents to; None for what was pledged beyond a mandate.
+    pub carries_over_id: Option<Id>,
+    /// The budget year that the commitment is carried over to.
+    pub carry_to_year: Option<i32>,
 }
 
 pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<Ratification>> {
@@ -169,15 +176,50 @@ pub struct Commitment {
     pub released_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
+    /// The first and the last day on which a guarantee is at risk; None for other instruments, and before the
+    /// acknowledgement.
+    pub at_risk_from: Option<NaiveDate>,
+    pub at_risk_to: Option<NaiveDate>,
     /// What was paid, less what was reversed.
     pub paid_cents: Cents,
     pub released_cents: Cents,
+    /// What went to a commitment of another budget year.
+    pub carried_out_cents: Cents,
+    /// The commitment of another budget year that it was carried over from.
+    pub carried_from_id: Option<Id>,
+    /// The amount at which the subsidy was determined.
+    pub determined_cents: Option<Cents>,
+    pub recovered_cents: Cents,
+    pub written_off_cents: Cents,
 }
 
 impl Commitment {
-    /// The amount that is neither paid nor released.
+    /// The period in which a guarantee is at risk.
+    pub fn at_risk(&self) -> Option<AtRiskPeriod> {
+        let (from, to) = self.at_risk_from.zip(self.at_risk_to)?;
+        Some(AtRiskPeriod { from, to })
+    }
+
+    pub fn set_at_risk(&mut self, period: Option<AtRiskPeriod>) {
+        (self.at_risk_from, self.at_risk_to) = period.map(|period| (period.from, period.to)).unzip();
+    }
+
+    /// The sums of its entries.
+    pub fn ledger(&self) -> CommitmentLedger {
+        CommitmentLedger {
+            decided: self.amount_cents,
+            paid: self.paid_cents,
+            released: self.released_cents,
+            carried_out: self.carried_out_cents,
+            determined: self.determined_cents,
+            recovered: self.recovered_cents,
+            written_off: self.written_off_cents,
+        }
+    }
+
+    /// The amount that is neither paid, released nor carried over.
     pub fn open_cents(&self) -> Cents {
-        self.amount_cents - self.paid_cents - self.released_cents
+        self.ledger().open()
     }
 }
 
@@ -233,6 +275,7 @@ pub fn carry_over(conn: &mut Conn, from: &Id, to: &Id) -> Result<()> {
     diesel::update(conditions::table.filter(conditions::decision_id.eq(from)))
         .set(conditions::decision_id.eq(to))
         .execute(conn)?;
+    promises::carry_over(conn, from, to)?;
     Ok(())
 }
 
@@ -259,10 +302,28 @@ pub fn commitments_of_case(
         .load(conn)?)
 }
 
-/// The ratifications that a decision requires.
+/// The ratifications that a decision requires, and those of carry-overs of its commitments.
 pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Ratification>> {
     Ok(ratifications::table
         .filter(ratifications::decision_id.eq(decision_id))
+        .order(ratifications::id)
+        .select(Ratification::as_select())
+        .load(conn)?)
+}
+
+/// The commitments that were carried over from a commitment, in order of creation.
+pub fn carried_over_from(conn: &mut Conn, id: &Id) -> Result<Vec<Commitment>> {
+    Ok(commitments::table
+        .filter(commitments::carried_from_id.eq(id))
+        .order(commitments::id)
+        .select(Commitment::as_select())
+        .load(conn)?)
+}
+
+/// The ratifications of carry-overs of a commitment, in order of creation.
+pub fn ratifications_of_carry_overs(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<Ratification>> {
+    Ok(ratifications::table
+        .filter(ratifications::carries_over_id.eq(commitment_id))
         .order(ratifications::id)
         .select(Ratification::as_select())
         .load(conn)?)
@@ -309,7 +370,7 @@ pub fn committed_in_programme(
             commitments::budget_year,
             commitments::expenditure_kind,
             commitments::instrument,
-            commitments::amount_cents - commitments::released_cents,
+            commitments::amount_cents - commitments::released_cents - commitments::carried_out_cents,
         ))
         .load(conn)?;
     Ok(rows)

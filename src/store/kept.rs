@@ -14,8 +14,11 @@ use super::headroom::HeadroomEntry;
 use super::indicators::{Indicator, Measurement};
 use super::mandates::{MandateRow, MandateVersion};
 use super::meetings::Meeting;
+use super::payment_schedules::{InstalmentRow, PaymentSchedule};
 use super::pending_actions::PendingAction;
 use super::people::{Organisation, Representative};
+use super::promises::Promise;
+use super::reconciliations::{Reconciliation, Resolution};
 use super::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
 use super::schema::*;
 use super::seats::Seat;
@@ -118,9 +121,17 @@ by_id! {
     decisions: decisions, Decision, |cases| decisions::case_id.eq_any(cases);
     commitment_entries: commitment_entries, CommitmentEntry,
         |cases| commitment_entries::commitment_id.eq_any(commitments_about!(cases));
+    payment_schedules: payment_schedules, PaymentSchedule,
+        |cases| payment_schedules::commitment_id.eq_any(commitments_about!(cases));
+    instalments: instalments, InstalmentRow, |cases| instalments::schedule_id.eq_any(
+        payment_schedules::table
+            .filter(payment_schedules::commitment_id.eq_any(commitments_about!(cases)))
+            .select(payment_schedules::id),
+    );
     ratifications: ratifications, Ratification, |cases| ratifications::case_id.eq_any(cases);
     conditions: conditions, Condition, |cases| conditions::case_id.eq_any(cases);
     commitments: commitments, Commitment, |cases| commitments::case_id.eq_any(cases);
+    promises: promises, Promise, |cases| promises::case_id.eq_any(cases);
     indicators: indicators, Indicator, |cases| indicators::case_id.eq_any(cases);
     measurements: measurements, Measurement, |cases| measurements::indicator_id.eq_any(
         indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),
@@ -130,6 +141,10 @@ by_id! {
     seats: seats, Seat, |bodies| seats::body_id.eq_any(bodies);
     meetings: meetings, Meeting, |bodies| meetings::body_id.eq_any(bodies);
     organisations: organisations, Organisation, |ids| organisations::id.eq_any(ids);
+    reconciliations: reconciliations, Reconciliation,
+        |organisations| reconciliations::organisation_id.eq_any(organisations);
+    resolutions: reconciliation_resolutions, Resolution,
+        |organisations| reconciliation_resolutions::organisation_id.eq_any(organisations);
     representatives: representatives, Representative, |ids| representatives::id.eq_any(ids);
     accounts: accounts, Account, |ids| accounts::id.eq_any(ids);
     programmes: programmes, Programme, |ids| programmes::id.eq_any(ids);
@@ -233,16 +248,26 @@ pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<Json>> {
         .optional()?)
 }
 
-/// The released and the paid amounts of commitments within mandates, with the pledge id.
-pub fn released_and_paid_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Cents, Cents)>> {
+/// The sums of commitments within mandates, for the check of the ledgers of their mandates.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commitments)]
+pub struct CommittedWithin {
+    pub pledge_id: Id,
+    pub mandate_id: Id,
+    pub budget_year: i32,
+    pub amount_cents: Cents,
+    pub paid_cents: Cents,
+    pub released_cents: Cents,
+    pub carried_out_cents: Cents,
+    pub carried_from_id: Option<Id>,
+}
+
+/// The commitments of these pledges within mandates.
+pub fn committed_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<CommittedWithin>> {
     Ok(commitments::table
         .filter(commitments::pledge_id.eq_any(pledge_ids))
         .filter(commitments::ratification_id.is_null())
-        .select((
-            commitments::pledge_id,
-            commitments::released_cents,
-            commitments::paid_cents,
-        ))
+        .select(CommittedWithin::as_select())
         .load(conn)?)
 }
 

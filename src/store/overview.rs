@@ -8,7 +8,7 @@ use edba_domain::ballot::BodyRules;
 
 use super::Conn;
 use super::ballots::Ballot;
-use super::cases::ListedCase;
+use super::cases::{DONE, ListedCase};
 use super::decisions::{Commitment, Condition, Ratification};
 use super::schema::{
     ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
@@ -19,14 +19,6 @@ use edba_domain::codes::{
     BallotKind, BallotStatus, CaseStatus, CommitmentStatus, ConditionStatus, RatificationStatus,
 };
 use edba_domain::{Cents, Id, Moment};
-
-/// The final states: nothing is expected any more.
-pub(super) const DONE: [CaseStatus; 4] = [
-    CaseStatus::Completed,
-    CaseStatus::Withdrawn,
-    CaseStatus::Rejected,
-    CaseStatus::Stopped,
-];
 
 /// The number of cases in one state with one lead table, and the sum that they request.
 #[derive(Debug, Clone)]
@@ -161,16 +153,6 @@ pub struct DueRatification {
 
 /// Unanswered ratifications of standing decisions, earliest due date first; of all cases or of these.
 pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueRatification>> {
-    ratifications_asked(conn, cases, None, limit)
-}
-
-/// Like [`ratifications_due`], optionally only those requested from one organisation.
-pub fn ratifications_asked(
-    conn: &mut Conn,
-    cases: Option<&[Id]>,
-    organisation: Option<Id>,
-    limit: i64,
-) -> Result<Vec<DueRatification>> {
     let mut query = ratifications::table
         .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
         .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
@@ -181,9 +163,6 @@ pub fn ratifications_asked(
         .into_boxed();
     if let Some(cases) = cases {
         query = query.filter(ratifications::case_id.eq_any(cases));
-    }
-    if let Some(organisation) = organisation {
-        query = query.filter(ratifications::organisation_id.eq(organisation));
     }
     Ok(query
         .order((ratifications::due_date, ratifications::id))
@@ -237,12 +216,16 @@ pub struct NamedCommitmentFilter<'a> {
     pub id: Option<Id>,
     /// Only commitments that were offered to this organisation, in any status.
     pub offered_to: Option<Id>,
+    /// Only commitments of this organisation, offered or not.
+    pub owed_by: Option<Id>,
     /// Only commitments of these cases.
     pub cases: Option<&'a [Id]>,
     /// Any of these statuses; empty means all.
     pub statuses: &'a [CommitmentStatus],
     /// Only commitments created before this one.
     pub before: Option<Id>,
+    /// Only commitments of which something is still to come back.
+    pub recoverable: bool,
 }
 
 /// A commitment with the display names of related records.
@@ -254,6 +237,15 @@ pub struct NamedCommitment {
     pub decided_at: Moment,
     pub case_number: String,
     pub case_title: String,
+    pub case_status: CaseStatus,
+}
+
+impl NamedCommitment {
+    /// Whether its case is monitored already, as that of an amount that was carried over: the case waits for no answer of
+    /// the funder, and a refusal does not bring it back to the board.
+    pub fn is_of_monitored_case(&self) -> bool {
+        self.case_status == CaseStatus::Monitored
+    }
 }
 
 /// Commitments with their display names, newest first.
@@ -265,9 +257,11 @@ pub fn commitments(
     let NamedCommitmentFilter {
         id,
         offered_to,
+        owed_by,
         cases,
         statuses,
         before,
+        recoverable,
     } = filter;
     let mut query = commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
@@ -276,6 +270,9 @@ pub fn commitments(
         .into_boxed();
     if let Some(id) = id {
         query = query.filter(commitments::id.eq(id));
+    }
+    if let Some(organisation) = owed_by {
+        query = query.filter(commitments::organisation_id.eq(organisation));
     }
     if let Some(organisation) = offered_to {
         query = query
@@ -291,6 +288,12 @@ pub fn commitments(
     if let Some(before) = before {
         query = query.filter(commitments::id.lt(before));
     }
+    if *recoverable {
+        let left = commitments::paid_cents - commitments::recovered_cents - commitments::written_off_cents;
+        query = query
+            .filter(commitments::determined_cents.is_not_null())
+            .filter(left.gt(commitments::determined_cents.assume_not_null()));
+    }
     Ok(query
         .order(commitments::id.desc())
         .limit(limit)
@@ -301,6 +304,7 @@ pub fn commitments(
             decisions::decided_at,
             business_cases::number,
             business_cases::title,
+            business_cases::status,
         ))
         .load(conn)?)
 }

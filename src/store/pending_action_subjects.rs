@@ -18,6 +18,8 @@ pub struct RatificationSubject {
     pub organisation_id: Id,
     pub amount_cents: Cents,
     pub due_date: NaiveDate,
+    /// The year that a commitment is carried over to; None for what was pledged beyond a mandate.
+    pub carry_to_year: Option<i32>,
     #[diesel(select_expression = organisations::name)]
     pub organisation: String,
     #[diesel(select_expression = pledges::instrument)]
@@ -52,6 +54,7 @@ pub struct CommittedBy {
     pub amount_cents: Cents,
     pub paid_cents: Cents,
     pub released_cents: Cents,
+    pub carried_out_cents: Cents,
     pub status: CommitmentStatus,
     pub instrument: Instrument,
     pub budget_year: i32,
@@ -65,9 +68,9 @@ pub struct CommittedBy {
 }
 
 impl CommittedBy {
-    /// The amount that is neither paid nor released.
+    /// The amount that is neither paid, released nor carried over.
     pub fn open_cents(&self) -> Cents {
-        self.amount_cents - self.paid_cents - self.released_cents
+        self.amount_cents - self.paid_cents - self.released_cents - self.carried_out_cents
     }
 }
 

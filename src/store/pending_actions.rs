@@ -1,10 +1,10 @@
-//! Actions that need the approval of a second bureau member.
+//! Actions that need the approval of a second person.
 
 use crate::json::Json;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{accounts, pending_actions};
+use super::schema::{accounts, pending_actions, ratifications};
 use edba_common::error::Result;
 use edba_domain::codes::PendingStatus;
 use edba_domain::{Id, Moment};
@@ -27,6 +27,8 @@ pub struct PendingAction {
     pub version: i32,
     /// Snapshot of the subject at approval or rejection, as JSON; None while pending.
     pub subject: Option<Json>,
+    /// The organisation whose mandate officers approve it; None where the bureau does.
+    pub approver_organisation_id: Option<Id>,
 }
 
 pub fn pending_action(conn: &mut Conn, id: &Id) -> Result<Option<PendingAction>> {
@@ -56,10 +58,10 @@ pub fn update_pending_action(conn: &mut Conn, row: &PendingAction) -> Result<boo
     Ok(rows == 1)
 }
 
-/// The pending action of this kind on this subject; there is at most one.
-pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Option<PendingAction>> {
+/// The pending action of one of these kinds on this subject; there is at most one.
+pub fn pending_for(conn: &mut Conn, actions: &[&str], subject_id: &Id) -> Result<Option<PendingAction>> {
     Ok(pending_actions::table
-        .filter(pending_actions::action.eq(action))
+        .filter(pending_actions::action.eq_any(actions))
         .filter(pending_actions::subject_id.eq(subject_id))
         .filter(pending_actions::status.eq(PendingStatus::Pending))
         .select(PendingAction::as_select())
@@ -69,24 +71,48 @@ pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Opt
 
 /// Filter for a list of actions; `None` means no restriction.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PendingFilter {
+pub struct PendingFilter<'a> {
+    pub id: Option<Id>,
     pub status: Option<PendingStatus>,
     pub case_id: Option<Id>,
+    /// Only actions on these subjects.
+    pub subjects: Option<&'a [Id]>,
+    /// Only actions about ratifications that were asked of this organisation.
+    pub about_ratifications_of: Option<Id>,
 }
 
 /// Actions, in order of proposal.
 pub fn list(
     conn: &mut Conn,
-    filter: &PendingFilter,
+    filter: &PendingFilter<'_>,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<PendingAction>> {
     let mut query = pending_actions::table.into_boxed();
-    if let Some(status) = filter.status {
+    let PendingFilter {
+        id,
+        status,
+        case_id,
+        subjects,
+        about_ratifications_of,
+    } = filter;
+    if let Some(id) = id {
+        query = query.filter(pending_actions::id.eq(id));
+    }
+    if let Some(status) = status {
         query = query.filter(pending_actions::status.eq(status));
     }
-    if let Some(case_id) = filter.case_id {
+    if let Some(case_id) = case_id {
         query = query.filter(pending_actions::case_id.eq(case_id));
+    }
+    if let Some(subjects) = subjects {
+        query = query.filter(pending_actions::subject_id.eq_any(*subjects));
+    }
+    if let Some(organisation) = about_ratifications_of {
+        let asked = ratifications::table
+            .filter(ratifications::organisation_id.eq(organisation))
+            .select(ratifications::id);
+        query = query.filter(pending_actions::subject_id.eq_any(asked));
     }
     if let Some(after) = after {
         query = query.filter(pending_actions::id.gt(after));

@@ -123,6 +123,7 @@ diesel::table! {
         decision_reason -> Nullable<Text>,
         version -> Integer,
         subject -> Nullable<Text>,
+        approver_organisation_id -> Nullable<Text>,
     }
 }
 
@@ -578,6 +579,8 @@ diesel::table! {
         reason -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
         version -> Integer,
+        carries_over_id -> Nullable<Text>,
+        carry_to_year -> Nullable<Integer>,
     }
 }
 
@@ -599,6 +602,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    promises (id) {
+        id -> Text,
+        case_id -> Text,
+        decision_id -> Nullable<Text>,
+        kind -> Text,
+        description -> Text,
+        organisation_id -> Nullable<Text>,
+        party -> Nullable<Text>,
+        owner -> Text,
+        due_date -> Date,
+        status -> Text,
+        evidence -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     commitment_entries (id) {
         id -> Text,
         commitment_id -> Text,
@@ -613,6 +636,83 @@ diesel::table! {
         reverses_id -> Nullable<Text>,
         account_id -> Nullable<Text>,
         recorded_at -> Timestamp,
+        document -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payment_schedules (id) {
+        id -> Text,
+        commitment_id -> Text,
+        number -> Integer,
+        status -> Text,
+        proposed_by -> Text,
+        trimmed -> Bool,
+        reason -> Nullable<Text>,
+        proposer_id -> Text,
+        proposed_at -> Timestamp,
+        answered_by_id -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        refusal_reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    instalments (id) {
+        id -> Text,
+        schedule_id -> Text,
+        number -> Integer,
+        due_date -> Date,
+        amount_cents -> BigInt,
+        description -> Text,
+        condition_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reconciliations (id) {
+        id -> Text,
+        organisation_id -> Text,
+        file_name -> Nullable<Text>,
+        sha256 -> Text,
+        format -> Text,
+        line_count -> Integer,
+        total_cents -> BigInt,
+        period_from -> Date,
+        period_to -> Date,
+        account_id -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reconciliation_lines (reconciliation_id, line) {
+        reconciliation_id -> Text,
+        line -> Integer,
+        reference -> Text,
+        amount_cents -> BigInt,
+        value_date -> Date,
+        payee -> Nullable<Text>,
+        commitment_reference -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reconciliation_resolutions (id) {
+        id -> Text,
+        reconciliation_id -> Text,
+        line -> Integer,
+        organisation_id -> Text,
+        kind -> Text,
+        entry_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        account_id -> Text,
+        recorded_at -> Timestamp,
+        status -> Text,
+        undone_reason -> Nullable<Text>,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
     }
 }
 
@@ -637,8 +737,15 @@ diesel::table! {
         released_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
+        at_risk_from -> Nullable<Date>,
+        at_risk_to -> Nullable<Date>,
         paid_cents -> BigInt,
         released_cents -> BigInt,
+        carried_out_cents -> BigInt,
+        carried_from_id -> Nullable<Text>,
+        determined_cents -> Nullable<BigInt>,
+        recovered_cents -> BigInt,
+        written_off_cents -> BigInt,
     }
 }
 
@@ -1012,7 +1119,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     ratifications,
     conditions,
+    promises,
     commitment_entries,
+    reconciliations,
+    reconciliation_lines,
+    reconciliation_resolutions,
+    payment_schedules,
+    instalments,
     commitments,
     indicators,
     measurements,

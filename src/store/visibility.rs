@@ -18,6 +18,8 @@ pub enum Sight {
     OfCases(Sees),
     /// Decisions with a commitment of this organisation.
     CommittedBy(Id),
+    /// Decisions with a commitment of this organisation, or that ask it for a ratification.
+    CommittedByOrAskedOf(Id),
 }
 
 impl Sight {
@@ -84,6 +86,10 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
                 out.push_sql(self.decision);
                 committed_by(&mut out, OrganisationTerm::Given(organisation))?;
             }
+            Sight::CommittedByOrAskedOf(organisation) => {
+                let own = || OrganisationTerm::Given(organisation);
+                committed_by_or_asked_of(&mut out, self.decision, own)?;
+            }
         }
         Ok(())
     }
@@ -97,6 +103,24 @@ pub(super) fn committed_by<'b>(
     out.push_sql(" IN (SELECT c.decision_id FROM commitments c WHERE c.organisation_id = ");
     organisation.push(out)?;
     out.push_sql(")");
+    Ok(())
+}
+
+/// Writes a condition on a decision id: the organisation has a commitment in that decision, or is asked for a
+/// ratification by it.
+pub(super) fn committed_by_or_asked_of<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    decision: &str,
+    organisation: impl Fn() -> OrganisationTerm<'b>,
+) -> QueryResult<()> {
+    out.push_sql("(");
+    out.push_sql(decision);
+    committed_by(out, organisation())?;
+    out.push_sql(" OR ");
+    out.push_sql(decision);
+    out.push_sql(" IN (SELECT ratifications.decision_id FROM ratifications WHERE ");
+    asked_of(out, organisation())?;
+    out.push_sql("))");
     Ok(())
 }
 

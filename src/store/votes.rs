@@ -11,7 +11,7 @@ use diesel::sql_types::Bool;
 use super::Conn;
 use super::conn::MultiBackend;
 use super::mandates::ChainLinkRow;
-use super::schema::{ballot_electors, ballots, mandate_chains, participations, pledges, votes};
+use super::schema::{ballot_electors, ballots, commitments, mandate_chains, participations, pledges, votes};
 use edba_common::error::Result;
 use edba_domain::codes::{BallotKind, ExpenditureKind, Instrument, PledgeStatus, Position};
 use edba_domain::{Cents, Id, Moment};
@@ -297,12 +297,21 @@ pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Ple
 
 /// The mandates with a reserved or decided amount for a case.
 pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
-    Ok(pledges::table
+    let mut found: Vec<Id> = pledges::table
         .filter(pledges::case_id.eq(case_id))
         .filter(pledges::status.ne(PledgeStatus::Released))
         .select(pledges::mandate_id)
         .distinct()
-        .load(conn)?)
+        .load(conn)?;
+    // A commitment can be carried over under another mandate than that of its pledge.
+    let carried: Vec<Id> = commitments::table
+        .filter(commitments::case_id.eq(case_id))
+        .filter(commitments::carried_from_id.is_not_null())
+        .select(commitments::mandate_id)
+        .distinct()
+        .load(conn)?;
+    found.extend(carried);
+    Ok(found)
 }
 
 /// The chains of the mandates of [`mandates_of_case`] and of these others, each from the mandate to its root.

@@ -3,7 +3,11 @@
 //! Every handler does its work through [`ApiRequest::read`], [`ApiRequest::change`] or [`ApiRequest::create`]. They look
 //! up the account and check the route's policy before anything about the body or the data is disclosed.
 
+mod listing;
 mod preflight;
+mod uploading;
+
+pub use listing::{NoFilter, filter_of_page, varying};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +20,7 @@ use utoipa::ToSchema;
 
 use super::extract::{JsonBody, pairs, repeated};
 use super::long_poll::LongPolls;
+use super::media_types;
 use super::policy::{Access, Policies, Policy};
 use super::preconditions::RequestHead;
 use super::reply::Reply;
@@ -49,6 +54,17 @@ pub struct Waiting {
     pub wait: Duration,
 }
 
+impl Waiting {
+    /// The reply is the response: for a read that needs one snapshot and waits for nothing.
+    pub fn none(account_id: Id) -> Self {
+        Self {
+            account_id,
+            position: 0,
+            wait: Duration::ZERO,
+        }
+    }
+}
+
 /// One API request, not authenticated yet.
 #[derive(Clone)]
 pub struct ApiRequest {
@@ -61,6 +77,9 @@ pub struct ApiRequest {
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
+    /// All `Accept` headers, joined.
+    accept: Option<String>,
+    accept_language: Option<String>,
     trail: Trail,
 }
 
@@ -100,6 +119,8 @@ impl ApiRequest {
             if_match: text(header::IF_MATCH),
             if_none_match: text(header::IF_NONE_MATCH),
             idempotency_key: text(header::HeaderName::from_static("idempotency-key")),
+            accept: media_types::accepted(request.headers()),
+            accept_language: text(header::ACCEPT_LANGUAGE),
             trail: Trail::from_request(request),
         })
     }
@@ -308,6 +329,31 @@ impl ApiRequest {
         Ok(reply)
     }
 
+    /// The answer that another instance stored for the same request while this one was refused for what that one did.
+    /// Errors: `refused` where there is none.
+    pub(super) fn carried_out_meanwhile<B>(
+        &self,
+        unit: UnitOfWork<'_>,
+        who: Who<'_>,
+        body: &JsonBody<B>,
+        refused: Error,
+    ) -> Result<Reply>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        if !matches!(refused.code, Code::Blocked | Code::Conflict) {
+            return Err(refused);
+        }
+        let stored = unit.read(who, |cx| match self.key(cx.actor.id, body)? {
+            Some(key) => idempotency::find(cx, &key),
+            None => Ok(None),
+        });
+        match stored {
+            Ok(Some(stored)) => Ok(Reply::replayed(stored)),
+            Ok(None) | Err(_) => Err(refused),
+        }
+    }
+
     /// Runs a POST in one transaction; with an `Idempotency-Key` it stores the answer in that transaction and
     /// replays it for the same request.
     pub async fn create<B>(
@@ -321,6 +367,7 @@ impl ApiRequest {
         self.answering(move |request, unit, who| {
             let read = request.taken(unit, who, &body)?;
             unit.write(who, |cx| request.once(cx, &body, read, work))
+                .or_else(|refused| request.carried_out_meanwhile(unit, who, &body, refused))
         })
         .await
     }

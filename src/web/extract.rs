@@ -87,14 +87,14 @@ async fn collect_all(payload: &mut Payload, at_most: usize) -> Result<web::Bytes
     Ok(bytes.freeze())
 }
 
-fn too_large(at_most: usize) -> Error {
+pub(crate) fn too_large(at_most: usize) -> Error {
     Error::new(
         Code::PayloadTooLarge,
         format!("A body has at most {at_most} bytes."),
     )
 }
 
-fn media_type(request: &HttpRequest) -> String {
+pub(crate) fn media_type(request: &HttpRequest) -> String {
     request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -167,6 +167,16 @@ impl<T> FromRequest for Query<T> {
             raw: request.query_string().to_owned(),
             shape: PhantomData,
         }))
+    }
+}
+
+impl<T> Query<T> {
+    /// The parameters of a raw query.
+    pub fn of(raw: String) -> Self {
+        Self {
+            raw,
+            shape: PhantomData,
+        }
     }
 }
 

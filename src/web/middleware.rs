@@ -5,8 +5,8 @@ pub mod close_unread_body;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use tracing::Instrument;
@@ -14,6 +14,8 @@ use tracing::Instrument;
 use super::API_VERSION;
 use super::client_address;
 use super::fallbacks::nothing_here;
+use super::media_types;
+use super::routes;
 use super::security;
 use super::state::State;
 use edba_common::error::{Code, Error};
@@ -170,31 +172,17 @@ fn problem_for(status: StatusCode) -> Error {
     Error::new(code, detail)
 }
 
-/// Whether the `Accept` header allows a media type that is offered: everything under /v1 is JSON, except
-/// paths with a file extension.
+/// Whether the `Accept` header allows a media type that is offered: everything under /v1 is JSON, except paths with a
+/// file extension; some lists are offered as files too.
 fn accepts(request: &HttpRequest) -> bool {
     let path = request.path();
     let last = path.rsplit('/').next().unwrap_or_default();
     if !path.starts_with("/v1/") || last.contains('.') && last != "openapi.json" {
         return true;
     }
-    let mut values = request.headers().get_all(header::ACCEPT).peekable();
-    if values.peek().is_none() {
-        return true;
-    }
-    values
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .any(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let media = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-            !refused
-                && matches!(
-                    media.as_str(),
-                    "*/*" | "application/*" | "application/json" | "application/problem+json"
-                )
-        })
+    let accept = media_types::accepted(request.headers());
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    media_types::preferred(accept.as_deref(), reads && routes::offers_files(path)).is_some()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use actix_web::{FromRequest, Responder, Route};
 use actix_web::{Handler, guard};
 use utoipa::ToSchema;
 
+use super::export::{Exported, NO_FILTERS};
 use super::json_schema::{Shape, page_of, shape_of};
 use super::policy::{Access, Policy};
 
@@ -29,8 +30,12 @@ pub struct Op {
     pub access: Access,
     pub body: Option<Shape>,
     pub form: bool,
+    /// Takes a CSV file as its body.
+    pub csv: bool,
     pub query: Option<Shape>,
     pub paged: bool,
+    /// Is offered as a file too: see [`crate::export`].
+    pub as_file: bool,
     pub answers: Vec<Answer>,
     /// Requires `If-Match`.
     pub guarded: bool,
@@ -97,8 +102,10 @@ fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, s
         access: Access::Roles(&[]),
         body: None,
         form: false,
+        csv: false,
         query: None,
         paged: false,
+        as_file: false,
         answers: Vec::new(),
         guarded: false,
         etag: false,
@@ -130,6 +137,13 @@ impl Op {
         self.body::<T>()
     }
 
+    /// Takes a CSV file as `text/csv`, without an `Idempotency-Key`.
+    pub fn csv(mut self) -> Self {
+        self.csv = true;
+        self.idempotent = false;
+        self
+    }
+
     pub fn query<T: ToSchema>(mut self) -> Self {
         self.query = Some(shape_of::<T>());
         self
@@ -150,6 +164,23 @@ impl Op {
     pub fn page<T: ToSchema>(mut self, description: &'static str) -> Self {
         self.paged = true;
         self.answer(200, description, "application/json", Some(page_of::<T>()))
+    }
+
+    /// 200 with a page of `T` as JSON, or the whole list as a file.
+    pub fn page_or_file<T: ToSchema + Exported>(self, description: &'static str) -> Self {
+        self.page::<T>(description).or_file::<T>()
+    }
+
+    /// The 200 can be a file too, with all lines of `T`.
+    pub fn or_file<T: Exported>(mut self) -> Self {
+        self.as_file = true;
+        self
+    }
+
+    /// Takes `cursor` and `limit`, for a response that contains a page of a list.
+    pub fn paged(mut self) -> Self {
+        self.paged = true;
+        self
     }
 
     /// 201 with the created resource.
@@ -216,6 +247,7 @@ impl Op {
     pub fn policy(&self) -> Policy {
         let parameters: Option<&[&str]> = match (&self.query, self.paged) {
             (Some(_), _) => None,
+            (None, true) if self.as_file => Some(&NO_FILTERS),
             (None, true) => Some(&["cursor", "limit"]),
             (None, false) => Some(&[]),
         };

@@ -109,6 +109,34 @@ pub const DECISION_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
+/// Roles that read decisions with their totals, and the ratifications that these ask for. A mandate officer reads those
+/// that concern its own organisation, and no certificate: that names the money of others.
+pub const RATIFICATION_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::MandateOfficer,
+    Role::Auditor,
+]);
+/// Roles that read what was pledged beyond a mandate: all of it, or that of their own organisation.
+pub const RATIFICATION_REQUEST_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::FinancePartner,
+    Role::MandateOfficer,
+    Role::Auditor,
+]);
+/// Roles of an organisation that is asked to ratify: those who answer, and the finance partner, who reads it.
+pub const ASKED_TO_RATIFY: Access = Access::Roles(&[Role::FinancePartner, Role::MandateOfficer]);
+/// Roles that answer ratifications, and approve what the other of them proposed.
+pub const RATIFIERS: Access = Access::Roles(&[Role::Bureau, Role::MandateOfficer]);
+pub const MANDATE_OFFICER: Access = Access::Roles(&[Role::MandateOfficer]);
+/// Roles that read what waits for a second person; a mandate officer what is about ratifications of its organisation.
+pub const PENDING_ACTION_READERS: Access =
+    Access::Roles(&[Role::Bureau, Role::MandateOfficer, Role::Auditor]);
+/// Roles that propose what a second person approves.
+pub const PROPOSERS: Access = Access::Roles(&[Role::Bureau, Role::Initiator, Role::MandateOfficer]);
 /// Roles that read mandates: all of them, or those of their own organisation.
 pub const MANDATE_READERS: Access = Access::Roles(&[
     Role::Bureau,
@@ -116,12 +144,28 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
     Role::BoardMember,
     Role::Initiator,
     Role::FinancePartner,
+    Role::MandateOfficer,
+    Role::Auditor,
+]);
+/// Roles that subscribe to a calendar of deadlines, meetings and due dates.
+pub const CALENDAR_OWNERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::FinancePartner,
     Role::Auditor,
 ]);
 /// Roles that act on a ballot: its voters, and the bureau on their behalf.
 pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
 /// Roles that read commitments; a finance partner only those of its own organisation.
 pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);
+/// Roles that read what funders owe; a finance partner and a mandate officer only what their own organisation does.
+pub const OBLIGATION_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::FinancePartner,
+    Role::MandateOfficer,
+    Role::Auditor,
+]);
 /// Roles that record what was paid: the funder's partner, and the bureau on its behalf, with four eyes.
 pub const BOOKKEEPERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner]);
 /// Roles that own webhook endpoints.

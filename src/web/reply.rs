@@ -105,7 +105,12 @@ impl Reply {
 
     /// One page of a list, with a `Link` to the next page if there is one.
     pub fn page<T: Serialize>(path: &str, raw_query: &str, page: Page<T>) -> Result<Self> {
-        let link = page.next_cursor.as_ref().map(|cursor| {
+        Ok(Self::ok(&page)?.followed_by(path, raw_query, page.next_cursor.as_deref()))
+    }
+
+    /// Adds a `Link` to the page of a list that begins after this cursor, if there is one.
+    pub fn followed_by(self, path: &str, raw_query: &str, next_cursor: Option<&str>) -> Self {
+        let link = next_cursor.map(|cursor| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             for (key, value) in super::extract::pairs(raw_query) {
                 if key != "cursor" {
@@ -115,10 +120,7 @@ impl Reply {
             query.append_pair("cursor", cursor);
             format!("<{path}?{}>; rel=\"next\"", query.finish())
         });
-        Ok(Self {
-            link,
-            ..Self::ok(&page)?
-        })
+        Self { link, ..self }
     }
 
     pub fn into_response(self, if_none_match: Option<&str>) -> HttpResponse {

@@ -1,6 +1,7 @@
 //! The route table, one file per chapter: path, operation id, policy, request and response types.
 
 mod accounts;
+mod acknowledgements;
 mod ballots;
 mod bodies;
 mod case_revisions;
@@ -12,21 +13,29 @@ mod decisions;
 mod disbursements;
 mod documentation;
 mod events;
+mod guarantees;
 mod indicators;
 mod mandates;
 mod meetings;
 mod notification_settings;
 mod organisations;
+mod partner_feed;
+mod payment_schedules;
 mod pending_actions;
 mod programmes;
+mod promises;
+mod reconciliations;
 mod representatives;
 mod seats;
 mod security_events;
 mod service;
+mod settlements;
+mod statements;
 mod webhooks;
 mod workflow;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
@@ -94,12 +103,24 @@ pub const TAGS: &[(&str, &str)] = &[
         "Decisions of the board, their conditions, and the public register.",
     ),
     (
+        "Promises",
+        "What parties put in beside money: land, capacity, a changed rule.",
+    ),
+    (
         "Commitments",
         "The shares that funders owe a case, and the answers of finance partners.",
     ),
     (
+        "Payment schedules",
+        "By when commitments are to be paid, and what must hold first; proposed by one side, agreed to by the other.",
+    ),
+    (
         "Disbursements",
         "What funders paid on their commitments, as it stands in their books, and its corrections.",
+    ),
+    (
+        "Reconciliation",
+        "Compares an export of a funder's books with the payments, reversals and recoveries here. Nothing is booked.",
     ),
     ("Monitoring", "Indicators of a case and their measurements."),
     ("Messages", "Notification settings of an account."),
@@ -135,8 +156,16 @@ pub fn lines() -> Vec<Line> {
         workflow::lines(),
         ballots::lines(),
         decisions::lines(),
+        promises::lines(),
         commitments::lines(),
+        guarantees::lines(),
+        acknowledgements::lines(),
+        partner_feed::lines(),
+        payment_schedules::lines(),
         disbursements::lines(),
+        settlements::lines(),
+        reconciliations::lines(),
+        statements::lines(),
         indicators::lines(),
         notification_settings::lines(),
         pending_actions::lines(),
@@ -147,6 +176,24 @@ pub fn lines() -> Vec<Line> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The paths of the lists that are offered as files, split at their slashes.
+static FILES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    let files = lines().into_iter().filter(|line| line.op.as_file);
+    files.map(|line| line.op.path.split('/').collect()).collect()
+});
+
+/// Whether a path is that of a list that is offered as a file too.
+pub fn offers_files(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    FILES.iter().any(|pattern| {
+        pattern.len() == parts.len()
+            && pattern
+                .iter()
+                .zip(&parts)
+                .all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
+    })
 }
 
 /// Registers every operation with its policy, and per path a 405 response with `Allow`.

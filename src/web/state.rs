@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, OnceLock};
 
 use crate::body_work::BodyWork;
+use crate::downloads::Downloads;
 use crate::long_poll::LongPolls;
 use crate::rate_limit::SignInBounds;
 use crate::readiness::Readiness;
@@ -38,6 +39,8 @@ pub struct State {
     pub readiness: Readiness,
     /// Concurrency limit on parsing large bodies.
     pub body_work: BodyWork,
+    /// Concurrency limit on files.
+    pub downloads: Downloads,
     /// The requests that wait for a change.
     pub long_polls: LongPolls,
     /// Queue of entries for the security log.

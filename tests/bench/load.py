@@ -18,6 +18,7 @@ CASES, BALLOTS, CLOSED = GIVEN, 20_000, 10_000
 PEOPLE = TABLES * MEMBERS
 ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
 PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME, ENTRY = range(9, 16)
+SCHEDULE, INSTALMENT = 20, 21
 BOARD, BUREAU = TABLES + 1, 40_000
 # As much of a certificate as the lists of decisions read.
 CERTIFICATE = '{"pledges":[],"commitments":[]}'
@@ -339,6 +340,22 @@ def commitment_entries():
                "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "recorded_at": case["updated"]}
 
 
+def payment_schedules():
+    """What the bureau proposes for each commitment, in two instalments."""
+    for case in financed():
+        yield {"id": identity(SCHEDULE, case["id"]), "commitment_id": identity(COMMITMENT, case["id"]), "number": 1,
+               "status": "proposed", "proposed_by": "bureau", "trimmed": False, "proposer_id": identity(ACCOUNT, BUREAU),
+               "proposed_at": case["updated"]}
+
+
+def instalments():
+    for case in financed():
+        half = case["amount"] // 2
+        for number, (due_date, amount) in enumerate([("2026-10-01", half), ("2026-12-01", case["amount"] - half)], 1):
+            yield {"id": identity(INSTALMENT, 2 * case["id"] + number), "schedule_id": identity(SCHEDULE, case["id"]),
+                   "number": number, "due_date": due_date, "amount_cents": amount, "description": f"Termijn {number}"}
+
+
 def changes():
     """The positions that the worker would give."""
     for position, event in enumerate(events(), 1):
@@ -348,7 +365,7 @@ def changes():
 
 IN_ORDER = [accounts, programmes, organisations, representatives, bodies, body_rules, seats, mandates, business_cases,
             case_tables, case_needs, case_revisions, event_chains, events, ballots, ballot_electors, votes, pledges,
-            decisions, commitments, commitment_entries, changes]
+            decisions, commitments, commitment_entries, payment_schedules, instalments, changes]
 
 
 def columns_of(rows):

@@ -59,7 +59,7 @@ for who in ("limits", "drf", "directus"):
 print()
 print("| | PostgreSQL | SQLite |")
 print("| --- | ---: | ---: |")
-for what in ("ready-ms", "idle-MiB", "loaded-MiB"):
+for what in ("ready-ms", "idle-MiB", "loaded-MiB", "sheet-MiB", "sheet-s"):
     print(f"| {what} | {single.get(('edba-postgres', what), '–')} | {single.get(('edba-sqlite', what), '–')} |")
 print()
 print("statements of a request, BEGIN and COMMIT counted: "

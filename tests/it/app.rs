@@ -203,6 +203,7 @@ impl App {
         organisation_id: Option<Id>,
         representative_id: Option<Id>,
     ) -> Client {
+        let is_person = role == Role::MandateOfficer;
         let made = self.work(|cx| {
             let new = NewAccount {
                 name: name.into(),
@@ -211,10 +212,18 @@ impl App {
                 representative_id,
                 issuer: None,
                 subject: None,
-                email: None,
+                email: is_person.then(|| format!("{}@edba.example", name.to_lowercase().replace(' ', "-"))),
             };
             accounts::create(cx, new)
         });
+        if is_person {
+            // Its secret opens nothing: a token as the service issues it to itself.
+            let token = self
+                .state
+                .tokens
+                .issue(&made.account.client_id, self.state.clock.now());
+            return Client::new(&self.url, Some(token.unwrap()));
+        }
         self.sign_in(&made.account.client_id, &made.secret)
     }
 

@@ -32,6 +32,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("openidconnect", &["src/service"]),
     ("webauthn_rp", &["src/service"]),
     ("utoipa-swagger-ui-vendored", &["src/web"]),
+    ("rust_xlsxwriter", &["src/web"]),
     ("zip", &["src/web"]),
     ("lettre", &["."]),
     ("fluent-templates", &["src/common", "src/web"]),

@@ -26,6 +26,14 @@ pub struct Browser {
 pub const PHONE: (u32, u32) = (360, 740);
 pub const LAPTOP: (u32, u32) = (1366, 768);
 
+fn with_plain_spaces(value: Value) -> Value {
+    match value {
+        Value::String(text) => text.replace('\u{a0}', " ").into(),
+        Value::Array(items) => items.into_iter().map(with_plain_spaces).collect(),
+        other => other,
+    }
+}
+
 impl Browser {
     pub fn start(app: &App, (width, height): (u32, u32)) -> Self {
         Self::start_with(app, (width, height), &[])
@@ -182,10 +190,13 @@ impl Browser {
             .to_owned()
     }
 
+    /// What a script returns. The spaces within amounts do not break; here they are as others.
     pub fn script(&self, script: &str) -> Value {
-        self.runtime
-            .block_on(self.client().execute(script, Vec::new()))
-            .unwrap()
+        with_plain_spaces(
+            self.runtime
+                .block_on(self.client().execute(script, Vec::new()))
+                .unwrap(),
+        )
     }
 
     /// Runs a script that tells its result by calling its last argument.

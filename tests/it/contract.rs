@@ -52,7 +52,9 @@ impl Callers {
                 .map(|role| {
                     let (organisation, representative) = match role {
                         Role::TableMember | Role::BoardMember => (None, Some(representative)),
-                        Role::Initiator | Role::FinancePartner => (Some(organisation), None),
+                        Role::Initiator | Role::FinancePartner | Role::MandateOfficer => {
+                            (Some(organisation), None)
+                        }
                         Role::Bureau | Role::Auditor | Role::Administrator => (None, None),
                     };
                     let client = app.account(*role, role.as_str(), organisation, representative);

@@ -26,6 +26,11 @@ impl<'a> Decided<'a> {
         Self::new(World::new(app))
     }
 
+    /// The same with mandates that are in force until the end of 2028.
+    pub fn with_long_mandates(app: &'a App) -> Self {
+        Self::new(World::with_mandates_until(app, "2028-12-31"))
+    }
+
     /// The same in a world that is there.
     pub fn new(w: World<'a>) -> Self {
         let case = w.case("Glasvezel <voor> iedereen", 130_000);

@@ -125,7 +125,7 @@ fn what_a_funder_refused_is_missing_again(backend: Backend) {
         it.w.command(&it.case, json!({ "command": "finance" }))
             .problem(409, "blocked");
     assert!(
-        blocked.text.contains("€30,000.00 of funding is still missing"),
+        blocked.text.contains("€30,000 of funding is still missing"),
         "{}",
         blocked.text
     );

@@ -595,6 +595,12 @@ fn once_anything_is_paid_the_decision_is_not_taken_back(backend: Backend) {
     let ballot = d.w.bureau.post("/v1/ballots", gap).expect(201).id();
     let refused = partner.post(&reversals, reversal.clone()).problem(409, "blocked");
     assert_eq!(refused.blockers(), ["board-ballot-open"]);
+    // Nor is anything released: the board decides on what is still needed.
+    let release = json!({ "amount": "1.00", "reason": "Goedkoper." });
+    let release =
+        d.w.bureau
+            .post(&format!("/v1/commitments/{}/releases", d.commitment), release);
+    assert_eq!(release.problem(409, "blocked").blockers(), ["board-ballot-open"]);
     let cancel = json!({ "reason": "Niet meer nodig." });
     let cancelled =
         d.w.bureau

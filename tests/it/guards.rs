@@ -11,6 +11,45 @@ use crate::decided::Decided;
 /// What somebody tries, and what they are told.
 const NEVER: &[(&str, &str)] = &[
     (
+        "UPDATE instalments SET amount_cents = amount_cents + 1",
+        "an instalment is never changed",
+    ),
+    ("DELETE FROM instalments", "an instalment is never"),
+    (
+        "INSERT INTO instalments (id, schedule_id, number, due_date, amount_cents, description) SELECT 'x', id, 9, \
+         '2026-09-01', 1, 'X' FROM payment_schedules WHERE status = 'in-force'",
+        "an instalment is proposed with its schedule",
+    ),
+    (
+        "INSERT INTO instalments (id, schedule_id, number, due_date, amount_cents, description, condition_id) SELECT 'x', id, \
+         9, '2026-09-01', 1, 'X', (SELECT min(id) FROM ballots) FROM payment_schedules WHERE status = 'proposed'",
+        "an instalment waits for a condition of its own case",
+    ),
+    (
+        "INSERT INTO payment_schedules (id, commitment_id, number, status, proposed_by, trimmed, proposer_id, proposed_at, \
+         answered_by_id, answered_at) SELECT 'x', commitment_id, 9, 'in-force', proposed_by, trimmed, proposer_id, \
+         proposed_at, answered_by_id, answered_at FROM payment_schedules WHERE status = 'in-force'",
+        "a payment schedule begins as a proposal",
+    ),
+    (
+        "UPDATE payment_schedules SET status = 'replaced' WHERE status = 'in-force'",
+        "a payment schedule only moves on",
+    ),
+    (
+        "UPDATE payment_schedules SET status = 'superseded', ended_at = proposed_at, proposed_by = 'finance-partner' \
+         WHERE status = 'in-force'",
+        "what a payment schedule is never changes",
+    ),
+    (
+        "UPDATE payment_schedules SET status = 'in-force', answered_at = proposed_at, answered_by_id = (SELECT min(a.id) \
+         FROM accounts a WHERE a.id <> proposer_id) WHERE status = 'proposed'",
+        "the instalments of a schedule add up to its commitment",
+    ),
+    (
+        "DELETE FROM payment_schedules",
+        "a payment schedule is never deleted",
+    ),
+    (
         "UPDATE commitment_entries SET amount_cents = amount_cents + 1",
         "an entry of a commitment is never",
     ),
@@ -30,8 +69,49 @@ const NEVER: &[(&str, &str)] = &[
         "no more is paid and released than was committed",
     ),
     (
-        "UPDATE commitments SET status = 'acknowledged', booking_reference = 'B-1' WHERE status = 'offered'",
+        "UPDATE commitments SET status = 'acknowledged' WHERE status = 'offered'",
         "the status of a commitment follows from its entries",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, recorded_at) \
+         SELECT 'x', id, 99, 'decided', amount_cents, organisation_id, created_at FROM commitments",
+        "a commitment begins once, with its amount",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, value_date, document, \
+         recorded_at) SELECT 'x', id, 99, 'determined', amount_cents + 1, organisation_id, '2026-03-02', 'X', created_at \
+         FROM commitments",
+        "a subsidy is determined at no more than was committed",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, value_date, \
+         booking_reference, payee, recorded_at) SELECT 'x', id, 99, 'recovered', 1, organisation_id, '2026-03-02', 'R-1', 'X', \
+         created_at FROM commitments",
+        "no more is recovered and written off than was paid",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, reason, recorded_at) \
+         SELECT 'x', id, 99, 'carried-out', amount_cents + 1, organisation_id, 'X', created_at FROM commitments",
+        "no more is paid and released than was committed",
+    ),
+    (
+        "UPDATE commitments SET carried_from_id = id",
+        "what was committed never changes",
+    ),
+    (
+        "UPDATE commitments SET status = 'carried-over' WHERE status = 'offered'",
+        "the status of a commitment follows from its entries",
+    ),
+    (
+        "INSERT INTO commitments (id, decision_id, case_id, pledge_id, mandate_id, organisation_id, instrument, budget_year, \
+         expenditure_kind, amount_cents, status, version, created_at, carried_from_id) SELECT 'x', decision_id, case_id, \
+         pledge_id, mandate_id, organisation_id, instrument, budget_year, expenditure_kind, amount_cents, 'decided', 1, \
+         created_at, id FROM commitments",
+        "a commitment is carried over to another budget year as it is",
+    ),
+    (
+        "UPDATE ratifications SET carry_to_year = 2027, carries_over_id = (SELECT min(id) FROM commitments)",
+        "a ratification is answered once, for what was asked",
     ),
     (
         "UPDATE changes SET position = position + 100000",
@@ -129,12 +209,25 @@ const NEVER: &[(&str, &str)] = &[
     ),
     ("DELETE FROM conditions", "a condition is never deleted"),
     (
+        "UPDATE promises SET description = 'Niets'",
+        "what was promised never changes",
+    ),
+    (
+        "UPDATE promises SET status = 'open', evidence = NULL, answered_at = NULL WHERE status = 'met'",
+        "a promise is answered once",
+    ),
+    ("DELETE FROM promises", "a promise is never deleted"),
+    (
         "UPDATE commitments SET amount_cents = 1",
         "what was committed never changes",
     ),
     (
         "UPDATE commitments SET status = 'decided'",
         "a commitment only moves on",
+    ),
+    (
+        "UPDATE commitments SET booking_reference = 'X'",
+        "the booking reference of a commitment is that of its last acknowledgement",
     ),
     ("DELETE FROM commitments", "a commitment is never deleted"),
     (
@@ -144,6 +237,16 @@ const NEVER: &[(&str, &str)] = &[
     (
         "UPDATE pending_actions SET status = 'pending', decided_by = NULL",
         "what was proposed is decided on as it is",
+    ),
+    (
+        "UPDATE pending_actions SET approver_organisation_id = (SELECT organisation_id FROM ratifications LIMIT 1)",
+        "what was proposed is decided on as it is",
+    ),
+    (
+        "INSERT INTO pending_actions (id, action, subject_id, case_id, payload, status, proposed_by, proposed_at, version, \
+         approver_organisation_id) SELECT 'x', 'refuse-ratification', id, case_id, '{}', 'pending', \
+         (SELECT MIN(id) FROM accounts), '2026-03-02 09:00:00', 1, organisation_id FROM ratifications LIMIT 1",
+        "mandate officers answer for their own organisation",
     ),
     (
         "DELETE FROM pending_actions",
@@ -204,6 +307,51 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
     }
 }
 
+/// A schedule in force, and a proposal that does not add up any more.
+fn scheduled(it: &Decided<'_>) {
+    let partner = it.partner("usg-people");
+    let commitment = format!("/v1/commitments/{}", it.commitment);
+    let booked = json!({ "bookingReference": "USG-1" });
+    partner
+        .post(&format!("{commitment}/acknowledgements"), booked)
+        .expect(200);
+    let propose = |instalments: serde_json::Value| {
+        let body = json!({ "reason": "Planning.", "instalments": instalments });
+        partner
+            .post(&format!("{commitment}/payment-schedules"), body)
+            .expect(201)
+            .id()
+    };
+    let whole = json!([
+        { "dueDate": "2026-04-01", "amount": "60000.00", "description": "Start" },
+        { "dueDate": "2026-09-01", "amount": "40000.00", "description": "Slot" },
+    ]);
+    let id = propose(whole.clone());
+    let agreements = format!("/v1/payment-schedules/{id}/agreements");
+    it.w.bureau.post(&agreements, json!({})).expect(200);
+    propose(whole);
+    let release = json!({ "amount": "10000.00", "reason": "Goedkoper." });
+    let proposed =
+        it.w.bureau
+            .post(&format!("{commitment}/releases"), release)
+            .expect(202);
+    it.approve(&proposed).expect(200);
+}
+
+/// A promise in kind that was met.
+fn promised(it: &Decided<'_>) {
+    let land = json!({
+        "kind": "land", "description": "Twee hectare aan de kade.", "organisationId": it.funder,
+        "owner": "Hoofd grondzaken", "dueDate": "2026-06-30",
+    });
+    let path = format!("/v1/cases/{}/promises", it.case);
+    let id = it.w.bureau.post(&path, land).expect(201).id();
+    let evidence = json!({ "evidence": "Akte 4711." });
+    it.w.bureau
+        .post(&format!("/v1/promises/{id}/fulfilments"), evidence)
+        .expect(200);
+}
+
 #[apply(both)]
 fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     let app = &App::start(backend);
@@ -221,6 +369,8 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     it.w.bureau
         .post_about(&mandate, "revocations", json!({ "reason": "nieuw college" }))
         .expect(201);
+    scheduled(&it);
+    promised(&it);
     app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
     let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));

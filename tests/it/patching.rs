@@ -53,6 +53,14 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         .post(&format!("/v1/cases/{}/indicators", it.case), indicator)
         .expect(201)
         .id();
+    let promise = json!({
+        "kind": "land", "description": "Twee hectare.", "party": "Havenbedrijf", "owner": "De directeur",
+        "dueDate": "2026-06-30",
+    });
+    let promise = bureau
+        .post(&format!("/v1/cases/{}/promises", it.case), promise)
+        .expect(201)
+        .id();
     let proposal = w.case("Nog een voorstel", 10_000);
     let administrator = w.app.administrator();
     let client = administrator
@@ -101,6 +109,15 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         ("changeSeat", plain("seats", member.seat.as_str(), &table)),
         ("changeMeeting", plain("meetings", &meeting, &table)),
         ("changeIndicator", plain("indicators", &indicator, &it.case)),
+        (
+            "changePromise",
+            thing(
+                bureau,
+                format!("/v1/promises/{promise}"),
+                &it.case,
+                json!({ "reason": "Nog eens." }),
+            ),
+        ),
         ("reviseCase", plain("cases", &proposal, &proposal)),
         (
             "changeDecision",
@@ -250,7 +267,7 @@ fn null_clears_what_may_be_empty_and_is_refused_elsewhere(backend: Backend) {
         for property in schema["properties"].as_object().unwrap().keys() {
             let before = thing.read();
             let mut body = match schema.get("required") {
-                Some(_) => shown(&before.body, &schema, &thing.beside),
+                Some(_) => shown(&changeable(&name, &before.body), &schema, &thing.beside),
                 None => json!({}),
             };
             body[property] = Value::Null;
@@ -303,6 +320,12 @@ fn changeable(name: &str, view: &Value) -> Value {
                 *kind = json!({ "kind": kind["kind"], "delivery": kind["delivery"] });
             }
             settings
+        }
+        // The reason of a change is another one than that of the answer, which the promise shows.
+        "changePromise" => {
+            let mut promise = view.clone();
+            promise.as_object_mut().unwrap().remove("reason");
+            promise
         }
         _ => view.clone(),
     }

@@ -25,7 +25,8 @@ fn whoever_may_not_ask_is_told_who_may(backend: Backend) {
     );
     assert_eq!(
         detail(w.initiator.get("/v1/pending-actions")),
-        "An account with the role initiator may not do this; an account with the role bureau or auditor may."
+        "An account with the role initiator may not do this; an account with the role bureau, mandate-officer or \
+         auditor may."
     );
     // A command that only the bureau gives.
     let refused = w.initiator.post(

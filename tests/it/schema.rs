@@ -8,6 +8,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use edba::domain::codes::{CaseStatus, CommitmentStatus, Instrument, RatificationStatus, Role};
+use edba::domain::commitment_ledger::CommitmentEntryKind;
+use edba::domain::mandate::LedgerKind;
+use edba::domain::notifications::NotificationKind;
+use edba::domain::payment_schedule::ScheduleStatus;
+use edba::domain::promise::{PromiseKind, PromiseStatus};
 use edba::store::conn::{Conn, Driver};
 use edba::store::migrations;
 
@@ -268,6 +274,60 @@ fn a_fresh_database_of_either_kind_has_the_schema_that_the_program_was_compiled_
         let (primary_key, columns) = &compiled[name];
         assert_eq!(&table.columns, columns, "the columns of {name}");
         assert_eq!(&table.primary_key, primary_key, "the primary key of {name}");
+    }
+}
+
+/// The words of a list of codes in the domain.
+macro_rules! codes {
+    ($list:ty) => {
+        <$list>::ALL
+            .iter()
+            .map(|code| code.as_str())
+            .collect::<Vec<&'static str>>()
+    };
+}
+
+/// The lists of codes that a table holds in a CHECK, by the name of the table.
+fn lists_of_codes() -> Vec<(&'static str, Vec<&'static str>)> {
+    vec![
+        ("accounts", codes!(Role)),
+        ("business_cases", codes!(CaseStatus)),
+        ("commitment_entries", codes!(CommitmentEntryKind)),
+        ("commitments", codes!(CommitmentStatus)),
+        ("commitments", codes!(Instrument)),
+        ("funding_lines", codes!(Instrument)),
+        ("headroom_entries", codes!(LedgerKind)),
+        ("notifications", codes!(NotificationKind)),
+        ("payment_schedules", codes!(ScheduleStatus)),
+        ("pledges", codes!(Instrument)),
+        ("promises", codes!(PromiseKind)),
+        ("promises", codes!(PromiseStatus)),
+        ("ratifications", codes!(RatificationStatus)),
+    ]
+}
+
+/// A code that the program writes and a CHECK refuses would stop what it belongs to.
+#[test]
+fn every_code_of_the_program_can_be_stored() {
+    let empty = Empty::new();
+    empty.migrated();
+    let (mut on_sqlite, mut on_postgres) = (empty.sqlite(), empty.postgres());
+    for (table, codes) in lists_of_codes() {
+        let sqlite =
+            diesel::sql_query("SELECT sql AS text FROM sqlite_schema WHERE type = 'table' AND name = ?")
+                .bind::<Text, _>(table)
+                .get_result::<TextRow>(&mut on_sqlite);
+        let postgres = diesel::sql_query(
+            "SELECT coalesce(string_agg(pg_get_constraintdef(oid), ' '), '') AS text FROM pg_constraint \
+             WHERE contype = 'c' AND conrelid = $1::regclass",
+        )
+        .bind::<Text, _>(table)
+        .get_result::<TextRow>(&mut on_postgres);
+        for rules in [sqlite.unwrap().text, postgres.unwrap().text] {
+            for code in &codes {
+                assert!(rules.contains(&format!("'{code}'")), "{table}: {code} in {rules}");
+            }
+        }
     }
 }
 

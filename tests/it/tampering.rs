@@ -79,6 +79,19 @@ fn is_found(report: &Report, check: &str, pieces: &[&str]) -> bool {
 /// So few things at a time that every chain of a case is read in parts.
 const FEW: Bounds = Bounds { held: 12, chains: 3 };
 
+/// Members of events of commitments that earlier versions did not tell.
+const COMMITMENT_SUMS: &[&str] = &[
+    "atRiskFrom",
+    "atRiskTo",
+    "paid",
+    "released",
+    "carriedOut",
+    "carriedFromId",
+    "determined",
+    "recovered",
+    "writtenOff",
+];
+
 /// Members of events that earlier versions did not tell.
 const NEW_MEMBERS: &[(&str, &[&str])] = &[
     ("case.registered", &["programmeId", "contentSha256"]),
@@ -107,11 +120,15 @@ const NEW_MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("ballot.participated", &["castBy", "principalId", "appointment"]),
     ("decision.made", &["liftsBudgetBreach"]),
-    ("commitment.made", &["paid", "released"]),
-    ("commitment.offered", &["paid", "released"]),
-    ("commitment.acknowledged", &["paid", "released"]),
-    ("commitment.refused", &["paid", "released"]),
-    ("commitment.released", &["paid", "released"]),
+    ("commitment.made", COMMITMENT_SUMS),
+    ("commitment.offered", COMMITMENT_SUMS),
+    ("commitment.acknowledged", COMMITMENT_SUMS),
+    ("commitment.refused", COMMITMENT_SUMS),
+    ("commitment.released", COMMITMENT_SUMS),
+    ("action.proposed", &["approverOrganisationId"]),
+    ("action.approved", &["approverOrganisationId"]),
+    ("action.rejected", &["approverOrganisationId"]),
+    ("action.withdrawn", &["approverOrganisationId"]),
     ("seat.taken", &["succeedsSeatId"]),
 ];
 

@@ -271,7 +271,7 @@ fn cover_beyond_the_costs_of_one_cell_is_an_error_there_and_pays_for_no_other(ba
     assert_eq!(lacks["missing"][0]["code"], "cover-exceeds-cost");
     assert_eq!(
         lacks["missing"][0]["en"],
-        "the cover for investment in 2026 exceeds the costs by €100,000.00"
+        "the cover for investment in 2026 exceeds the costs by €100,000"
     );
     world
         .command(&id, json!({ "command": "open-review" }))

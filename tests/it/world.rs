@@ -28,6 +28,7 @@ pub struct World<'a> {
     pub board_members: BTreeMap<String, Member>,
     /// By organisation code: the representative at the table.
     pub table_members: BTreeMap<String, Member>,
+    mandates_until: &'static str,
 }
 
 /// A representative with a seat, signed in.
@@ -63,7 +64,13 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 impl<'a> World<'a> {
+    /// One whose mandates are in force during 2026.
     pub fn new(app: &'a App) -> Self {
+        Self::with_mandates_until(app, "2026-12-31")
+    }
+
+    /// One whose mandates are in force from 2026 until the end of a day.
+    pub fn with_mandates_until(app: &'a App, mandates_until: &'static str) -> Self {
         let (board, table, organisations) = app.work(|cx| {
             seed::programme_2012(cx)?;
             seed::programme_for(cx, 2024, 2027)?;
@@ -87,6 +94,7 @@ impl<'a> World<'a> {
             board,
             board_members: BTreeMap::new(),
             table_members: BTreeMap::new(),
+            mandates_until,
         };
         world.board_closes_when_all_voted(true);
         for (place, (code, ceilings)) in BOARD.iter().enumerate() {
@@ -193,10 +201,12 @@ impl<'a> World<'a> {
     }
 
     fn mandate(&self, code: &str, member: &Member, (decision, year, total): Ceilings) -> String {
+        let mut terms = terms(code, decision, year, total);
+        terms["validUntilDate"] = json!(self.mandates_until);
         let body = json!({
             "grantorOrganisationId": member.organisation,
             "representativeId": member.representative,
-            "terms": terms(code, decision, year, total),
+            "terms": terms,
         });
         self.bureau.post("/v1/mandates", body).expect(201).id()
     }

@@ -9,9 +9,11 @@ CREATE TABLE commitment_entries (
     id TEXT NOT NULL PRIMARY KEY,
     commitment_id TEXT NOT NULL REFERENCES commitments (id),
     seq INTEGER NOT NULL CHECK (seq > 0),
-    kind TEXT NOT NULL CHECK (kind IN ('decided', 'acknowledged', 'paid', 'reversed', 'released')),
-    -- Positive; the kind says in which direction. Zero for an acknowledgement, which moves no amount.
-    amount_cents BIGINT NOT NULL CHECK (amount_cents >= 0 AND (amount_cents = 0) = (kind = 'acknowledged')),
+    kind TEXT NOT NULL CHECK (kind IN ('decided', 'acknowledged', 'scheduled', 'paid', 'reversed', 'released',
+        'carried-out', 'carried-in', 'determined', 'recovered', 'written-off')),
+    -- Positive; the kind says in which direction. Zero for what moves no amount, and for what is determined at nothing.
+    amount_cents BIGINT NOT NULL CHECK (amount_cents >= 0
+        AND (kind = 'determined' OR (amount_cents = 0) = (kind IN ('acknowledged', 'scheduled')))),
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     -- When the money moved.
     value_date DATE,

@@ -61,6 +61,14 @@ impl Usage {
         self.total += amount;
     }
 
+    /// Removes an amount that the decision holds and that is to be held for another year.
+    pub fn give_up(&mut self, budget_year: i32, amount: Cents) {
+        let used = self.by_year.entry(budget_year).or_default();
+        *used = used.less(amount);
+        self.total = self.total.less(amount);
+        self.in_decision = self.in_decision.less(amount);
+    }
+
     pub(super) fn take(&mut self, budget_year: i32, amount: Cents) {
         *self.by_year.entry(budget_year).or_default() += amount;
         self.total += amount;

@@ -1,6 +1,6 @@
 //! Checks whether a mandate is valid on a day, and whether it covers a purpose.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::MandateTerms;
 use super::reason::ReasonCode;
@@ -43,6 +43,11 @@ pub fn in_force(
         });
     }
     Ok(())
+}
+
+/// Whether the mandate is in force on any day of a budget year.
+pub fn in_force_in_year(terms: &MandateTerms, budget_year: i32) -> bool {
+    (terms.valid_from.year()..=terms.valid_until.year()).contains(&budget_year)
 }
 
 /// Checks that the mandate covers this cluster, instrument and kind of expenditure.

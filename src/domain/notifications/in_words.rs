@@ -25,8 +25,10 @@ impl Audience {
                 "the members of the body on the day of the meeting, and a substitute who acts for one on that day"
             }
             Self::Initiator => "the initiator of the case",
+            Self::PromisingInitiator => "the initiator of the case, if its organisation promised",
             Self::CommittedPartners => "finance partners with a commitment in the decision",
             Self::RatifyingPartners => "finance partners of the organisation that must ratify",
+            Self::RatifyingOfficers => "mandate officers of the organisation that must ratify",
             Self::OfferedPartners => "finance partners of the organisation that committed",
             Self::ConditionOwner => {
                 "the initiator, or a finance partner with a commitment, whose organisation is named as the owner"
@@ -55,6 +57,14 @@ impl Occasion {
             Self::Event(kind, Condition::AsksRatification) => {
                 format!("`{kind}`, if it asks for ratification")
             }
+            Self::Event(kind, Condition::OfACarryOver) => format!("`{kind}`, for a carry-over"),
+            Self::Event(kind, Condition::ApprovedByBureau) => {
+                format!("`{kind}`, if the bureau approves it")
+            }
+            Self::Event(kind, Condition::ApprovedByOfficers) => {
+                format!("`{kind}`, if mandate officers approve it")
+            }
+            Self::Event(kind, Condition::ByMandateOfficer) => format!("`{kind}`, by a mandate officer"),
             Self::Event(kind, Condition::OwnerGetsNoMail) => {
                 format!("`{kind}`, if its owner gets no mail")
             }
@@ -67,6 +77,10 @@ impl Occasion {
             Self::Event(kind, Condition::GivesPrivilege) => {
                 format!("`{kind}`, if it gives a person an account of the bureau or of an administrator")
             }
+            Self::Event(kind, Condition::ProposedByBureau) => format!("`{kind}`, by the bureau"),
+            Self::Event(kind, Condition::ProposedByPartner) => {
+                format!("`{kind}`, by the finance partner")
+            }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {
                 Time::BallotRunsOut => {
@@ -75,8 +89,16 @@ impl Occasion {
                 Time::RatificationDue => "a week before the last day for a ratification, and on that day",
                 Time::RatificationLapsed => "the day after the last day for a ratification",
                 Time::ConditionDue => "a week before the date of a condition, and on that date",
+                Time::PromiseDue => "a week before the date of a promise in kind, and on that date",
+                Time::GuaranteeEnded => {
+                    "the day after the last day of a guarantee of which something is open"
+                }
                 Time::MandateEnds => {
                     "two weeks before the last day of a mandate with pledges in ballots that close after it"
+                }
+                Time::InstalmentDue => "a week before an instalment that can be paid is due",
+                Time::InstalmentOverdue => {
+                    "the first working day after the due date of an instalment that can be paid and is not"
                 }
                 Time::ReportDue => {
                     "a week before the day on which an indicator is to be reported, and on that day"

@@ -12,14 +12,20 @@ crate::text_enum! {
         BallotCancelled = "ballot-cancelled",
         DecisionMade = "decision-made",
         RatificationAsked = "ratification-asked",
+        RatificationAnswered = "ratification-answered",
         RatificationDueSoon = "ratification-due-soon",
         RatificationLapsed = "ratification-lapsed",
         ConditionDue = "condition-due",
+        PromiseDue = "promise-due",
+        GuaranteeEnded = "guarantee-ended",
         MandateExpiring = "mandate-expiring",
         MandateChanged = "mandate-changed",
         CommitmentToAcknowledge = "commitment-to-acknowledge",
         CommitmentRefused = "commitment-refused",
         CommitmentReleased = "commitment-released",
+        ScheduleProposed = "schedule-proposed",
+        InstalmentDue = "instalment-due",
+        InstalmentOverdue = "instalment-overdue",
         ReportDue = "report-due",
         CaseReturned = "case-returned",
         CaseForwarded = "case-forwarded",
@@ -59,8 +65,13 @@ impl NotificationKind {
                 | Self::RatificationAsked
                 | Self::RatificationDueSoon
                 | Self::ConditionDue
+                | Self::PromiseDue
+                | Self::GuaranteeEnded
                 | Self::MandateExpiring
                 | Self::CommitmentToAcknowledge
+                | Self::ScheduleProposed
+                | Self::InstalmentDue
+                | Self::InstalmentOverdue
                 | Self::ReportDue
                 | Self::ApprovalWaiting
                 | Self::WebhookDisabled

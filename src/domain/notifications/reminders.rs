@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 
 use crate::Moment;
 use crate::codes::Rhythm;
+use crate::working_days::working_day_from;
 
 /// Reminders closer together than this are merged into the last of them.
 const APART_HOURS: i64 = 3;
@@ -73,6 +74,23 @@ pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder>
 pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
     let next = morning(day.succ_opt().unwrap_or(day));
     now >= next && now < next.plus(Duration::days(LATE_DAYS))
+}
+
+/// Whether the notification that an instalment is overdue is due: from the morning of the first working day after its due
+/// date on, for a month.
+pub fn is_overdue(due_date: NaiveDate, now: Moment) -> bool {
+    let next = morning(working_day_from(due_date.succ_opt().unwrap_or(due_date)));
+    now >= next && now < next.plus(Duration::days(LATE_DAYS))
+}
+
+/// The range of due dates for which an instalment can have a notification. Between a due date and the next working day are
+/// fewer than ten days.
+pub fn instalments_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
+    let today = now.local_date();
+    (
+        today - Duration::days(LATE_DAYS + 10),
+        today + Duration::days(WEEK),
+    )
 }
 
 /// The range of days for which [`has_passed`] can be true.
@@ -250,6 +268,18 @@ mod tests {
         assert!(!has_passed(day, at("2026-04-01T05:59:00Z")));
         assert!(has_passed(day, at("2026-04-01T06:00:00Z")));
         assert!(!has_passed(day, at("2026-05-02T06:00:00Z")));
+    }
+
+    #[test]
+    fn an_instalment_is_overdue_from_the_next_working_day() {
+        // Good Friday; the next working day is the Tuesday after Easter.
+        let day: NaiveDate = "2026-04-02".parse().unwrap();
+        assert!(!is_overdue(day, at("2026-04-03T06:00:00Z")));
+        assert!(!is_overdue(day, at("2026-04-07T05:59:00Z")));
+        assert!(is_overdue(day, at("2026-04-07T06:00:00Z")));
+        assert!(!is_overdue(day, at("2026-05-07T06:00:00Z")));
+        let (from, until) = instalments_in_sight(at("2026-05-07T05:59:00Z"));
+        assert!(from <= day && until == "2026-05-14".parse().unwrap());
     }
 
     #[test]

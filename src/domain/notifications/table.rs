@@ -37,6 +37,14 @@ pub enum Condition {
     BySubstitute,
     /// The decision asks for ratifications.
     AsksRatification,
+    /// The ratification is asked for a carry-over; those of a decision are told with it.
+    OfACarryOver,
+    /// The bureau approves the proposed action.
+    ApprovedByBureau,
+    /// The mandate officers of an organisation approve the proposed action.
+    ApprovedByOfficers,
+    /// A mandate officer acted.
+    ByMandateOfficer,
     /// The actor is not the owner, and the owner gets no mail: a machine's account often has no address.
     OwnerGetsNoMail,
     /// The account has a new mail address.
@@ -46,6 +54,10 @@ pub enum Condition {
     /// It gives someone an account of the bureau or of an administrator: a new one, one enabled again, or one with a
     /// new mail address.
     GivesPrivilege,
+    /// The bureau proposed the payment schedule.
+    ProposedByBureau,
+    /// The funder's finance partner proposed the payment schedule.
+    ProposedByPartner,
     /// The command was this one.
     Command(Command),
 }
@@ -61,8 +73,16 @@ pub enum Time {
     RatificationLapsed,
     /// A week before the date by which a condition is to be met, and on that date.
     ConditionDue,
+    /// A week before the date by which a promise in kind is to be met, and on that date.
+    PromiseDue,
+    /// The day after the last day of a guarantee of which something is open.
+    GuaranteeEnded,
     /// Two weeks before the last day of a mandate with pledges that are decided on after it.
     MandateEnds,
+    /// A week before an instalment that can be paid is due.
+    InstalmentDue,
+    /// The first working day after the due date of an instalment that can be paid and is not.
+    InstalmentOverdue,
     /// A week before the due date of an indicator's report, and on that day.
     ReportDue,
 }
@@ -81,8 +101,10 @@ crate::text_enum! {
         Initiator = "initiator",
         CommittedPartners = "committed-partners",
         RatifyingPartners = "ratifying-partners",
+        RatifyingOfficers = "ratifying-officers",
         OfferedPartners = "offered-partners",
         ConditionOwner = "condition-owner",
+        PromisingInitiator = "promising-initiator",
         MandateHolder = "mandate-holder",
         HoldersUnderIt = "holders-under-it",
         Bureau = "bureau",
@@ -238,6 +260,30 @@ pub const TABLE: &[NotificationRule] = &[
     only_if(
         EventKind::DecisionMade,
         Condition::AsksRatification,
+        Audience::RatifyingOfficers,
+        NotificationKind::RatificationAsked,
+    ),
+    only_if(
+        EventKind::DecisionMade,
+        Condition::AsksRatification,
+        Audience::Bureau,
+        NotificationKind::RatificationAsked,
+    ),
+    only_if(
+        EventKind::RatificationAsked,
+        Condition::OfACarryOver,
+        Audience::RatifyingPartners,
+        NotificationKind::RatificationAsked,
+    ),
+    only_if(
+        EventKind::RatificationAsked,
+        Condition::OfACarryOver,
+        Audience::RatifyingOfficers,
+        NotificationKind::RatificationAsked,
+    ),
+    only_if(
+        EventKind::RatificationAsked,
+        Condition::OfACarryOver,
         Audience::Bureau,
         NotificationKind::RatificationAsked,
     ),
@@ -248,6 +294,11 @@ pub const TABLE: &[NotificationRule] = &[
     ),
     time(
         Time::RatificationDue,
+        Audience::RatifyingOfficers,
+        NotificationKind::RatificationDueSoon,
+    ),
+    time(
+        Time::RatificationDue,
         Audience::Bureau,
         NotificationKind::RatificationDueSoon,
     ),
@@ -258,6 +309,11 @@ pub const TABLE: &[NotificationRule] = &[
     ),
     time(
         Time::RatificationLapsed,
+        Audience::RatifyingOfficers,
+        NotificationKind::RatificationLapsed,
+    ),
+    time(
+        Time::RatificationLapsed,
         Audience::Bureau,
         NotificationKind::RatificationLapsed,
     ),
@@ -268,8 +324,25 @@ pub const TABLE: &[NotificationRule] = &[
     ),
     event(
         EventKind::RatificationLapsed,
+        Audience::RatifyingOfficers,
+        NotificationKind::RatificationLapsed,
+    ),
+    event(
+        EventKind::RatificationLapsed,
         Audience::Bureau,
         NotificationKind::RatificationLapsed,
+    ),
+    only_if(
+        EventKind::RatificationGiven,
+        Condition::ByMandateOfficer,
+        Audience::Bureau,
+        NotificationKind::RatificationAnswered,
+    ),
+    only_if(
+        EventKind::RatificationRefused,
+        Condition::ByMandateOfficer,
+        Audience::Bureau,
+        NotificationKind::RatificationAnswered,
     ),
     time(
         Time::ConditionDue,
@@ -280,6 +353,22 @@ pub const TABLE: &[NotificationRule] = &[
         Time::ConditionDue,
         Audience::Bureau,
         NotificationKind::ConditionDue,
+    ),
+    time(
+        Time::PromiseDue,
+        Audience::PromisingInitiator,
+        NotificationKind::PromiseDue,
+    ),
+    time(Time::PromiseDue, Audience::Bureau, NotificationKind::PromiseDue),
+    time(
+        Time::GuaranteeEnded,
+        Audience::OfferedPartners,
+        NotificationKind::GuaranteeEnded,
+    ),
+    time(
+        Time::GuaranteeEnded,
+        Audience::Bureau,
+        NotificationKind::GuaranteeEnded,
     ),
     time(
         Time::MandateEnds,
@@ -326,6 +415,33 @@ pub const TABLE: &[NotificationRule] = &[
         Audience::OfferedPartners,
         NotificationKind::CommitmentReleased,
     ),
+    only_if(
+        EventKind::PaymentScheduleProposed,
+        Condition::ProposedByBureau,
+        Audience::OfferedPartners,
+        NotificationKind::ScheduleProposed,
+    ),
+    only_if(
+        EventKind::PaymentScheduleProposed,
+        Condition::ProposedByPartner,
+        Audience::Bureau,
+        NotificationKind::ScheduleProposed,
+    ),
+    time(
+        Time::InstalmentDue,
+        Audience::OfferedPartners,
+        NotificationKind::InstalmentDue,
+    ),
+    time(
+        Time::InstalmentOverdue,
+        Audience::OfferedPartners,
+        NotificationKind::InstalmentOverdue,
+    ),
+    time(
+        Time::InstalmentOverdue,
+        Audience::Bureau,
+        NotificationKind::InstalmentOverdue,
+    ),
     time(Time::ReportDue, Audience::Initiator, NotificationKind::ReportDue),
     time(Time::ReportDue, Audience::Bureau, NotificationKind::ReportDue),
     command(Command::Return, NotificationKind::CaseReturned),
@@ -334,9 +450,16 @@ pub const TABLE: &[NotificationRule] = &[
     command(Command::Reject, NotificationKind::CaseRejected),
     command(Command::Stop, NotificationKind::CaseStopped),
     command(Command::Complete, NotificationKind::CaseCompleted),
-    event(
+    only_if(
         EventKind::ActionProposed,
+        Condition::ApprovedByBureau,
         Audience::Bureau,
+        NotificationKind::ApprovalWaiting,
+    ),
+    only_if(
+        EventKind::ActionProposed,
+        Condition::ApprovedByOfficers,
+        Audience::RatifyingOfficers,
         NotificationKind::ApprovalWaiting,
     ),
     event(
@@ -404,7 +527,10 @@ pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NotificationKind)>
 impl Audience {
     /// Whether the audience can contain accounts of this role.
     pub fn has(self, role: Role) -> bool {
-        use Role::{Administrator, Auditor, BoardMember, Bureau, FinancePartner, Initiator, TableMember};
+        use Role::{
+            Administrator, Auditor, BoardMember, Bureau, FinancePartner, Initiator, MandateOfficer,
+            TableMember,
+        };
         match self {
             Self::Voters
             | Self::Electorate
@@ -416,10 +542,11 @@ impl Audience {
             | Self::MembersThen
             | Self::MandateHolder
             | Self::HoldersUnderIt => matches!(role, TableMember | BoardMember),
-            Self::Initiator => role == Initiator,
+            Self::Initiator | Self::PromisingInitiator => role == Initiator,
             Self::CommittedPartners | Self::RatifyingPartners | Self::OfferedPartners => {
                 role == FinancePartner
             }
+            Self::RatifyingOfficers => role == MandateOfficer,
             Self::ConditionOwner => matches!(role, Initiator | FinancePartner),
             Self::Bureau => role == Bureau,
             Self::Auditor => role == Auditor,
@@ -432,8 +559,11 @@ impl Audience {
 impl NotificationKind {
     /// Whether an account of this role can ever receive it.
     pub fn reaches(self, role: Role) -> bool {
-        // Members have no webhook endpoints, and the administrator only supervises them.
-        let without_endpoints = matches!(role, Role::TableMember | Role::BoardMember | Role::Administrator);
+        // Members and mandate officers have no webhook endpoints, and the administrator only supervises them.
+        let without_endpoints = matches!(
+            role,
+            Role::TableMember | Role::BoardMember | Role::MandateOfficer | Role::Administrator
+        );
         if self == Self::WebhookDisabled && without_endpoints {
             return false;
         }

@@ -124,7 +124,11 @@ impl WebhookKind {
             Self::CommitmentOffered
             | Self::CommitmentAcknowledged
             | Self::CommitmentRefused
-            | Self::CommitmentReleased => &["decisionId", "budgetYear"],
+            | Self::CommitmentReleased
+            | Self::CommitmentDetermined
+            | Self::CommitmentRecovered
+            | Self::CommitmentWrittenOff
+            | Self::CommitmentCarriedOver => &["decisionId", "budgetYear"],
             Self::MeasurementReported => &["indicatorId"],
             _ => &[],
         }

@@ -38,6 +38,10 @@ text_enum! {
         CommitmentAcknowledged = "commitment.acknowledged",
         CommitmentRefused = "commitment.refused",
         CommitmentReleased = "commitment.released",
+        CommitmentDetermined = "commitment.determined",
+        CommitmentRecovered = "commitment.recovered",
+        CommitmentWrittenOff = "commitment.written-off",
+        CommitmentCarriedOver = "commitment.carried-over",
         MeasurementReported = "measurement.reported",
     }
 }
@@ -136,7 +140,11 @@ impl WebhookKind {
             Self::CommitmentOffered
             | Self::CommitmentAcknowledged
             | Self::CommitmentRefused
-            | Self::CommitmentReleased => Subject::Commitment,
+            | Self::CommitmentReleased
+            | Self::CommitmentDetermined
+            | Self::CommitmentRecovered
+            | Self::CommitmentWrittenOff
+            | Self::CommitmentCarriedOver => Subject::Commitment,
             Self::MeasurementReported => Subject::Measurement,
         }
     }

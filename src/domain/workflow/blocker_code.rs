@@ -61,6 +61,8 @@ crate::text_enum! {
         Board = "board",
         Funder = "funder",
         RatifyingOrganisation = "ratifying-organisation",
+        MandateOfficer = "mandate-officer",
+        SecondMandateOfficer = "second-mandate-officer",
         ConditionOwner = "condition-owner",
         FinancePartner = "finance-partner",
         Nobody = "nobody",

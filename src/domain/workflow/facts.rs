@@ -73,10 +73,10 @@ impl CaseFacts {
     /// Whether a funder has been offered its share, has acknowledged it, or has paid it. Before a case is financed, this is only
     /// possible after it was reopened.
     pub(super) fn funders_hold_commitments(&self) -> bool {
-        use CommitmentStatus::{Acknowledged, Offered, Paid};
+        use CommitmentStatus::{Acknowledged, CarriedOver, Offered, Paid};
         self.commitments
             .iter()
-            .any(|status| matches!(status, Offered | Acknowledged | Paid))
+            .any(|status| matches!(status, Offered | Acknowledged | Paid | CarriedOver))
     }
 
     pub(super) fn lead_advice(&self) -> LeadAdvice {

@@ -14,7 +14,7 @@ use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus, Languag
 use edba_domain::funding::Need;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::working_days::working_day_from;
-use edba_domain::{Fault, Id, Message, Moment, moment, text};
+use edba_domain::{Fault, Id, Message, Moment, deadline, text};
 use edba_store::ballots::{self, Ballot};
 use edba_store::bodies as body_store;
 use edba_store::cases::Case;
@@ -100,18 +100,18 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
             ));
         }
         let at = |name: &str| format!("/conditions/{line}/{name}");
-        faults.extend(moment::due_date_fault(&at("dueDate"), condition.due_date, cx.now));
+        faults.extend(deadline::due_date_fault(&at("dueDate"), condition.due_date, cx.now));
         faults.extend(text::fault(&at("description"), &condition.description));
         faults.extend(text::line_fault(&at("owner"), &condition.owner));
     }
-    faults.extend(moment::deadline_fault("/closesAt", new.closes_at, cx.now));
+    faults.extend(deadline::deadline_fault("/closesAt", new.closes_at, cx.now));
     faults.extend(
         new.question
             .as_deref()
             .and_then(|question| text::fault("/question", question)),
     );
     if let Some(due) = new.ratification_due {
-        faults.extend(moment::due_date_fault("/ratificationDueDate", due, cx.now));
+        faults.extend(deadline::due_date_fault("/ratificationDueDate", due, cx.now));
     }
     if new
         .ratification_due

@@ -15,7 +15,7 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
 use edba_domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Id, Moment, moment};
+use edba_domain::{Id, Moment, deadline};
 use edba_store::ballots::{self, Ballot};
 
 fn before_deadline(cx: &Context<'_>, ballot: &Ballot) -> Result<()> {
@@ -84,7 +84,7 @@ fn check_later(cx: &Context<'_>, ballot: &Ballot, closes_at: Moment) -> Result<(
             "An extension sets a later deadline.",
         ));
     }
-    match moment::deadline_fault("/closesAt", closes_at, cx.now) {
+    match deadline::deadline_fault("/closesAt", closes_at, cx.now) {
         Some(fault) => Err(Error::invalid(vec![fault])),
         None => Ok(()),
     }

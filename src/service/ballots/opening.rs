@@ -22,7 +22,7 @@ use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, Language};
 use edba_domain::funding::Need;
 use edba_domain::workflow::{Blocker, BodyFact, opening_blockers};
 use edba_domain::working_days::working_moment_from;
-use edba_domain::{Id, Message, Moment, moment};
+use edba_domain::{Id, Message, Moment, deadline};
 use edba_store::ballots::{self, Ballot, BallotBoxRow, BallotElector};
 use edba_store::bodies as body_store;
 use edba_store::cases::Case;
@@ -208,7 +208,7 @@ fn check_deadline(closes_at: Moment, now: Moment) -> Result<()> {
             "A ballot closes after it opens.",
         ));
     }
-    match moment::deadline_fault("/closesAt", closes_at, now) {
+    match deadline::deadline_fault("/closesAt", closes_at, now) {
         Some(fault) => Err(Error::invalid(vec![fault])),
         None => Ok(()),
     }

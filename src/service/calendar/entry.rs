@@ -1,8 +1,9 @@
-//! Calendar entries: the deadline of a ballot, or a meeting.
+//! Calendar entries: the deadline of a ballot, a meeting, or the due date of an instalment.
 
 use chrono::Duration;
 
-use edba_common::locale;
+use crate::commitments::instalments::ListedInstalment;
+use edba_common::{format, locale};
 use edba_domain::codes::{BallotStatus, Language, MeetingStatus};
 use edba_domain::{Id, Moment};
 use edba_store::ballots::Ballot;
@@ -21,6 +22,8 @@ pub struct Entry {
     /// The sequence number: 0 for the first version.
     pub sequence: u32,
     pub cancelled: bool,
+    /// Whether it is for the whole day of its start, without a time.
+    pub all_day: bool,
     pub starts_at: Moment,
     pub ends_at: Moment,
     pub summary: String,
@@ -41,6 +44,7 @@ pub fn of_ballot(ballot: &Ballot, names: &Names, language: Language, public_url:
         sequence: sequence(ballot.version),
         cancelled: ballot.status == BallotStatus::Cancelled
             || ballot.ended_at.is_some_and(|at| at < ballot.closes_at),
+        all_day: false,
         starts_at: ballot.closes_at.plus(-Duration::minutes(BALLOT_MINUTES)),
         ends_at: ballot.closes_at,
         summary: locale::say(
@@ -85,6 +89,7 @@ pub fn of_meeting(meeting: &NamedMeeting, language: Language, public_url: &str, 
         uid: uid("meeting", &row.id, public_url),
         sequence: sequence(row.version),
         cancelled: row.status == MeetingStatus::Cancelled,
+        all_day: false,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         summary: format!("{body}: {}", row.title),
@@ -92,6 +97,43 @@ pub fn of_meeting(meeting: &NamedMeeting, language: Language, public_url: &str, 
         place: Some(row.place.clone()),
         url,
         stamp: now,
+    }
+}
+
+/// The entry of an instalment, on its due date.
+pub fn of_instalment(one: &ListedInstalment, language: Language, public_url: &str, now: Moment) -> Entry {
+    let row = &one.named.row;
+    let url = format!("{public_url}/commitments/{}", one.named.commitment_id);
+    let amount = format::euros(one.open(), language);
+    Entry {
+        // An instalment never changes: another version of the schedule has others.
+        uid: uid("instalment", &row.id, public_url),
+        sequence: 0,
+        cancelled: false,
+        all_day: true,
+        starts_at: Moment::start_of(row.due_date),
+        ends_at: Moment::end_of(row.due_date),
+        summary: locale::say(
+            language,
+            "calendar-instalment-summary",
+            &[
+                ("amount", amount.into()),
+                ("case", one.named.case_title.as_str().into()),
+            ],
+        ),
+        description: locale::say(
+            language,
+            "calendar-instalment-description",
+            &[
+                ("what", row.description.as_str().into()),
+                ("number", one.named.decision_number.as_str().into()),
+                ("organisation", one.named.organisation.as_str().into()),
+                ("link", url.as_str().into()),
+            ],
+        ),
+        place: None,
+        url,
+        stamp: one.named.in_force_since.unwrap_or(now),
     }
 }
 

@@ -8,6 +8,7 @@ use super::ics;
 use crate::Context;
 use crate::accounts;
 use crate::ballots;
+use crate::commitments::instalments;
 use crate::context::PublicContext;
 use crate::events::{Chain, NewEvent};
 use crate::meetings::sittings;
@@ -15,7 +16,7 @@ use crate::sign_in::{Confirmed, Token};
 use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::Moment;
-use edba_domain::codes::{Language, MeetingStatus};
+use edba_domain::codes::{Language, MeetingStatus, Role};
 use edba_store::meetings::{self, MeetingFilter};
 use edba_store::{calendar_feeds, desk};
 
@@ -23,6 +24,8 @@ use edba_store::{calendar_feeds, desk};
 const PAST_DAYS: i64 = 90;
 /// The most meetings in a calendar.
 const MOST: i64 = 500;
+/// The most instalments in a calendar.
+const MOST_INSTALMENTS: usize = 500;
 
 /// The time at which the caller's feed URL was created; `None` if there is none.
 pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
@@ -63,8 +66,8 @@ fn note(cx: &mut Context<'_>, kind: EventKind) -> Result<()> {
     chain.close(cx)
 }
 
-/// The calendar for a token: the open ballots on which its owner may act, and the meetings of bodies in which its
-/// owner has a seat on the day of the meeting. Errors: 404 for a token that is not valid, for any reason.
+/// The calendar for a token: the open ballots on which its owner may act, the meetings of bodies in which its owner has a
+/// seat on the day of the meeting, and for a finance partner and the bureau the due dates of unpaid instalments. Errors: 404 for a token that is not valid, for any reason.
 pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
     let account = calendar_feeds::account(cx.conn, &token.hash())?
         .filter(|account| account.disabled_at.is_none())
@@ -92,6 +95,17 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
             Some(sittings(cx.conn, &me)?)
         }
     };
+    if matches!(actor.role, Role::FinancePartner | Role::Bureau) {
+        let own = match actor.sees_everything() {
+            true => None,
+            false => Some(actor.organisation()?),
+        };
+        let today = cx.now.local_date();
+        let from = Some(today - chrono::Duration::days(PAST_DAYS));
+        for one in instalments::open_between(cx.conn, own, from, None, today, MOST_INSTALMENTS)? {
+            entries.push(entry::of_instalment(&one, language, public_url, cx.now));
+        }
+    }
     // The holder of two seats on a ballot votes twice, but gets one entry.
     entries.dedup_by(|one, other| one.uid == other.uid);
     let filter = MeetingFilter {

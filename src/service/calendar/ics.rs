@@ -75,12 +75,14 @@ fn event(entry: &Entry) -> Event {
     event
         .sequence(entry.sequence)
         .timestamp(entry.stamp.utc())
-        .starts(entry.starts_at.utc())
-        .ends(entry.ends_at.utc())
         .summary(&one_line(&entry.summary, LONGEST_LINE))
         .description(&lines(&entry.description))
         .url(&one_line(&entry.url, LONGEST_LINE))
         .class(Class::Private);
+    match entry.all_day {
+        true => event.all_day(entry.starts_at.local_date()),
+        false => event.starts(entry.starts_at.utc()).ends(entry.ends_at.utc()),
+    };
     if let Some(place) = &entry.place {
         event.location(&one_line(place, LONGEST_LINE));
     }
@@ -137,6 +139,7 @@ mod tests {
             uid: "meeting-1@edba.example".into(),
             sequence: 2,
             cancelled,
+            all_day: false,
             starts_at: at("2026-03-09T09:00:00Z"),
             ends_at: at("2026-03-09T10:30:00Z"),
             summary: summary.into(),

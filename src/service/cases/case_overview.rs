@@ -19,6 +19,7 @@ use edba_store::cases as store;
 use edba_store::decisions::Decision;
 use edba_store::indicators::{self, Indicator, Measurement};
 use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
+use edba_store::promises::{self, NamedPromise, PromiseFilter};
 use edba_store::{desk, events};
 
 /// How many of the latest comments and events the page shows.
@@ -54,6 +55,8 @@ pub struct CaseOverview {
     amounts: HashMap<Id, Amounts>,
     /// The commitments under these decisions, for readers who may see them; the newest first.
     pub commitments: Vec<NamedCommitment>,
+    /// What parties promised beside money, in the order in which it was recorded.
+    pub promises: Vec<NamedPromise>,
     pub indicators: Vec<Indicator>,
     pub measurements: Vec<Measurement>,
     pub comments: Vec<Comment>,
@@ -131,9 +134,14 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
         };
         overview::commitments(cx.conn, &filter, MOST)?
     };
+    let promised = PromiseFilter {
+        case_id: Some(id),
+        ..PromiseFilter::default()
+    };
     Ok(CaseOverview {
         amounts,
         commitments,
+        promises: promises::promises(cx.conn, &promised, None, MOST)?,
         indicators: indicators::indicators_of_case(cx.conn, &id, None, MOST)?,
         measurements: indicators::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
         organisations: organisations(cx, &content)?,

@@ -26,7 +26,7 @@ pub fn sees(cx: &Context<'_>) -> Sees {
                 today: cx.today(),
             })
         }
-        Role::FinancePartner | Role::Administrator => Sees::Nothing,
+        Role::FinancePartner | Role::MandateOfficer | Role::Administrator => Sees::Nothing,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::cursor::Fingerprint;
 use crate::{Context, cases, meetings};
 use edba_common::error::Result;
+use edba_domain::Id;
 use edba_domain::changes::ChangedResource as R;
 use edba_domain::codes::Role;
 use edba_domain::seating::Sitting;
@@ -28,9 +29,12 @@ const OVERSIGHT: &[R] = &[
     R::Condition,
     R::Commitment,
     R::Disbursement,
+    R::PaymentSchedule,
     R::Indicator,
     R::Measurement,
+    R::Promise,
     R::PendingAction,
+    R::Reconciliation,
     R::Mandate,
     R::Meeting,
 ];
@@ -41,6 +45,7 @@ const OF_CASES: &[R] = &[
     R::Decision,
     R::Ratification,
     R::Condition,
+    R::Promise,
     R::Indicator,
     R::Measurement,
 ];
@@ -73,6 +78,20 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
                     (R::Ratification, Scope::RatificationsOf(own)),
                     (R::Commitment, Scope::CommitmentsOf(own)),
                     (R::Disbursement, Scope::DisbursementsOf(own)),
+                    (R::PaymentSchedule, Scope::PaymentSchedulesOf(own)),
+                    (R::Reconciliation, Scope::ReconciliationsOf(own)),
+                ] {
+                    readable.push(Readable::new(&[resource], scope));
+                }
+            }
+        }
+        Role::MandateOfficer => {
+            if let Some(own) = actor.organisation_id {
+                for (resource, scope) in [
+                    (R::Decision, Scope::DecisionsConcerning(own)),
+                    (R::Ratification, Scope::RatificationsOf(own)),
+                    (R::PendingAction, Scope::ActionsOnRatificationsOf(own)),
+                    (R::Commitment, Scope::CommitmentsOwedBy(own)),
                 ] {
                     readable.push(Readable::new(&[resource], scope));
                 }
@@ -98,6 +117,14 @@ fn meetings_of(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
         (Role::TableMember | Role::BoardMember, Some(me)) => meetings::sittings(cx.conn, &me).map(Some),
         _ => Ok(None),
     }
+}
+
+/// The fingerprint of a reader of the partner feed of an organisation.
+pub(super) fn of_partner(cx: &Context<'_>, organisation_id: Id) -> Fingerprint {
+    Fingerprint::of(&format!(
+        "partner feed {} {} {organisation_id}",
+        cx.actor.id, cx.actor.role
+    ))
 }
 
 fn fingerprint(cx: &mut Context<'_>, meetings: Option<&[Sitting]>) -> Result<Fingerprint> {

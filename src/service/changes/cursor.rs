@@ -45,10 +45,10 @@ impl Cursor {
         }
     }
 
-    pub(super) fn of_any_account(position: i64, event: &Id) -> Self {
+    pub(super) fn of_any_account(position: i64, event: Option<&Id>) -> Self {
         Self {
             position,
-            event: short_of(Some(event)),
+            event: short_of(event),
             access: None,
         }
     }
@@ -150,7 +150,7 @@ mod tests {
         for cursor in [
             Cursor::new(0, None, Fingerprint::of("bureau")),
             Cursor::new(i64::MAX, Some(&event), Fingerprint::of("bureau")),
-            Cursor::of_any_account(17, &event),
+            Cursor::of_any_account(17, Some(&event)),
         ] {
             let text = key().seal(&cursor);
             assert!(

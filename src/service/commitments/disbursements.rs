@@ -12,10 +12,12 @@ use super::super::events::{Chain, NewEvent};
 use super::super::{Context, headroom};
 use super::find;
 use super::ledger::{NewEntry, enter, mirrored, sums};
+use super::payment_limits;
 use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::guarantee;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
@@ -79,7 +81,7 @@ pub fn entries(
 
 fn seen(cx: &Context<'_>, filter: DisbursementFilter) -> Result<DisbursementFilter> {
     let organisation_id = match cx.actor.role {
-        Role::FinancePartner => Some(cx.actor.organisation()?),
+        Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
         _ => filter.organisation_id,
     };
     Ok(DisbursementFilter {
@@ -217,14 +219,18 @@ pub fn check_disbursement(
     let row = present(cx, commitment_id)?;
     if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
         same_or_conflict(&before, commitment_id, new)?;
-        return Err(Error::blocked(
-            "This payment was recorded before.",
-            vec![Obstacle::new(
-                "disbursement-recorded",
-                WaitingOn::Nobody,
+        let (detail, message) = match store::reversal_of(cx.conn, &before.id)? {
+            None => (
+                "This payment was recorded before.",
                 "obstacle-disbursement-recorded",
-            )],
-        ));
+            ),
+            Some(_) => (
+                "This payment was recorded before, and reversed. Another payment needs another booking reference.",
+                "obstacle-disbursement-recorded-and-reversed",
+            ),
+        };
+        let obstacle = Obstacle::new("disbursement-recorded", WaitingOn::Nobody, message);
+        return Err(Error::blocked(detail, vec![obstacle]));
     }
     check_open(cx, &row, new)?;
     Ok(row)
@@ -262,6 +268,8 @@ fn check_open(cx: &mut Context<'_>, row: &Commitment, new: &NewDisbursement) -> 
             "more-than-open",
             format!("Of the commitment {open} is still open."),
         ));
+    } else {
+        faults.extend(payment_limits::payment_fault(cx, row, new.amount)?);
     }
     if !new.amount.is_positive() {
         faults.push(Fault::new(
@@ -281,6 +289,7 @@ fn check_open(cx: &mut Context<'_>, row: &Commitment, new: &NewDisbursement) -> 
 fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) -> Vec<Fault> {
     let decided = row.created_at.local_date();
     let mut faults = Vec::from_iter(future_fault(cx, value_date));
+    faults.extend(guarantee::call_fault(row.instrument, row.at_risk(), value_date));
     if value_date < decided {
         faults.push(Fault::new(
             "/valueDate",
@@ -302,7 +311,7 @@ pub(super) fn future_fault(cx: &Context<'_>, value_date: NaiveDate) -> Option<Fa
     })
 }
 
-fn not_financed() -> Obstacle {
+pub(super) fn not_financed() -> Obstacle {
     Obstacle::new(
         "case-not-financed",
         WaitingOn::Bureau,

@@ -23,6 +23,7 @@ pub(super) struct NewEntry {
     pub payee: Option<String>,
     pub reason: Option<String>,
     pub reverses_id: Option<Id>,
+    pub document: Option<String>,
 }
 
 impl NewEntry {
@@ -35,17 +36,14 @@ impl NewEntry {
             payee: None,
             reason: None,
             reverses_id: None,
+            document: None,
         }
     }
 }
 
 /// The sums of a commitment.
 pub(super) fn sums(row: &Commitment) -> CommitmentLedger {
-    CommitmentLedger {
-        decided: row.amount_cents,
-        paid: row.paid_cents,
-        released: row.released_cents,
-    }
+    row.ledger()
 }
 
 /// The answer of the finance partner, as a status.
@@ -58,10 +56,13 @@ fn answer(row: &Commitment) -> CommitmentStatus {
     }
 }
 
-/// Enters the decided amount of a new commitment.
+/// Enters the amount of a new commitment: that of the decision, or what is carried over from another budget year.
 pub(crate) fn begin(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
-    let entry = NewEntry::of(CommitmentEntryKind::Decided, row.amount_cents);
-    insert(cx, row, entry).map(drop)
+    let kind = match row.carried_from_id {
+        Some(_) => CommitmentEntryKind::CarriedIn,
+        None => CommitmentEntryKind::Decided,
+    };
+    insert(cx, row, NewEntry::of(kind, row.amount_cents)).map(drop)
 }
 
 /// Makes an entry, and sets the sums and the status of the commitment. Called under the lock of its case. Errors:
@@ -70,11 +71,18 @@ pub(super) fn enter(cx: &mut Context<'_>, row: &mut Commitment, new: NewEntry) -
     let sums = sums(row).after(new.kind, new.amount).map_err(Error::internal)?;
     row.paid_cents = sums.paid;
     row.released_cents = sums.released;
+    row.carried_out_cents = sums.carried_out;
+    row.determined_cents = sums.determined;
+    row.recovered_cents = sums.recovered;
+    row.written_off_cents = sums.written_off;
     if new.kind == CommitmentEntryKind::Acknowledged {
         row.booking_reference.clone_from(&new.booking_reference);
     }
     row.status = sums.status(answer(row));
-    row.released_at = (row.status == CommitmentStatus::Released).then_some(cx.now);
+    row.released_at = match row.status {
+        CommitmentStatus::Released => row.released_at.or(Some(cx.now)),
+        _ => None,
+    };
     insert(cx, row, new)
 }
 
@@ -87,6 +95,7 @@ fn insert(cx: &mut Context<'_>, row: &Commitment, new: NewEntry) -> Result<Commi
         payee,
         reason,
         reverses_id,
+        document,
     } = new;
     let entry = CommitmentEntry {
         id: Id::new(),
@@ -102,6 +111,7 @@ fn insert(cx: &mut Context<'_>, row: &Commitment, new: NewEntry) -> Result<Commi
         reverses_id,
         account_id: Some(cx.actor.id),
         recorded_at: cx.now,
+        document,
     };
     store::insert(cx.conn, &entry)?;
     Ok(entry)

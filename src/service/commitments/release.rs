@@ -5,7 +5,7 @@ use super::super::events::Chain;
 use super::super::headroom::Posting;
 use super::super::votes;
 use super::ledger::{NewEntry, enter, mirrored};
-use super::write;
+use super::{board_ballot, payment_schedules, write};
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
 use edba_domain::codes::CommitmentStatus;
@@ -29,8 +29,8 @@ pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, rea
 }
 
 /// Checks that an amount of a commitment can be released by itself; all that is open where none is given. Errors: 404;
-/// 409 if the commitment was never offered (it is released only together with its decision), or is settled; 400 for an
-/// amount above what is open.
+/// 409 if the commitment was never offered (it is released only together with its decision), is settled, or the board
+/// votes on the gap of its case; 400 for an amount above what is open.
 pub fn check_releasable(cx: &mut Context<'_>, id: Id, amount: Option<Cents>) -> Result<Commitment> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
     let row = decisions::commitment(cx.conn, &id)?.ok_or_else(|| Error::not_found("commitment"))?;
@@ -40,6 +40,7 @@ pub fn check_releasable(cx: &mut Context<'_>, id: Id, amount: Option<Cents>) -> 
             row.status
         )));
     }
+    board_ballot::check_no_supplementary_open(cx, &row, "Nothing can be released now.")?;
     match amount {
         Some(amount) if amount > row.open_cents() => Err(Error::fault(
             "/amount",
@@ -102,7 +103,8 @@ fn release_all(
             ..NewEntry::of(CommitmentEntryKind::Released, amount)
         };
         enter(cx, &mut row, entry)?;
-        write(cx, chain, row, EventKind::CommitmentReleased, Some(reason))?;
+        let row = write(cx, chain, row, EventKind::CommitmentReleased, Some(reason))?;
+        payment_schedules::trim(cx, chain, &row, amount, reason)?;
     }
     if postings.is_empty() {
         return Ok(());

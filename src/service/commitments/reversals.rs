@@ -6,17 +6,16 @@ use utoipa::ToSchema;
 
 use super::super::events::Chain;
 use super::super::validation::written;
-use super::super::{Context, headroom};
+use super::super::{Context, headroom, votes};
 use super::disbursements::{case_status, future_fault, keep, lock_mandates, one, present};
-use super::ledger::{NewEntry, enter, mirrored};
-use super::release;
+use super::ledger::{NewEntry, enter, mirrored, sums};
+use super::{board_ballot, release};
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
+use edba_domain::codes::CaseStatus;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Fault, Id};
-use edba_store::ballots;
 use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
 use edba_store::decisions::Commitment;
 
@@ -31,8 +30,8 @@ pub struct NewReversal {
 }
 
 /// Reverses a payment on a commitment of the caller's organisation. The same reversal given again changes nothing.
-/// Errors: 404; 409 where it was reversed otherwise, or its case is before the board again; 400 for a value date in the
-/// future or before that of the payment.
+/// Errors: 404; 409 where it was reversed otherwise, its case is before the board again, or what was recovered and written off
+/// would exceed what was paid beyond the determination; 400 for a value date in the future or before that of the payment.
 pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Disbursement> {
     cx.actor.organisation()?;
     let case_id = one(cx, id)?.case_id;
@@ -61,14 +60,14 @@ pub fn check_reversal(
             )],
         ));
     }
-    // While the board votes on the case, what its commitments hold must not change.
-    if board_votes(cx, &row)? {
+    board_ballot::check_none_open(cx, &row, "The payment cannot be reversed now.")?;
+    if paid.amount_cents > sums(&row).reversible() {
         return Err(Error::blocked(
-            "The payment cannot be reversed now.",
+            "The payment cannot be reversed any more.",
             vec![Obstacle::new(
-                "board-ballot-open",
-                WaitingOn::Board,
-                "obstacle-board-votes-on-the-case",
+                "commitment-recovered",
+                WaitingOn::Nobody,
+                "obstacle-commitment-recovered",
             )],
         ));
     }
@@ -96,6 +95,10 @@ pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRever
         return Ok(());
     }
     let (paid, mut row) = check_reversal(cx, id, new)?;
+    if row.determined_cents.is_some() {
+        // What is open beyond the determination is given up at once: all locks of the case are taken in one call.
+        votes::lock_all_of_case(cx, &row.case_id)?;
+    }
     lock_mandates(cx, [&row])?;
     let before = row.version;
     let entry = enter(
@@ -112,18 +115,14 @@ pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRever
     let commitment_id = row.id;
     keep(cx, chain, row, before, EventKind::DisbursementReversed, &entry)?;
     headroom::post(cx, posting.as_slice())?;
-    // What a stopped case has not paid is released.
+    // What a stopped case has not paid is released, and so is what is open beyond the determination of a subsidy.
     let row = present(cx, commitment_id)?;
-    if case_status(cx, &row)? == CaseStatus::Stopped {
-        release(cx, chain, commitment_id, Some(paid.amount_cents), &reason)?;
+    let given_up = match case_status(cx, &row)? {
+        CaseStatus::Stopped => paid.amount_cents,
+        _ => sums(&row).beyond_determination(),
+    };
+    match given_up.is_positive() {
+        true => release(cx, chain, commitment_id, Some(given_up), &reason),
+        false => Ok(()),
     }
-    Ok(())
-}
-
-/// Whether a ballot of the board on the case of a commitment is open, counted or not.
-fn board_votes(cx: &mut Context<'_>, row: &Commitment) -> Result<bool> {
-    let ballots = ballots::of_case(cx.conn, &row.case_id)?;
-    Ok(ballots
-        .iter()
-        .any(|ballot| ballot.kind != BallotKind::Advice && ballot.status == BallotStatus::Open))
 }

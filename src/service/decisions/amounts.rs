@@ -32,6 +32,8 @@ pub struct Amounts {
     pub released: Cents,
     /// What was paid, less what was reversed.
     pub paid: Cents,
+    /// What was paid beyond the amount at which the subsidy was determined, and must still be paid back.
+    pub recoverable: Cents,
     /// The part of it that funders refused; it is missing again.
     pub refused: Cents,
     /// The amount that can still be ratified.
@@ -116,14 +118,15 @@ pub fn amounts_of(
             .filter(|_| stands(&line.decision_id))
         {
             if line.was_refused() {
-                amounts.refused += line.amount_cents;
+                amounts.refused += line.amount_cents - line.carried_out_cents;
             }
-            amounts.add(
-                line.funder,
-                line.amount_cents,
-                line.released_cents,
-                line.paid_cents,
-            );
+            amounts.recoverable += line.recoverable();
+            // What is carried over was decided once, for the year that it came from.
+            let decided = match line.carried_from_id {
+                Some(_) => Cents::ZERO,
+                None => line.amount_cents,
+            };
+            amounts.add(line.funder, decided, line.released_cents, line.paid_cents);
         }
     }
     for (id, amount) in decision_lists::still_to_ratify(conn, &ids, today)? {

@@ -19,11 +19,12 @@ use edba_store::visibility::Sight;
 
 pub use edba_store::decision_lists::{DecidedCase, Slice};
 
-/// The decisions that this account may see: a finance partner those with a commitment of its organisation, all others
-/// those on the cases that they may see.
+/// The decisions that this account may see: a finance partner those with a commitment of its organisation, a mandate
+/// officer those as well that ask its organisation for a ratification, all others those on the cases that they may see.
 pub fn sight(cx: &Context<'_>) -> Result<Sight> {
     match cx.actor.role {
         Role::FinancePartner => Ok(Sight::CommittedBy(cx.actor.organisation()?)),
+        Role::MandateOfficer => Ok(Sight::CommittedByOrAskedOf(cx.actor.organisation()?)),
         _ => Ok(Sight::OfCases(cases::sees(cx))),
     }
 }

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::status::{is_live, is_open};
 use crate::Context;
 use edba_common::error::{Error, Result};
-use edba_domain::Id;
+use edba_domain::{Cents, Id};
 use edba_store::ballots::{self, Pledge};
 use edba_store::decisions::{self, Commitment, Condition, Decision, Ratification};
 
@@ -19,6 +19,7 @@ use edba_store::decisions::{self, Commitment, Condition, Decision, Ratification}
 pub(super) struct Carried {
     from: Id,
     from_version: i32,
+    /// Their amounts are what still stands of them.
     pub commitments: Vec<Commitment>,
     /// The ratifications that can still be given.
     pub ratifications: Vec<Ratification>,
@@ -35,6 +36,7 @@ impl Carried {
         let today = cx.today();
         let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;
         commitments.retain(|c| is_live(c.status));
+        let commitments = standing(commitments);
         let mut ratifications = decisions::ratifications_of(cx.conn, &earlier.id)?;
         ratifications.retain(|r| is_open(r, today));
         let behind: BTreeSet<Id> = commitments
@@ -112,6 +114,34 @@ impl Carried {
             "mandates": self.mandates,
         }))
     }
+}
+
+/// Live commitments with the amounts that still stand: without what was released, and with what went to another budget year
+/// under the commitment that it came from.
+fn standing(live: Vec<Commitment>) -> Vec<Commitment> {
+    let origins: BTreeMap<Id, Option<Id>> = live.iter().map(|c| (c.id, c.carried_from_id)).collect();
+    let mut amounts: BTreeMap<Id, Cents> = BTreeMap::new();
+    for row in &live {
+        let mut origin = row.id;
+        while let Some(Some(earlier)) = origins.get(&origin)
+            && origins.contains_key(earlier)
+        {
+            origin = *earlier;
+        }
+        *amounts.entry(origin).or_default() += row.ledger().held();
+    }
+    live.into_iter()
+        .filter_map(|row| {
+            let amount = amounts
+                .get(&row.id)
+                .copied()
+                .filter(|amount| amount.is_positive())?;
+            Some(Commitment {
+                amount_cents: amount,
+                ..row
+            })
+        })
+        .collect()
 }
 
 /// The mandates that these pledges rely on, as in the certificate of the version before.

@@ -106,6 +106,8 @@ fn ratifications(
             reason: None,
             decided_at: None,
             version: 1,
+            carries_over_id: None,
+            carry_to_year: None,
         })
         .collect()
 }
@@ -141,6 +143,13 @@ fn commitments(
             created_at: cx.now,
             paid_cents: Cents::ZERO,
             released_cents: Cents::ZERO,
+            carried_out_cents: Cents::ZERO,
+            carried_from_id: None,
+            determined_cents: None,
+            recovered_cents: Cents::ZERO,
+            written_off_cents: Cents::ZERO,
+            at_risk_from: None,
+            at_risk_to: None,
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use edba_domain::codes::{
 use edba_domain::funding::{Cell, Need};
 use edba_domain::workflow::DecisionFact;
 use edba_domain::{Cents, Id};
+use edba_store::ballots;
 use edba_store::cases::Case;
 use edba_store::decisions::{self, Commitment, Decision, Ratification};
 
@@ -30,27 +31,38 @@ pub(super) fn is_live(status: CommitmentStatus) -> bool {
     !matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
 }
 
-fn cell(row: &Commitment) -> Cell {
-    Cell {
-        budget_year: row.budget_year,
-        expenditure_kind: row.expenditure_kind,
+/// The need of a decision that its live commitments do not cover. What is carried over to another year covers the year that
+/// it was pledged for.
+fn after_commitments(cx: &mut Context<'_>, decision: &Decision, commitments: &[Commitment]) -> Result<Need> {
+    let carried: Vec<Id> = commitments
+        .iter()
+        .filter(|c| c.carried_from_id.is_some())
+        .map(|c| c.pledge_id)
+        .collect();
+    let mut pledged_for: BTreeMap<Id, i32> = BTreeMap::new();
+    if !carried.is_empty() {
+        for pledge in ballots::pledges_by_ids(cx.conn, &carried)? {
+            pledged_for.insert(pledge.id, pledge.budget_year);
+        }
     }
-}
-
-fn after_commitments(decision: &Decision, commitments: &[Commitment]) -> Result<Need> {
+    let covers = |row: &Commitment| {
+        let cell = Cell {
+            budget_year: pledged_for
+                .get(&row.pledge_id)
+                .copied()
+                .unwrap_or(row.budget_year),
+            expenditure_kind: row.expenditure_kind,
+        };
+        (cell, row.ledger().held())
+    };
     let need: Need = decision.need.read()?;
-    Ok(need.after(
-        commitments
-            .iter()
-            .filter(|c| is_live(c.status))
-            .map(|c| (cell(c), c.amount_cents - c.released_cents)),
-    ))
+    Ok(need.after(commitments.iter().filter(|c| is_live(c.status)).map(covers)))
 }
 
 /// The amounts asked that are neither committed within a mandate nor ratified.
 pub fn uncovered(cx: &mut Context<'_>, decision: &Decision) -> Result<Need> {
     let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
-    after_commitments(decision, &commitments)
+    after_commitments(cx, decision, &commitments)
 }
 
 /// The amounts that are missing even if all open ratifications are given: the subject of a supplementary ballot.
@@ -66,7 +78,7 @@ fn pending(cx: &mut Context<'_>, ratifications: &[Ratification]) -> Result<Vec<(
     let mut pending = Vec::new();
     for ratification in ratifications {
         if is_open(ratification, today)
-            && let Some(pledge) = edba_store::ballots::pledge(cx.conn, &ratification.pledge_id)?
+            && let Some(pledge) = ballots::pledge(cx.conn, &ratification.pledge_id)?
         {
             let cell = Cell {
                 budget_year: pledge.budget_year,
@@ -78,10 +90,10 @@ fn pending(cx: &mut Context<'_>, ratifications: &[Ratification]) -> Result<Vec<(
     Ok(pending)
 }
 
-/// Whether a ratification can still be given: after its due date it has lapsed, whether or not a background job has
-/// marked it so.
+/// Whether what was pledged beyond a mandate can still be ratified: after its due date it has lapsed, whether or not a
+/// background job has marked it so. What asks to be carried over is committed already.
 pub(super) fn is_open(row: &Ratification, today: chrono::NaiveDate) -> bool {
-    row.status == RatificationStatus::Pending && row.due_date >= today
+    row.status == RatificationStatus::Pending && row.due_date >= today && row.carries_over_id.is_none()
 }
 
 /// The facts about the decision in force that the state machine needs, and its commitments.
@@ -93,13 +105,14 @@ pub fn decision_fact(cx: &mut Context<'_>, case: &Case) -> Result<Option<(Decisi
     let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
     let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
     let conditions = decisions::conditions_of(cx.conn, &decision.id)?;
+    // Open ratifications are a blocker of their own, so they do not count as gap too.
+    let gap = after_commitments(cx, &decision, &commitments)?
+        .after(pending(cx, &ratifications)?)
+        .total();
     let fact = DecisionFact {
         id: decision.id,
         outcome: decision.outcome,
-        // Open ratifications are a blocker of their own, so they do not count as gap too.
-        gap: after_commitments(&decision, &commitments)?
-            .after(pending(cx, &ratifications)?)
-            .total(),
+        gap,
         ratifications_open: ratifications.iter().filter(|r| is_open(r, today)).count(),
         conditions_open: conditions
             .iter()

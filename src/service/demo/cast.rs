@@ -93,6 +93,9 @@ const BOARD: &[BoardSeat] = &[
     BoardSeat("flevoziekenhuis", "Voorzitter Raad van Bestuur", None),
 ];
 
+/// The organisation with mandate officers.
+const RATIFIES: &str = "usg-people";
+
 /// The seats of each table: the organisation's code and the office; the first has the chair.
 const TABLES: &[(&str, [(&str, &str); 4])] = &[
     (
@@ -179,7 +182,10 @@ impl Cast {
         let mut account =
             |role: Role, name: &str, organisation: Option<&str>, representative: Option<(Id, &str)>| {
                 stage.act(founder, 327, |cx| {
-                    let for_organisation = matches!(role, Role::Initiator | Role::FinancePartner);
+                    let for_organisation = matches!(
+                        role,
+                        Role::Initiator | Role::FinancePartner | Role::MandateOfficer
+                    );
                     let made = accounts::create(
                         cx,
                         NewAccount {
@@ -197,14 +203,17 @@ impl Cast {
                             )),
                         },
                     )?;
-                    credentials.push(Credential {
-                        role,
-                        name: name.to_owned(),
-                        organisation: organisation.and_then(|code| names.get(code).cloned()),
-                        representative: representative.map(|(_, office)| office.to_owned()),
-                        client_id: made.account.client_id.clone(),
-                        client_secret: made.secret.clone(),
-                    });
+                    // A mandate officer signs in as a person only.
+                    if role != Role::MandateOfficer {
+                        credentials.push(Credential {
+                            role,
+                            name: name.to_owned(),
+                            organisation: organisation.and_then(|code| names.get(code).cloned()),
+                            representative: representative.map(|(_, office)| office.to_owned()),
+                            client_id: made.account.client_id.clone(),
+                            client_secret: made.secret.clone(),
+                        });
+                    }
                     Ok(actor_of(&made))
                 })
             };
@@ -221,6 +230,11 @@ impl Cast {
                 code.to_owned(),
                 account(Role::Initiator, &name, Some(code), None)?,
             );
+        }
+        // The organisation that goes beyond its mandate in the story answers by itself.
+        for who in ["Eerste mandaatbeheerder", "Tweede mandaatbeheerder"] {
+            let name = format!("{who} {}", names.get(RATIFIES).map_or(RATIFIES, String::as_str));
+            account(Role::MandateOfficer, &name, Some(RATIFIES), None)?;
         }
         let mut partners = BTreeMap::new();
         let mut board = Vec::new();

@@ -91,7 +91,33 @@ pub(super) struct Texts {
     pub final_report: String,
     pub reasons: Reasons,
     pub indicator: IndicatorTexts,
+    pub promises: PromiseTexts,
+    pub schedules: ScheduleTexts,
     pub meetings: MeetingTexts,
+}
+
+/// What parties promise in kind.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PromiseTexts {
+    /// A party that is not in the registry, and who sees to it there.
+    pub party: String,
+    pub owner: String,
+    pub land: String,
+    pub land_evidence: String,
+    pub capacity: String,
+    pub rule: String,
+    pub knowledge: String,
+    pub knowledge_reason: String,
+}
+
+/// What the instalments of a payment schedule are for, and who is paid.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ScheduleTexts {
+    pub first: String,
+    pub last: String,
+    pub payee: String,
 }
 
 /// The reasons of the commands on a case and of the actions on its money.

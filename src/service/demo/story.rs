@@ -84,7 +84,9 @@ impl Play<'_> {
             S::Financed => self.financed(id, 80),
             S::Monitored => {
                 self.financed(id, 120)?;
-                self.monitored(id, 100)
+                self.monitored(id, 100)?;
+                self.promised(id, 95)?;
+                self.scheduled(id)
             }
             S::Stopped => {
                 self.financed(id, 160)?;
@@ -305,7 +307,7 @@ impl Play<'_> {
         })
     }
 
-    fn commitments(&self, id: Id) -> Result<Vec<commitments::Commitment>> {
+    pub(super) fn commitments(&self, id: Id) -> Result<Vec<commitments::Commitment>> {
         self.stage.act(self.bureau(), 0, |cx| {
             let filter = CommitmentFilter {
                 case_id: Some(id),

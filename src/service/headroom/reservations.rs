@@ -15,7 +15,8 @@ use edba_store::kept;
 
 /// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
 /// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.
-/// The amount given back must equal the amount that its commitments released, and the amount paid what was paid on them.
+/// The amount given back must equal what its commitments released and carried out, and the amount paid what was paid on them.
+/// What is carried in to another year is committed beside the pledge, under the mandate of that commitment.
 pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
     let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
@@ -34,47 +35,86 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
             LedgerKind::Repay => {}
         }
     }
-    let (mut released, mut paid) = (BTreeMap::<Id, Cents>::new(), BTreeMap::<Id, Cents>::new());
-    for (pledge_id, of_released, of_paid) in kept::released_and_paid_within(conn, &ids)? {
-        *released.entry(pledge_id).or_default() += of_released;
-        *paid.entry(pledge_id).or_default() += of_paid;
+    let mut within: BTreeMap<(Id, Id), Within> = BTreeMap::new();
+    let mut mandates: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+    for row in kept::committed_within(conn, &ids)? {
+        mandates.entry(row.pledge_id).or_default().insert(row.mandate_id);
+        let sums = within.entry((row.mandate_id, row.pledge_id)).or_default();
+        if row.carried_from_id.is_some() {
+            sums.carried_in += row.amount_cents;
+        }
+        sums.given_back += row.released_cents + row.carried_out_cents;
+        sums.paid += row.paid_cents;
     }
     for pledge in pledges {
-        let expected = match pledge.status {
+        let (reserved, committed) = match pledge.status {
             PledgeStatus::Standing => (pledge.within_cents - pledge.covered_cents, Cents::ZERO),
             PledgeStatus::Decided => (Cents::ZERO, pledge.within_cents),
             PledgeStatus::Released => (Cents::ZERO, Cents::ZERO),
         };
-        let key = (pledge.mandate_id, pledge.id);
-        let Posted {
-            reserved,
-            committed,
-            given_back,
-            paid: posted_as_paid,
-        } = posted.get(&key).copied().unwrap_or_default();
-        if (reserved, committed) != expected {
-            findings.push(format!(
-                "pledge {} is {} with {} within mandate {}, of which {} covered by the decision before; its entries \
-                 leave {reserved} reserved and {committed} committed",
-                pledge.id, pledge.status, pledge.within_cents, pledge.mandate_id, pledge.covered_cents
-            ));
-        }
-        let paid = paid.get(&pledge.id).copied().unwrap_or_default();
-        if posted_as_paid != paid {
-            findings.push(format!(
-                "pledge {}: {paid} was paid on its commitments, and its entries of mandate {} paid {posted_as_paid}",
-                pledge.id, pledge.mandate_id
-            ));
-        }
-        let released = released.get(&pledge.id).copied().unwrap_or_default();
-        if given_back != released {
-            findings.push(format!(
-                "pledge {}: its commitments released {released} of mandate {}, and its entries gave back {given_back}",
-                pledge.id, pledge.mandate_id
-            ));
+        // What is carried over stands within the mandate of its own year, which can be another one.
+        let others = mandates
+            .get(&pledge.id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|mandate| *mandate != pledge.mandate_id);
+        let concerned: Vec<Id> = std::iter::once(pledge.mandate_id).chain(others).collect();
+        for mandate in concerned {
+            let sums = within.get(&(mandate, pledge.id)).copied().unwrap_or_default();
+            let of_pledge = match mandate == pledge.mandate_id {
+                true => (reserved, committed),
+                false => (Cents::ZERO, Cents::ZERO),
+            };
+            let expected = Posted {
+                reserved: of_pledge.0,
+                committed: of_pledge.1 + sums.carried_in,
+                given_back: sums.given_back,
+                paid: sums.paid,
+            };
+            let posted = posted.get(&(mandate, pledge.id)).copied().unwrap_or_default();
+            compare(pledge, mandate, expected, posted, findings);
         }
     }
     Ok(())
+}
+
+/// Reports each sum of the entries for a pledge under a mandate that is not what pledge and commitments say.
+fn compare(pledge: &Pledge, mandate: Id, expected: Posted, posted: Posted, findings: &mut Vec<String>) {
+    let id = pledge.id;
+    if (posted.reserved, posted.committed) != (expected.reserved, expected.committed) {
+        findings.push(format!(
+            "pledge {id} is {} with {} within mandate {mandate}, of which {} covered by the decision before: {} reserved and {} \
+             committed with what was carried in; its entries leave {} reserved and {} committed",
+            pledge.status,
+            pledge.within_cents,
+            pledge.covered_cents,
+            expected.reserved,
+            expected.committed,
+            posted.reserved,
+            posted.committed,
+        ));
+    }
+    if posted.paid != expected.paid {
+        findings.push(format!(
+            "pledge {id}: {} was paid on its commitments, and its entries of mandate {mandate} paid {}",
+            expected.paid, posted.paid
+        ));
+    }
+    if posted.given_back != expected.given_back {
+        findings.push(format!(
+            "pledge {id}: its commitments released and carried out {} of mandate {mandate}, and its entries gave back {}",
+            expected.given_back, posted.given_back
+        ));
+    }
+}
+
+/// The sums of the commitments of a pledge within a mandate.
+#[derive(Debug, Clone, Copy, Default)]
+struct Within {
+    carried_in: Cents,
+    given_back: Cents,
+    paid: Cents,
 }
 
 /// The sums of the entries for a pledge.

@@ -1,6 +1,9 @@
 //! Notifications that time triggers: reminders and passed deadlines. A run finds what is due now and stores the
 //! notifications that do not exist yet; a late run stores those that still make sense. No deadline depends on it.
 
+mod in_kind;
+mod instalments;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -10,8 +13,8 @@ use super::payload::{
     About, AboutBallot, AboutCase, AboutCondition, AboutRatification, BallotContent, ConditionsContent,
     MandateEndContent, RatificationsContent, ReportContent,
 };
-use super::subjects::by_account;
-use crate::{Actor, Context, UnitOfWork, Who};
+use super::subjects::{by_account, by_officers};
+use crate::{Actor, Context, UnitOfWork, Who, ratifications};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::notifications::NotificationKind;
@@ -45,8 +48,11 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     ballots(cx, &mut found)?;
     ratifications(cx, &mut found)?;
     conditions(cx, &mut found)?;
+    in_kind::promises(cx, &mut found)?;
+    in_kind::guarantees(cx, &mut found)?;
     mandates(cx, &mut found)?;
     reports(cx, &mut found)?;
+    instalments::instalments(cx, &mut found)?;
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -140,7 +146,9 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     organisations.sort_unstable();
     organisations.dedup();
     let partners = audience::of_organisations(cx.conn, Role::FinancePartner, &organisations)?;
+    let officers = audience::of_organisations(cx.conn, Role::MandateOfficer, &organisations)?;
     let bureau = audience::bureau(cx.conn)?;
+    let answerers = ratifications::answerers(cx, organisations)?;
     let mut groups: [(Time, RatificationGroups<'_>); 2] = [
         (Time::RatificationDue, BTreeMap::new()),
         (Time::RatificationLapsed, BTreeMap::new()),
@@ -175,6 +183,7 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     number: first.decision_number.clone(),
                     items: items.iter().map(|one| AboutRatification::from(**one)).collect(),
                     fell_away: None,
+                    by_officers: by_officers(&answerers, items.iter().map(|one| **one)),
                 }))
             };
             for (audience, kind) in table::of_time(*time) {
@@ -184,8 +193,12 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                             each(found, bureau.iter().copied(), kind, &source, &about, until);
                         }
                     }
-                    Audience::RatifyingPartners => {
-                        for (account, organisation) in &partners {
+                    Audience::RatifyingPartners | Audience::RatifyingOfficers => {
+                        let accounts = match audience {
+                            Audience::RatifyingOfficers => &officers,
+                            _ => &partners,
+                        };
+                        for (account, organisation) in accounts {
                             if let Some(about) = about(Some(*organisation)) {
                                 each(found, [*account], kind, &source, &about, until);
                             }

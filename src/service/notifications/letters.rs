@@ -4,8 +4,11 @@ mod accounts;
 mod ballots;
 mod cases;
 mod decisions;
+mod guarantees;
 mod mandates;
 mod other;
+mod payment_schedules;
+mod promises;
 
 use super::payload::About;
 use super::words::{Named, Writer};
@@ -85,10 +88,15 @@ fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
         About::Vote(content) => content.part(to),
         About::Decision(content) => content.part(to),
         About::Ratifications(content) => content.part(to, kind),
+        About::RatificationAnswer(content) => content.part(to),
         About::Conditions(content) => content.part(to),
+        About::Promises(content) => content.part(to),
+        About::Guarantee(content) => content.part(to),
         About::Mandate(content) => content.part(to),
         About::MandateChanged(content) => content.part(to),
         About::Commitments(content) => content.part(to),
+        About::Schedule(content) => content.part(to),
+        About::Instalments(content) => content.part(to),
         About::Report(content) => content.part(to),
         About::Case(content) => content.part(to, kind),
         About::Approval(content) => content.part(to),

@@ -3,10 +3,12 @@
 
 use super::payload::About;
 use crate::Context;
+use crate::commitments::instalments;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::notifications::NotificationKind;
 use edba_store::notifications::{audience, obsolete};
+use edba_store::{guarantees, promises};
 
 /// Whether what this notification asks of this account is still to be done.
 pub(super) fn still_asked(
@@ -16,8 +18,9 @@ pub(super) fn still_asked(
     account_id: &Id,
 ) -> Result<bool> {
     use NotificationKind::{
-        ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
-        RatificationAsked, RatificationDueSoon,
+        ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue, GuaranteeEnded,
+        InstalmentDue, InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon,
+        ScheduleProposed,
     };
     match (kind, about) {
         (BallotOpened | BallotReminder, About::Ballot(content)) => {
@@ -36,8 +39,21 @@ pub(super) fn still_asked(
         (ConditionDue, About::Conditions(content)) => {
             obsolete::any_to_meet(cx.conn, &ids(&content.items, |one| one.id))
         }
+        (PromiseDue, About::Promises(content)) => {
+            promises::any_open(cx.conn, &ids(&content.items, |one| one.id))
+        }
+        (GuaranteeEnded, About::Guarantee(content)) => {
+            guarantees::any_open(cx.conn, &[content.commitment_id])
+        }
         (CommitmentToAcknowledge, About::Commitments(content)) => {
             obsolete::any_to_acknowledge(cx.conn, &content.ids)
+        }
+        (ScheduleProposed, About::Schedule(content)) => {
+            obsolete::is_schedule_proposed(cx.conn, &content.schedule_id)
+        }
+        (InstalmentDue | InstalmentOverdue, About::Instalments(content)) => {
+            let today = cx.today();
+            instalments::is_open(cx.conn, content.commitment_id, content.due_date, today)
         }
         (ApprovalWaiting, About::Approval(content)) => obsolete::is_to_approve(cx.conn, &content.pending_id),
         _ => Ok(true),

@@ -5,8 +5,11 @@ mod accounts;
 mod ballots;
 mod cases;
 mod decisions;
+mod guarantees;
 mod mandates;
 mod other;
+mod payment_schedules;
+mod promises;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +18,13 @@ pub use ballots::{AboutBallot, AboutPledge, AboutTally, BallotContent, ResultCon
 pub use cases::{AboutCase, CaseContent, ReportContent};
 pub use decisions::{
     AboutCondition, AboutRatification, CommitmentsContent, ConditionsContent, DecisionContent,
-    RatificationsContent,
+    RatificationAnswerContent, RatificationsContent,
 };
+pub use guarantees::GuaranteeContent;
 pub use mandates::{MandateChange, MandateChangeContent, MandateEndContent};
 pub use other::{ApprovalContent, MeetingContent, WebhookContent};
+pub use payment_schedules::{InstalmentsContent, ScheduleContent};
+pub use promises::{AboutPromise, PromisesContent};
 
 /// The payload of a notification. Its JSON is stored, and rows of earlier versions are read again: the members of a
 /// content stand beside the tag `about`, in the order of its fields.
@@ -30,10 +36,15 @@ pub enum About {
     Vote(VoteContent),
     Decision(DecisionContent),
     Ratifications(RatificationsContent),
+    RatificationAnswer(RatificationAnswerContent),
     Conditions(ConditionsContent),
+    Promises(PromisesContent),
+    Guarantee(GuaranteeContent),
     Mandate(MandateEndContent),
     MandateChanged(MandateChangeContent),
     Commitments(CommitmentsContent),
+    Schedule(ScheduleContent),
+    Instalments(InstalmentsContent),
     Report(ReportContent),
     Case(CaseContent),
     Approval(ApprovalContent),
@@ -53,8 +64,13 @@ impl About {
             Self::Vote(content) => Some(&content.ballot.case),
             Self::Decision(content) => Some(&content.case),
             Self::Ratifications(content) => Some(&content.case),
+            Self::RatificationAnswer(content) => Some(&content.case),
             Self::Conditions(content) => Some(&content.case),
+            Self::Promises(content) => Some(&content.case),
+            Self::Guarantee(content) => Some(&content.case),
             Self::Commitments(content) => Some(&content.case),
+            Self::Schedule(content) => Some(&content.case),
+            Self::Instalments(content) => Some(&content.case),
             Self::Report(content) => Some(&content.case),
             Self::Case(content) => Some(&content.case),
             Self::Approval(content) => content.case.as_ref(),

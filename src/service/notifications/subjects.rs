@@ -5,11 +5,13 @@ mod ballot;
 mod decision;
 mod mandate;
 mod other;
+mod payment_schedule;
 mod ratification;
 
 pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
 use edba_domain::EventKind;
+pub(super) use ratification::by_officers;
 use serde_json::Value;
 
 use super::payload::About;
@@ -17,6 +19,7 @@ use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::BallotKind;
 use edba_domain::notifications::{Audience, Condition, NotificationKind};
+use edba_domain::payment_schedule::SchedulingSide;
 use edba_domain::{Id, Moment};
 use edba_store::events::RecordedEvent;
 
@@ -51,9 +54,12 @@ pub(super) enum Subject {
     Ballot(Box<ballot::OfBallot>),
     Vote(Box<ballot::OfVote>),
     Decision(Box<decision::OfDecision>),
+    Asked(Box<ratification::OfAsked>),
+    Answered(Box<ratification::OfAnswered>),
     Lapsed(Box<ratification::OfLapsed>),
     Mandate(Box<mandate::OfMandate>),
     Account(Box<account::OfAccount>),
+    Schedule(Box<payment_schedule::OfSchedule>),
     Other(Box<other::OfOther>),
 }
 
@@ -78,11 +84,20 @@ impl Subject {
             Some(EventKind::DecisionMade) => {
                 decision::OfDecision::load(cx, event, &data)?.map(|one| Self::Decision(Box::new(one)))
             }
+            Some(EventKind::RatificationAsked) => {
+                ratification::OfAsked::load(cx, event)?.map(|one| Self::Asked(Box::new(one)))
+            }
+            Some(EventKind::RatificationGiven | EventKind::RatificationRefused) => {
+                ratification::OfAnswered::load(cx, event)?.map(|one| Self::Answered(Box::new(one)))
+            }
             Some(EventKind::RatificationLapsed) => Some(Self::Lapsed(Box::new(
                 ratification::OfLapsed::load(cx, event, &data)?,
             ))),
             Some(EventKind::MandateRegistered | EventKind::MandateSuperseded | EventKind::MandateRevoked) => {
                 mandate::OfMandate::load(cx, event)?.map(|one| Self::Mandate(Box::new(one)))
+            }
+            Some(EventKind::PaymentScheduleProposed) => {
+                payment_schedule::OfSchedule::load(cx, event, &data)?.map(|one| Self::Schedule(Box::new(one)))
             }
             Some(kind) if kind.subject() == "account" => {
                 account::OfAccount::load(event, &data)?.map(|one| Self::Account(Box::new(one)))
@@ -100,9 +115,17 @@ impl Subject {
             (Self::Ballot(of), Condition::OfATable) => of.ballot.kind == BallotKind::Advice,
             (Self::Vote(of), Condition::BySubstitute) => of.by_substitute,
             (Self::Decision(of), Condition::AsksRatification) => of.asks > 0,
+            (Self::Asked(of), Condition::OfACarryOver) => of.carries_over,
+            (Self::Answered(of), Condition::ByMandateOfficer) => of.by_officer,
             (Self::Account(of), Condition::AddressChanged) => of.address_changed,
             (Self::Account(of), Condition::AddressStays) => !of.address_changed,
             (Self::Account(of), Condition::GivesPrivilege) => of.privilege.is_some(),
+            (Self::Other(of), Condition::ApprovedByBureau) => of.approver_organisation_id.is_none(),
+            (Self::Other(of), Condition::ApprovedByOfficers) => of.approver_organisation_id.is_some(),
+            (Self::Schedule(of), Condition::ProposedByBureau) => of.proposed_by == SchedulingSide::Bureau,
+            (Self::Schedule(of), Condition::ProposedByPartner) => {
+                of.proposed_by == SchedulingSide::FinancePartner
+            }
             (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,
@@ -115,9 +138,12 @@ impl Subject {
             Self::Ballot(of) => of.recipients(cx, audience),
             Self::Vote(of) => of.recipients(audience),
             Self::Decision(of) => of.recipients(cx, audience),
+            Self::Asked(of) => of.ratifications.recipients(cx, audience),
+            Self::Answered(of) => of.recipients(cx, audience),
             Self::Lapsed(of) => of.recipients(cx, audience),
             Self::Mandate(of) => of.recipients(cx, audience),
             Self::Account(of) => of.recipients(cx, audience),
+            Self::Schedule(of) => of.recipients(cx, audience),
             Self::Other(of) => of.recipients(cx, audience),
         }
     }
@@ -134,6 +160,7 @@ impl Subject {
                 Some(of.ballot.closes_at)
             }
             Self::Decision(of) if kind == NotificationKind::RatificationAsked => of.asked_until,
+            Self::Asked(of) => Some(of.until),
             _ => None,
         }
     }

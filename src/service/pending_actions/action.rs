@@ -3,14 +3,18 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::commitments::carry_overs::NewCarryOver;
+use crate::commitments::determination::NewDetermination;
 use crate::commitments::disbursements::NewDisbursement;
+use crate::commitments::guarantees::NewAtRiskPeriod;
+use crate::commitments::recoveries::{NewRecovery, NewWriteOff};
 use crate::commitments::reversals::NewReversal;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::MoneyActionKind;
 use edba_domain::workflow::{Command, CommandInput};
 use edba_domain::{Cents, Id, Moment};
 
-/// The action that is carried out when a second bureau account approves it.
+/// The action that is carried out when a second account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 // Each field has its own `rename`: the schema derive does not support `rename_all_fields`.
@@ -29,6 +33,14 @@ pub enum MoneyAction {
         #[serde(rename = "ratificationId")]
         ratification_id: Id,
         document: String,
+    },
+    /// An organisation's refusal to consent, as its mandate officers give it.
+    RefuseRatification {
+        #[serde(rename = "ratificationId")]
+        ratification_id: Id,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
+        reason: String,
     },
     /// What is open of a commitment, or a part of it, is released; what was within its mandate returns to the headroom.
     ReleaseCommitment {
@@ -50,6 +62,43 @@ pub enum MoneyAction {
         #[serde(rename = "disbursementId")]
         disbursement_id: Id,
         reversal: NewReversal,
+    },
+    /// The period in which a guarantee is at risk is set on behalf of its funder.
+    SetAtRiskPeriod {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        period: NewAtRiskPeriod,
+    },
+    /// What is open of a guarantee is released after its period.
+    ExpireGuarantee {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+    },
+    /// A subsidy is determined on behalf of its funder.
+    DetermineCommitment {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        determination: NewDetermination,
+    },
+    /// Money that came back is recorded on behalf of the funder.
+    RecordRecovery {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        recovery: NewRecovery,
+    },
+    /// A recoverable amount is given up.
+    WriteOff {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        #[serde(rename = "writeOff")]
+        write_off: NewWriteOff,
+    },
+    /// What is open of a commitment, or a part of it, goes to another budget year.
+    CarryOverCommitment {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        #[serde(rename = "carryOver")]
+        carry_over: NewCarryOver,
     },
     /// An open ballot of the board is cancelled; its pledges are released.
     CancelBallot {
@@ -81,9 +130,16 @@ impl MoneyAction {
                 command => Err(Error::internal(format!("`{command}` needs no approval"))),
             },
             MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
+            MoneyAction::RefuseRatification { .. } => Ok(MoneyActionKind::RefuseRatification),
             MoneyAction::ReleaseCommitment { .. } => Ok(MoneyActionKind::ReleaseCommitment),
             MoneyAction::Disburse { .. } => Ok(MoneyActionKind::Disburse),
             MoneyAction::ReverseDisbursement { .. } => Ok(MoneyActionKind::ReverseDisbursement),
+            MoneyAction::SetAtRiskPeriod { .. } => Ok(MoneyActionKind::SetAtRiskPeriod),
+            MoneyAction::ExpireGuarantee { .. } => Ok(MoneyActionKind::ExpireGuarantee),
+            MoneyAction::DetermineCommitment { .. } => Ok(MoneyActionKind::DetermineCommitment),
+            MoneyAction::RecordRecovery { .. } => Ok(MoneyActionKind::RecordRecovery),
+            MoneyAction::WriteOff { .. } => Ok(MoneyActionKind::WriteOff),
+            MoneyAction::CarryOverCommitment { .. } => Ok(MoneyActionKind::CarryOverCommitment),
             MoneyAction::CancelBallot { .. } => Ok(MoneyActionKind::CancelBallot),
             MoneyAction::ExtendBallot { .. } => Ok(MoneyActionKind::ExtendBallot),
         }
@@ -101,8 +157,15 @@ impl MoneyAction {
     pub fn subject_id(&self) -> Id {
         match self {
             MoneyAction::Transition { case_id, .. } => *case_id,
-            MoneyAction::GiveRatification { ratification_id, .. } => *ratification_id,
+            MoneyAction::GiveRatification { ratification_id, .. }
+            | MoneyAction::RefuseRatification { ratification_id, .. } => *ratification_id,
             MoneyAction::ReleaseCommitment { commitment_id, .. }
+            | MoneyAction::SetAtRiskPeriod { commitment_id, .. }
+            | MoneyAction::ExpireGuarantee { commitment_id }
+            | MoneyAction::DetermineCommitment { commitment_id, .. }
+            | MoneyAction::RecordRecovery { commitment_id, .. }
+            | MoneyAction::WriteOff { commitment_id, .. }
+            | MoneyAction::CarryOverCommitment { commitment_id, .. }
             | MoneyAction::Disburse { commitment_id, .. } => *commitment_id,
             MoneyAction::ReverseDisbursement { disbursement_id, .. } => *disbursement_id,
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {

@@ -1,7 +1,8 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{CheckStage, MoneyAction, PendingAction};
-use crate::commitments::{disbursements, reversals};
+use crate::commitments::carry_overs::NewCarryOver;
+use crate::commitments::{carry_overs, determination, disbursements, guarantees, recoveries, reversals};
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
@@ -12,12 +13,19 @@ use edba_store::{ballots as ballot_store, decisions};
 pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
     match action {
         MoneyAction::Transition { case_id, .. } => Ok(*case_id),
-        MoneyAction::GiveRatification { ratification_id, .. } => {
+        MoneyAction::GiveRatification { ratification_id, .. }
+        | MoneyAction::RefuseRatification { ratification_id, .. } => {
             decisions::ratification(cx.conn, ratification_id)?
                 .map(|row| row.case_id)
                 .ok_or_else(|| Error::not_found("ratification"))
         }
         MoneyAction::ReleaseCommitment { commitment_id, .. }
+        | MoneyAction::SetAtRiskPeriod { commitment_id, .. }
+        | MoneyAction::ExpireGuarantee { commitment_id }
+        | MoneyAction::DetermineCommitment { commitment_id, .. }
+        | MoneyAction::RecordRecovery { commitment_id, .. }
+        | MoneyAction::WriteOff { commitment_id, .. }
+        | MoneyAction::CarryOverCommitment { commitment_id, .. }
         | MoneyAction::Disburse { commitment_id, .. } => decisions::commitment(cx.conn, commitment_id)?
             .map(|row| row.case_id)
             .ok_or_else(|| Error::not_found("commitment")),
@@ -33,8 +41,13 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
 }
 
 /// Requires that the action is allowed now. Called under the lock of its case, when the action is proposed and when it
-/// is approved. Errors: 404; 409.
-pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStage) -> Result<()> {
+/// is approved, with the organisation whose mandate officers approve it. Errors: 404; 409.
+pub(super) fn check(
+    cx: &mut Context<'_>,
+    action: &MoneyAction,
+    stage: CheckStage,
+    approvers: Option<Id>,
+) -> Result<()> {
     match action {
         MoneyAction::Transition {
             case_id,
@@ -42,7 +55,10 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStag
             ballots_close_at,
         } => workflow::check(cx, *case_id, input, *ballots_close_at, stage).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
-            ratifications::check_open(cx, *ratification_id).map(drop)
+            ratifications::check_givable(cx, *ratification_id, approvers).map(drop)
+        }
+        MoneyAction::RefuseRatification { ratification_id, .. } => {
+            ratifications::check_answerable(cx, *ratification_id, approvers).map(drop)
         }
         MoneyAction::ReleaseCommitment {
             commitment_id,
@@ -57,10 +73,44 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStag
             disbursement_id,
             reversal,
         } => reversals::check_reversal(cx, *disbursement_id, reversal).map(drop),
+        MoneyAction::SetAtRiskPeriod {
+            commitment_id,
+            period,
+        } => guarantees::check_period(cx, *commitment_id, period).map(drop),
+        MoneyAction::ExpireGuarantee { commitment_id } => {
+            guarantees::check_expirable(cx, *commitment_id).map(drop)
+        }
+        MoneyAction::DetermineCommitment {
+            commitment_id,
+            determination,
+        } => determination::check_determination(cx, *commitment_id, determination).map(drop),
+        MoneyAction::RecordRecovery {
+            commitment_id,
+            recovery,
+        } => recoveries::check_recovery(cx, *commitment_id, recovery).map(drop),
+        MoneyAction::WriteOff {
+            commitment_id,
+            write_off,
+        } => recoveries::check_write_off(cx, *commitment_id, write_off).map(drop),
+        MoneyAction::CarryOverCommitment {
+            commitment_id,
+            carry_over,
+        } => carry_overs::check_carry_over(cx, *commitment_id, carry_over).map(drop),
         MoneyAction::CancelBallot { ballot_id } => ballots::check_proposed_cancellation(cx, *ballot_id),
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
         }
+    }
+}
+
+/// Whether the action answers a ratification that the caller's side answers, as things stand.
+pub(super) fn is_answered_by_caller(cx: &mut Context<'_>, action: &MoneyAction) -> Result<bool> {
+    match action {
+        MoneyAction::GiveRatification { ratification_id, .. }
+        | MoneyAction::RefuseRatification { ratification_id, .. } => {
+            ratifications::is_answered_by_caller(cx, *ratification_id)
+        }
+        _ => Ok(false),
     }
 }
 
@@ -77,6 +127,17 @@ pub(super) fn with_its_amount(cx: &mut Context<'_>, action: MoneyAction) -> Resu
                 commitment_id,
                 reason,
                 amount: Some(row.open_cents()),
+            })
+        }
+        MoneyAction::CarryOverCommitment {
+            commitment_id,
+            carry_over,
+        } if carry_over.amount.is_none() => {
+            let row = carry_overs::check_carry_over(cx, commitment_id, &carry_over)?;
+            let amount = Some(row.open_cents());
+            Ok(MoneyAction::CarryOverCommitment {
+                commitment_id,
+                carry_over: NewCarryOver { amount, ..carry_over },
             })
         }
         other => Ok(other),
@@ -99,6 +160,11 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             ratification_id,
             document,
         } => ratifications::give(cx, &mut chain, ratification_id, &document)?,
+        MoneyAction::RefuseRatification {
+            ratification_id,
+            document,
+            reason,
+        } => ratifications::decline(cx, &mut chain, ratification_id, document, reason).map(drop)?,
         MoneyAction::ReleaseCommitment {
             commitment_id,
             reason,
@@ -112,6 +178,29 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             disbursement_id,
             reversal,
         } => reversals::take_back(cx, &mut chain, disbursement_id, &reversal)?,
+        MoneyAction::SetAtRiskPeriod {
+            commitment_id,
+            period,
+        } => guarantees::set_period(cx, &mut chain, commitment_id, &period)?,
+        MoneyAction::ExpireGuarantee { commitment_id } => {
+            guarantees::expire(cx, &mut chain, commitment_id)?;
+        }
+        MoneyAction::DetermineCommitment {
+            commitment_id,
+            determination,
+        } => determination::fix(cx, &mut chain, commitment_id, &determination)?,
+        MoneyAction::RecordRecovery {
+            commitment_id,
+            recovery,
+        } => recoveries::recover(cx, &mut chain, commitment_id, &recovery)?,
+        MoneyAction::WriteOff {
+            commitment_id,
+            write_off,
+        } => recoveries::write_off(cx, &mut chain, commitment_id, &write_off)?,
+        MoneyAction::CarryOverCommitment {
+            commitment_id,
+            carry_over,
+        } => carry_overs::carry_over(cx, &mut chain, commitment_id, &carry_over)?,
         MoneyAction::CancelBallot { ballot_id } => {
             ballots::cancel_approved(cx, &mut chain, ballot_id, why(row)?)?;
         }

@@ -22,7 +22,8 @@ pub struct Subject {
     /// The organisation of the ratification or commitment.
     pub organisation_id: Option<Id>,
     pub organisation_name: Option<String>,
-    /// For a ratification the amount that becomes committed, for a commitment the amount that is released, paid or reversed. For a
+    /// For a ratification the amount that becomes committed, for a commitment the amount that is released, paid,
+    /// reversed, determined, recovered, written off or carried over. For a
     /// command the total of the commitments that it affects (those that `finance` offers, `reopen` and `stop` release,
     /// `complete` leaves as paid) and of the pledges that it releases. For a ballot the total of its pledges.
     pub amount: Option<Cents>,
@@ -51,7 +52,7 @@ impl Subject {
             organisation_name: Some(row.organisation.clone()),
             amount: Some(row.amount_cents),
             instrument: Some(row.instrument),
-            budget_year: Some(row.budget_year),
+            budget_year: Some(row.carry_to_year.unwrap_or(row.budget_year)),
             expenditure_kind: Some(row.expenditure_kind),
             due_date: Some(row.due_date),
             decision_number: Some(row.decision_number.clone()),
@@ -132,8 +133,17 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
     for action in &actions {
         match action {
             MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
-            MoneyAction::GiveRatification { ratification_id, .. } => ratification_ids.push(*ratification_id),
+            MoneyAction::GiveRatification { ratification_id, .. }
+            | MoneyAction::RefuseRatification { ratification_id, .. } => {
+                ratification_ids.push(*ratification_id);
+            }
             MoneyAction::ReleaseCommitment { commitment_id, .. }
+            | MoneyAction::SetAtRiskPeriod { commitment_id, .. }
+            | MoneyAction::ExpireGuarantee { commitment_id }
+            | MoneyAction::DetermineCommitment { commitment_id, .. }
+            | MoneyAction::RecordRecovery { commitment_id, .. }
+            | MoneyAction::WriteOff { commitment_id, .. }
+            | MoneyAction::CarryOverCommitment { commitment_id, .. }
             | MoneyAction::Disburse { commitment_id, .. } => committed.push(*commitment_id),
             MoneyAction::ReverseDisbursement { disbursement_id, .. } => reversed.push(*disbursement_id),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
@@ -182,7 +192,8 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 }
                 subject
             }
-            MoneyAction::GiveRatification { ratification_id, .. } => ratifications
+            MoneyAction::GiveRatification { ratification_id, .. }
+            | MoneyAction::RefuseRatification { ratification_id, .. } => ratifications
                 .get(ratification_id)
                 .map(Subject::of_ratification)
                 .unwrap_or_default(),
@@ -191,6 +202,24 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 amount,
                 ..
             } => of_commitment(commitment_id, *amount),
+            MoneyAction::SetAtRiskPeriod { commitment_id, .. }
+            | MoneyAction::ExpireGuarantee { commitment_id } => of_commitment(commitment_id, None),
+            MoneyAction::DetermineCommitment {
+                commitment_id,
+                determination,
+            } => of_commitment(commitment_id, Some(determination.amount)),
+            MoneyAction::RecordRecovery {
+                commitment_id,
+                recovery,
+            } => of_commitment(commitment_id, Some(recovery.amount)),
+            MoneyAction::WriteOff {
+                commitment_id,
+                write_off,
+            } => of_commitment(commitment_id, Some(write_off.amount)),
+            MoneyAction::CarryOverCommitment {
+                commitment_id,
+                carry_over,
+            } => of_commitment(commitment_id, carry_over.amount),
             MoneyAction::Disburse {
                 commitment_id,
                 disbursement,

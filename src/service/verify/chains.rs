@@ -10,7 +10,10 @@ use serde_json::Value;
 use super::comparison::Comparison;
 use super::decisions::{Standing, certificate};
 use super::expected::{Event, Expected, Part};
-use super::{Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, registry, votes};
+use super::{
+    Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, payment_schedules, registry,
+    votes,
+};
 use crate::Context;
 use crate::events::hash_of;
 use crate::workflow_versions::Replay;
@@ -222,6 +225,7 @@ fn replay_event(
                 votes::certified(certificate, expected);
             }
             follow_up::replay(event, expected);
+            payment_schedules::replay(event, expected);
         }
         "mandate" => mandates::replay(event, expected),
         "body" => bodies::replay(event, expected),
@@ -248,6 +252,7 @@ fn compare(
         ballots::compare(cx.conn, &ids, comparison)?;
         decisions::compare(cx.conn, &ids, comparison)?;
         follow_up::compare(cx.conn, &ids, comparison)?;
+        payment_schedules::compare(cx.conn, &ids, comparison)?;
     }
     let ids = of("mandate");
     if !ids.is_empty() {

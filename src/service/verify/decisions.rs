@@ -7,6 +7,7 @@ use super::ballots::document;
 use super::cases::record_or_forget;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Fields, Subject, fields, pick, with};
+use super::follow_up::PROMISE;
 use edba_common::error::Result;
 use edba_common::secret::sha256_hex;
 use edba_domain::Id;
@@ -224,7 +225,7 @@ fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
 /// commitments.
 fn carry_over(expected: &mut Expected, from: &str, to: &str) {
     let fell_away = [Some(json!("refused")), Some(json!("released"))];
-    for subject in [COMMITMENT, RATIFICATION, CONDITION] {
+    for subject in [COMMITMENT, RATIFICATION, CONDITION, PROMISE] {
         expected.each(subject, |_, values| {
             let stays = subject == COMMITMENT && fell_away.contains(&values.get("status").cloned());
             if values.get("decisionId") == Some(&json!(from)) && !stays {
@@ -242,16 +243,59 @@ fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
         }),
         Some(EventKind::CommitmentOffered) => json!({ "offeredAt": at }),
         Some(EventKind::CommitmentAcknowledged) => json!({ "answeredAt": at }),
+        Some(EventKind::CommitmentAcknowledgementCorrected) => json!({}),
         Some(EventKind::CommitmentRefused) => json!({ "answeredAt": at, "reason": event.reason() }),
         // Of a part of it the commitment keeps its status.
         Some(EventKind::CommitmentReleased) if event.text("status") != Some("released") => json!({}),
         Some(EventKind::CommitmentReleased) => json!({ "releasedAt": at }),
+        Some(
+            EventKind::CommitmentDetermined
+            | EventKind::CommitmentRecovered
+            | EventKind::CommitmentWrittenOff
+            | EventKind::CommitmentCarriedOver,
+        ) => {
+            settled(event, key, expected);
+            json!({})
+        }
+        Some(EventKind::CommitmentAtRiskPeriodSet) => json!({}),
         _ => return,
     };
     expected.record(COMMITMENT, key, with(event.all(), more));
     expected.change(COMMITMENT, key, |values| {
         record_or_forget(event, "bookingReference", values);
     });
+}
+
+/// The entry of a determination, a recovery, a write-off or a carry-over, which stands in the event of its commitment.
+fn settled(event: &Event<'_>, commitment: &str, expected: &mut Expected) {
+    let entry = event.get("entry");
+    let (Some(id), Some(kind)) = (entry["id"].as_str(), event.kind()) else {
+        expected.mark_incomplete(ENTRY);
+        return;
+    };
+    let kind = match kind {
+        EventKind::CommitmentDetermined => CommitmentEntryKind::Determined,
+        EventKind::CommitmentRecovered => CommitmentEntryKind::Recovered,
+        EventKind::CommitmentWrittenOff => CommitmentEntryKind::WrittenOff,
+        _ => CommitmentEntryKind::CarriedOut,
+    };
+    let names = [
+        "seq",
+        "amount",
+        "valueDate",
+        "payee",
+        "bookingReference",
+        "document",
+    ];
+    let values = json!({
+        "kind": kind, "reversesId": null, "reason": event.reason(), "recordedAt": event.at(),
+        "accountId": event.row.actor_id, "commitmentId": commitment, "organisationId": event.get("organisationId"),
+    });
+    expected.record(
+        ENTRY,
+        id,
+        with(pick(entry, &names.map(|name| (name, name))), values),
+    );
 }
 
 /// A payment or its reversal: the entry, and the sums and the status of its commitment.
@@ -301,13 +345,18 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
         // The other kinds of entries are recorded with the commitment, which has their sums.
         if matches!(
             row.kind,
-            CommitmentEntryKind::Paid | CommitmentEntryKind::Reversed
+            CommitmentEntryKind::Paid
+                | CommitmentEntryKind::Reversed
+                | CommitmentEntryKind::Determined
+                | CommitmentEntryKind::Recovered
+                | CommitmentEntryKind::WrittenOff
+                | CommitmentEntryKind::CarriedOut
         ) {
             let kept = json!({
                 "commitmentId": row.commitment_id, "seq": row.seq, "kind": row.kind, "amount": row.amount_cents,
                 "valueDate": row.value_date, "payee": row.payee, "bookingReference": row.booking_reference,
                 "reason": row.reason, "reversesId": row.reverses_id, "recordedAt": row.recorded_at,
-                "accountId": row.account_id, "organisationId": row.organisation_id,
+                "accountId": row.account_id, "organisationId": row.organisation_id, "document": row.document,
             });
             comparison.row(ENTRY, row.id.as_str(), fields(kept));
         }
@@ -319,6 +368,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
             "decisionId": row.decision_id, "pledgeId": row.pledge_id, "organisationId": row.organisation_id,
             "amount": row.amount_cents, "dueDate": row.due_date, "status": row.status, "document": row.document,
             "reason": row.reason, "decidedAt": row.decided_at, "version": row.version,
+            "carriesOverId": row.carries_over_id, "carryToYear": row.carry_to_year,
         });
         comparison.row(RATIFICATION, row.id.as_str(), fields(kept));
         Ok(())
@@ -355,5 +405,8 @@ fn kept_commitment(row: &Commitment) -> Value {
         "status": row.status, "bookingReference": row.booking_reference, "reason": row.reason,
         "offeredAt": row.offered_at, "answeredAt": row.answered_at, "releasedAt": row.released_at,
         "version": row.version, "createdAt": row.created_at, "paid": row.paid_cents, "released": row.released_cents,
+        "carriedOut": row.carried_out_cents, "carriedFromId": row.carried_from_id, "determined": row.determined_cents,
+        "recovered": row.recovered_cents, "writtenOff": row.written_off_cents,
+        "atRiskFrom": row.at_risk_from, "atRiskTo": row.at_risk_to,
     })
 }

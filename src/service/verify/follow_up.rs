@@ -1,4 +1,4 @@
-//! Indicators, measurements, and actions that need approval by a second account.
+//! Promises in kind, indicators, measurements, and actions that need approval by a second account.
 
 use edba_domain::EventKind;
 use serde_json::json;
@@ -11,6 +11,7 @@ use edba_domain::Id;
 use edba_store::Conn;
 use edba_store::kept;
 
+pub(super) const PROMISE: Subject = Subject::complete("promise");
 const INDICATOR: Subject = Subject::complete("indicator");
 const MEASUREMENT: Subject = Subject::complete("measurement");
 const ACTION: Subject = Subject::complete("pending action");
@@ -18,6 +19,11 @@ const ACTION: Subject = Subject::complete("pending action");
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
+        Some(kind) if kind.subject() == "promise" => {
+            let made = json!({ "createdAt": event.at() });
+            expected.record_first(PROMISE, &key, fields(made));
+            expected.record(PROMISE, &key, event.all());
+        }
         Some(EventKind::IndicatorMade | EventKind::IndicatorChanged) => {
             expected.record(INDICATOR, &key, event.all());
         }
@@ -44,6 +50,17 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
 }
 
 pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::promises(conn, cases, &mut |row| {
+        let kept = json!({
+            "decisionId": row.decision_id, "kind": row.kind, "description": row.description,
+            "organisationId": row.organisation_id, "party": row.party, "owner": row.owner, "dueDate": row.due_date,
+            "status": row.status, "evidence": row.evidence, "answerReason": row.reason, "answeredAt": row.answered_at,
+            "createdAt": row.created_at, "version": row.version,
+        });
+        comparison.row(PROMISE, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(PROMISE);
     kept::indicators(conn, cases, &mut |row| {
         let kept = json!({
             "name": row.name, "unit": row.unit, "baseline": row.baseline, "baselineDate": row.baseline_date,
@@ -68,6 +85,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
             "action": document(&row.payload), "status": row.status, "reason": row.reason,
             "proposedAt": row.proposed_at, "decidedBy": row.decided_by, "decidedAt": row.decided_at,
             "decisionReason": row.decision_reason, "version": row.version,
+            "approverOrganisationId": row.approver_organisation_id,
         });
         comparison.row(ACTION, row.id.as_str(), fields(kept));
         Ok(())

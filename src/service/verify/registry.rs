@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::ballots::document;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields, with};
+use super::reconciliations;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_store::Conn;
@@ -22,6 +23,7 @@ const BUDGET: Subject = Subject::complete("budget");
 pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match stream_kind {
+        "organisation" if reconciliations::replay(event, expected) => {}
         "organisation" => expected.record(ORGANISATION, &key, event.all()),
         "representative" => expected.record(REPRESENTATIVE, &key, event.all()),
         "account" => match event.kind() {
@@ -84,7 +86,7 @@ fn organisations(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -
         Ok(())
     })?;
     comparison.end(ORGANISATION);
-    Ok(())
+    reconciliations::compare(conn, ids, comparison)
 }
 
 fn representatives(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {

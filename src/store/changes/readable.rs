@@ -8,7 +8,7 @@ use crate::Conn;
 use crate::cases::{OrganisationTerm, Sees};
 use crate::conn::MultiBackend;
 use crate::json::Json;
-use crate::visibility::{asked_of, committed_by, offered_to};
+use crate::visibility::{asked_of, committed_by, committed_by_or_asked_of, offered_to};
 use edba_common::error::Result;
 use edba_domain::changes::ChangedResource;
 use edba_domain::seating::Sitting;
@@ -22,14 +22,24 @@ pub enum Scope {
     OfCases(Sees),
     /// Decisions with a commitment of this organisation.
     DecisionsOf(Id),
+    /// Decisions with a commitment of this organisation, or that ask it for a ratification.
+    DecisionsConcerning(Id),
     /// Conditions of decisions with a commitment of this organisation.
     ConditionsOf(Id),
     /// Ratifications requested from this organisation.
     RatificationsOf(Id),
     /// Commitments offered to this organisation.
     CommitmentsOf(Id),
+    /// Commitments of this organisation, offered or not.
+    CommitmentsOwedBy(Id),
+    /// Proposed actions about ratifications requested from this organisation.
+    ActionsOnRatificationsOf(Id),
     /// Payments of this organisation.
     DisbursementsOf(Id),
+    /// Payment schedules of commitments that this organisation was offered.
+    PaymentSchedulesOf(Id),
+    /// Exports of the books of this organisation.
+    ReconciliationsOf(Id),
     /// Mandates that this organisation granted.
     MandatesOf(Id),
     /// Meetings that begin during one of these terms.
@@ -142,6 +152,23 @@ impl Scope {
                 out.push_sql("e.subject_id");
                 committed_by(&mut out, OrganisationTerm::Given(organisation))?;
             }
+            Self::DecisionsConcerning(organisation) => {
+                let own = || OrganisationTerm::Given(organisation);
+                committed_by_or_asked_of(&mut out, "e.subject_id", own)?;
+            }
+            Self::CommitmentsOwedBy(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT c.id FROM commitments c WHERE c.organisation_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
+            }
+            Self::ActionsOnRatificationsOf(organisation) => {
+                out.push_sql(
+                    "e.subject_id IN (SELECT p.id FROM pending_actions p JOIN ratifications ON \
+                     ratifications.id = p.subject_id WHERE ",
+                );
+                asked_of(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
             Self::ConditionsOf(organisation) => {
                 out.push_sql("e.subject_id IN (SELECT o.id FROM conditions o WHERE o.decision_id");
                 committed_by(&mut out, OrganisationTerm::Given(organisation))?;
@@ -163,6 +190,19 @@ impl Scope {
                 );
                 out.push_bind_param::<Text, _>(organisation)?;
                 out.push_sql(")");
+            }
+            Self::PaymentSchedulesOf(organisation) => {
+                out.push_sql(
+                    "e.subject_id IN (SELECT s.id FROM payment_schedules s \
+                     JOIN commitments ON commitments.id = s.commitment_id WHERE ",
+                );
+                offered_to(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
+            // These events stand in the chain of the organisation.
+            Self::ReconciliationsOf(organisation) => {
+                out.push_sql("e.stream_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
             }
             Self::MandatesOf(organisation) => {
                 out.push_sql("e.subject_id IN (SELECT m.id FROM mandates m WHERE m.grantor_id = ");

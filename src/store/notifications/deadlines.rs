@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use edba_domain::EventKind;
 
 use super::super::Conn;
+use super::super::cases::DONE;
 use super::super::decisions::{Condition, Ratification};
 use super::super::indicators::Indicator;
-use super::super::overview::DONE;
 use super::super::schema::{
     ballots, bodies, business_cases, conditions, decisions, events, indicators, mandate_chains,
     mandate_versions, mandates, measurements, organisations, pledges, ratifications, representatives,
@@ -125,6 +125,14 @@ pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<NamedRa
         .filter(ratifications::status.eq(RatificationStatus::Pending))
         .filter(ratifications::decision_id.eq(decision_id))
         .load(conn)?)
+}
+
+/// One ratification.
+pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<NamedRatification>> {
+    Ok(named_ratifications!()
+        .filter(ratifications::id.eq(id))
+        .first(conn)
+        .optional()?)
 }
 
 /// The ratifications of a decision that lapsed at this time although they were not yet due on this day.

@@ -4,12 +4,15 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::super::Conn;
-use super::super::schema::{ballots, commitments, conditions, pending_actions, ratifications};
+use super::super::schema::{
+    ballots, commitments, conditions, payment_schedules, pending_actions, ratifications,
+};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::{
     BallotStatus, CommitmentStatus, ConditionStatus, PendingStatus, RatificationStatus,
 };
+use edba_domain::payment_schedule::ScheduleStatus;
 
 /// Whether a ballot is still open.
 pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {
@@ -41,6 +44,14 @@ pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
         .filter(commitments::id.eq_any(of))
         .filter(commitments::status.eq(CommitmentStatus::Offered));
     Ok(diesel::select(exists(offered)).get_result(conn)?)
+}
+
+/// Whether a payment schedule waits for an answer.
+pub fn is_schedule_proposed(conn: &mut Conn, schedule: &Id) -> Result<bool> {
+    let proposed = payment_schedules::table
+        .find(schedule)
+        .filter(payment_schedules::status.eq(ScheduleStatus::Proposed));
+    Ok(diesel::select(exists(proposed)).get_result(conn)?)
 }
 
 /// Whether an action is still pending approval.

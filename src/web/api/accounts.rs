@@ -26,7 +26,7 @@ pub struct NewClient {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     pub role: Role,
-    /// For an initiator or finance partner: the organisation it acts for.
+    /// For an initiator, a finance partner or a mandate officer: the organisation it acts for.
     pub organisation_id: Option<Id>,
     /// For a table or board member: the representative that it acts as.
     pub representative_id: Option<Id>,
@@ -36,7 +36,8 @@ pub struct NewClient {
     /// The subject of those tokens.
     #[schema(min_length = 1, max_length = 300)]
     pub subject: Option<String>,
-    /// The mail address for signing in with a browser; unique per client.
+    /// The mail address for signing in with a browser; unique per client. A mandate officer needs this, or issuer and
+    /// subject.
     #[schema(min_length = 3, max_length = 254, example = "wethouder@almere.example")]
     pub email: Option<String>,
 }
@@ -82,6 +83,7 @@ pub struct ClientView {
 #[serde(rename_all = "camelCase")]
 pub struct NewClientView {
     pub client: ClientView,
+    /// For a token. A mandate officer gets none with it: this role signs in as a person.
     pub client_secret: String,
 }
 

@@ -12,13 +12,14 @@ use super::cases::CaseTotals;
 use crate::json_schema::list_of;
 use crate::pagination::Pagination;
 use crate::reply::Page;
-use crate::{ApiRequest, Query, Reply};
+use crate::{ApiRequest, Query};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::CaseStatus;
 use edba_domain::collation::{compact, expand};
 use edba_domain::search_words::asked_words;
 use edba_domain::text;
 use edba_domain::{Cents, Fault, Id, Moment};
+use edba_service::Context;
 use edba_service::cases::{self, After, CaseFilter, CaseSort, ListedCase, SortKey};
 
 /// Filter of the list of cases; all given criteria must match.
@@ -148,25 +149,25 @@ fn view(row: ListedCase) -> CaseSummary {
 }
 
 pub async fn list(request: ApiRequest, query: Query<CaseQuery>) -> Answer {
-    request
-        .read(move |cx, head| {
-            let (filter, sort) = parse(query.read(&["cursor", "limit"])?)?;
-            let page = head.page()?;
-            let after = page
-                .cursor
-                .as_deref()
-                .map(|cursor| Cursor::read(cursor, sort))
-                .transpose()?;
-            let found = cases::list(cx, filter, sort, after, page.fetch())?;
-            let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
-            let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
-                Some(last) => Some(After::row(last, sort)),
-                None => found.stopped_at,
-            };
-            shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
-            Reply::page(&head.path, &head.query, shown.map(view))
-        })
-        .await
+    request.list(query, page).await
+}
+
+/// A page of the list, as the account sees it.
+pub(crate) fn page(cx: &mut Context<'_>, query: CaseQuery, page: &Pagination) -> Result<Page<CaseSummary>> {
+    let (filter, sort) = parse(query)?;
+    let after = page
+        .cursor
+        .as_deref()
+        .map(|cursor| Cursor::read(cursor, sort))
+        .transpose()?;
+    let found = cases::list(cx, filter, sort, after, page.fetch())?;
+    let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
+    let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
+        Some(last) => Some(After::row(last, sort)),
+        None => found.stopped_at,
+    };
+    shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
+    Ok(shown.map(view))
 }
 
 /// Validates what the schema cannot express. Errors: 400 with all faults at once.

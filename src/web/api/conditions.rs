@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
+use crate::pagination::Pagination;
 use crate::reply::{Page, id_cursor};
 use crate::{ApiRequest, JsonBody, Query, Reply};
+use edba_common::error::Result;
 use edba_domain::codes::ConditionStatus;
 use edba_domain::{Id, Moment};
+use edba_service::Context;
 use edba_service::conditions::{self, Condition, ConditionFilter, Slice};
 
 /// Filter of the list of conditions.
@@ -86,33 +89,33 @@ fn view(row: Condition) -> ConditionView {
     }
 }
 
-fn reply(row: Condition) -> edba_common::error::Result<Reply> {
+fn reply(row: Condition) -> Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }
 
 pub async fn list(request: ApiRequest, filter: Query<ConditionQuery>) -> Answer {
-    request
-        .read(move |cx, head| {
-            let ConditionQuery { case_id, status } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
-            let filter = ConditionFilter {
-                id: None,
-                case_id,
-                status,
-            };
-            let slice = Slice {
-                after: page.after_id()?,
-                limit: page.fetch(),
-            };
-            let rows = conditions::list(cx, &filter, slice)?;
-            Reply::page(
-                &head.path,
-                &head.query,
-                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
-            )
-        })
-        .await
+    request.list(filter, page).await
+}
+
+/// A page of the list, as the account sees it.
+pub(crate) fn page(
+    cx: &mut Context<'_>,
+    filter: ConditionQuery,
+    page: &Pagination,
+) -> Result<Page<ConditionView>> {
+    let ConditionQuery { case_id, status } = filter;
+    let filter = ConditionFilter {
+        id: None,
+        case_id,
+        status,
+    };
+    let slice = Slice {
+        after: page.after_id()?,
+        limit: page.fetch(),
+    };
+    let rows = conditions::list(cx, &filter, slice)?;
+    Ok(Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view))
 }
 
 pub async fn find(request: ApiRequest, id: IdPath) -> Answer {

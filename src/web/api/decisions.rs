@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
+use crate::pagination::Pagination;
 use crate::reply::{Page, id_cursor};
 use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
-use edba_domain::codes::{ExpenditureKind, Instrument, Outcome};
+use edba_domain::codes::{ExpenditureKind, Instrument, Outcome, Role};
 use edba_domain::funding::{Need, NeedLine};
 use edba_domain::money::Total;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::decisions::{self, DecidedCase, Reduction, Slice, reductions};
+use edba_service::{Actor, Context};
 
 /// Filter of the list of decisions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -130,7 +132,8 @@ fn reduction_view(reduction: Reduction) -> ReductionView {
     }
 }
 
-fn view(found: DecidedCase) -> Result<DecisionView> {
+/// The view of a decision. A mandate officer reads of the money of others the totals only.
+fn view(actor: &Actor, found: DecidedCase) -> Result<DecisionView> {
     let DecidedCase {
         decision: row,
         case_number,
@@ -138,7 +141,10 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
     } = found;
     let need: Need = row.need.read()?;
     let gap: Need = row.gap.read()?;
-    let reduced = reductions(&row.certificate)?;
+    let mut reduced = reductions(&row.certificate)?;
+    if actor.is(Role::MandateOfficer) {
+        reduced.retain(|reduction| Some(reduction.organisation_id) == actor.organisation_id);
+    }
     Ok(DecisionView {
         id: row.id,
         number: row.number,
@@ -164,32 +170,38 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
 }
 
 pub async fn list(request: ApiRequest, filter: Query<DecisionFilter>) -> Answer {
-    request
-        .read(move |cx, head| {
-            let DecisionFilter {
-                case_id,
-                outcome,
-                year,
-                standing,
-            } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
-            let slice = Slice {
-                after: page.after_id()?,
-                limit: page.fetch(),
-            };
-            let wanted = decisions::DecisionQuery {
-                case_id,
-                outcome,
-                year,
-                standing,
-            };
-            let rows = decisions::list(cx, wanted, slice)?;
-            let Page { items, next_cursor } =
-                Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
-            let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-            Reply::page(&head.path, &head.query, Page { items, next_cursor })
-        })
-        .await
+    request.list(filter, page).await
+}
+
+/// A page of the list, as the account sees it.
+pub(crate) fn page(
+    cx: &mut Context<'_>,
+    filter: DecisionFilter,
+    page: &Pagination,
+) -> Result<Page<DecisionView>> {
+    let DecisionFilter {
+        case_id,
+        outcome,
+        year,
+        standing,
+    } = filter;
+    let slice = Slice {
+        after: page.after_id()?,
+        limit: page.fetch(),
+    };
+    let wanted = decisions::DecisionQuery {
+        case_id,
+        outcome,
+        year,
+        standing,
+    };
+    let rows = decisions::list(cx, wanted, slice)?;
+    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
+    let items = items
+        .into_iter()
+        .map(|found| view(cx.actor, found))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page { items, next_cursor })
 }
 
 pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
@@ -197,7 +209,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
         .read(move |cx, _| {
             let found = decisions::find(cx, id.0)?;
             let version = found.decision.version;
-            Ok(Reply::ok(&view(found)?)?.version(version))
+            Ok(Reply::ok(&view(cx.actor, found)?)?.version(version))
         })
         .await
 }
@@ -207,7 +219,7 @@ pub async fn publish(request: ApiRequest, id: IdPath, body: JsonBody<DecisionPub
         .change(body, move |cx, head, DecisionPublication { public, reason }| {
             let found = decisions::publish(cx, id.0, public, &reason, |version| head.expects(version))?;
             let version = found.decision.version;
-            Ok(Reply::ok(&view(found)?)?.version(version))
+            Ok(Reply::ok(&view(cx.actor, found)?)?.version(version))
         })
         .await
 }

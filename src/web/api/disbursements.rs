@@ -6,12 +6,15 @@ use utoipa::ToSchema;
 
 use super::pending_actions::accepted;
 use super::{Answer, IdPath};
+use crate::api_request::NoFilter;
 use crate::pagination::Pagination;
 use crate::reply::{Page, id_cursor};
 use crate::{ApiRequest, JsonBody, Query, Reply};
+use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id, Moment};
+use edba_service::Context;
 use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement};
 use edba_service::commitments::reversals::{self, NewReversal};
 use edba_service::commitments::{CommitmentEntry, Disbursement, Slice};
@@ -89,6 +92,8 @@ pub struct DisbursementView {
     pub recorded_at: Moment,
     /// Null unless it was reversed: it then counts no more.
     pub reversal: Option<ReversalView>,
+    /// When somebody joined it to a line of the funder's books; null while it is not reconciled.
+    pub reconciled_at: Option<Moment>,
 }
 
 /// Payments, in the order in which they were sent.
@@ -108,12 +113,15 @@ pub struct CommitmentEntryView {
     pub kind: CommitmentEntryKind,
     /// Never negative; the kind says in which direction.
     pub amount: Cents,
-    /// The day on which the money moved; null where none moved.
+    /// The day on which the money moved, or the subsidy was determined; null where neither happened.
     pub value_date: Option<NaiveDate>,
+    /// Who was paid; of a recovery, who paid back.
     pub payee: Option<String>,
     /// The reference in the books of the funder.
     pub booking_reference: Option<String>,
     pub reason: Option<String>,
+    /// The funder's decision behind a determination or a write-off.
+    pub document: Option<String>,
     /// The payment that a reversal takes back.
     pub reverses_disbursement_id: Option<Id>,
     pub recorded_at: Moment,
@@ -126,6 +134,7 @@ fn view(row: Disbursement) -> DisbursementView {
         decision_id,
         budget_year,
         reversal,
+        reconciled_at,
     } = row;
     DisbursementView {
         id: entry.id,
@@ -145,6 +154,7 @@ fn view(row: Disbursement) -> DisbursementView {
             value_date: reversal.value_date,
             recorded_at: reversal.recorded_at,
         }),
+        reconciled_at,
     }
 }
 
@@ -163,6 +173,7 @@ fn entry_view(row: CommitmentEntry) -> CommitmentEntryView {
         reverses_id,
         account_id: _,
         recorded_at,
+        document,
     } = row;
     CommitmentEntryView {
         id,
@@ -173,38 +184,43 @@ fn entry_view(row: CommitmentEntry) -> CommitmentEntryView {
         payee,
         booking_reference,
         reason,
+        document,
         reverses_disbursement_id: reverses_id,
         recorded_at,
     }
 }
 
 pub async fn list(request: ApiRequest, filter: Query<DisbursementQuery>) -> Answer {
-    request
-        .read(move |cx, head| {
-            let DisbursementQuery {
-                commitment_id,
-                case_id,
-                organisation_id,
-                value_from_date,
-                value_to_date,
-            } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
-            let filter = DisbursementFilter {
-                id: None,
-                organisation_id,
-                commitment_id,
-                case_id,
-                value_from: value_from_date,
-                value_to: value_to_date,
-            };
-            let rows = disbursements::list(cx, filter, slice(&page)?)?;
-            let shown = Page::from_rows(rows, page.limit, |row| id_cursor(&row.entry.id));
-            Reply::page(&head.path, &head.query, shown.map(view))
-        })
-        .await
+    request.list(filter, page).await
 }
 
-fn slice(page: &Pagination) -> edba_common::error::Result<Slice> {
+/// A page of the list, as the account sees it.
+pub(crate) fn page(
+    cx: &mut Context<'_>,
+    filter: DisbursementQuery,
+    page: &Pagination,
+) -> Result<Page<DisbursementView>> {
+    let DisbursementQuery {
+        commitment_id,
+        case_id,
+        organisation_id,
+        value_from_date,
+        value_to_date,
+    } = filter;
+    let filter = DisbursementFilter {
+        id: None,
+        organisation_id,
+        commitment_id,
+        case_id,
+        value_from: value_from_date,
+        value_to: value_to_date,
+    };
+    let rows = disbursements::list(cx, filter, slice(page)?)?;
+    let shown = Page::from_rows(rows, page.limit, |row| id_cursor(&row.entry.id));
+    Ok(shown.map(view))
+}
+
+fn slice(page: &Pagination) -> Result<Slice> {
     Ok(Slice {
         after: page.after_id()?,
         limit: page.fetch(),
@@ -217,14 +233,12 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
         .await
 }
 
-pub async fn entries(request: ApiRequest, id: IdPath) -> Answer {
+pub async fn entries(request: ApiRequest, id: IdPath, none: Query<NoFilter>) -> Answer {
     request
-        .read(move |cx, head| {
-            head.only_paged()?;
-            let page = head.page()?;
+        .list(none, move |cx, _: NoFilter, page| {
             let rows = disbursements::entries(cx, id.0, page.after_number()?, page.fetch())?;
             let shown = Page::from_rows(rows, page.limit, |row| row.seq.to_string());
-            Reply::page(&head.path, &head.query, shown.map(entry_view))
+            Ok(shown.map(entry_view))
         })
         .await
 }

@@ -274,15 +274,9 @@ pub async fn headroom(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn ledger_entries(request: ApiRequest, id: IdPath, filter: Query<LedgerFilter>) -> Answer {
     request
-        .read(move |cx, head| {
-            let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
+        .list(filter, move |cx, LedgerFilter { budget_year }, page| {
             let rows = mandates::ledger_entries(cx, id.0, budget_year, page.after_number()?, page.fetch())?;
-            Reply::page(
-                &head.path,
-                &head.query,
-                Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
-            )
+            Ok(Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view))
         })
         .await
 }

@@ -1,4 +1,4 @@
-//! Pending actions: four-eyes approval by a second bureau account.
+//! Pending actions: four-eyes approval by a second account.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +7,7 @@ use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
 use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::{Error, Result};
-use edba_domain::codes::{MoneyActionKind, PendingStatus};
+use edba_domain::codes::{MoneyActionKind, PendingStatus, Role};
 use edba_domain::{Id, Moment};
 use edba_service::Context;
 use edba_service::pending_actions::{self, MoneyAction, Named, PendingAction, PendingFilter, Subject};
@@ -45,7 +45,8 @@ pub struct NewRejection {
 pub struct NewActionWithdrawal {}
 
 /// An action that moves money, or ends or extends a ballot of the board. One account proposes it (of the bureau; a
-/// withdrawal also by the initiator); it is carried out when another account of the bureau approves it.
+/// withdrawal also by the initiator, the answer to a ratification by a mandate officer); it is carried out when another
+/// account of those who approve it does so.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingActionView {
@@ -58,6 +59,8 @@ pub struct PendingActionView {
     pub case_id: Option<Id>,
     /// Details of the subject: organisation, amount and date.
     pub subject: Subject,
+    /// The organisation whose mandate officers approve it; null where the bureau does.
+    pub approver_organisation_id: Option<Id>,
     /// Why it was proposed.
     pub reason: Option<String>,
     pub status: PendingStatus,
@@ -88,6 +91,7 @@ fn view((named, subject): (Named, Subject)) -> Result<PendingActionView> {
         subject_id: row.subject_id,
         case_id: row.case_id,
         subject,
+        approver_organisation_id: row.approver_organisation_id,
         reason: row.reason,
         status: row.status,
         proposed_by_id: row.proposed_by,
@@ -115,13 +119,13 @@ fn one(cx: &mut Context<'_>, found: Named) -> Result<PendingActionView> {
         .and_then(view)
 }
 
-/// 202: proposed, with the address where another bureau account approves it.
+/// 202: proposed, with the address where another account approves it.
 pub fn accepted(cx: &mut Context<'_>, row: PendingAction) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
     let found = pending_actions::with_names(cx, row)?;
     let mut view = one(cx, found)?;
     // An initiator may not see pledges and commitments.
-    if !cx.actor.sees_everything() {
+    if cx.actor.is(Role::Initiator) {
         view.subject = Subject::default();
     }
     Ok(Reply::accepted(format!("/v1/pending-actions/{id}"), &view)?.version(version))
@@ -138,12 +142,12 @@ pub async fn list(request: ApiRequest, filter: Query<PendingActionFilter>) -> An
         .read(move |cx, head| {
             let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
             let page = head.page()?;
-            let rows = pending_actions::list(
-                cx,
-                PendingFilter { status, case_id },
-                page.after_id()?,
-                page.fetch(),
-            )?;
+            let filter = PendingFilter {
+                status,
+                case_id,
+                ..PendingFilter::default()
+            };
+            let rows = pending_actions::list(cx, filter, page.after_id()?, page.fetch())?;
             let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.row.id));
             let items = with_subjects(cx, items)?
                 .into_iter()

@@ -15,6 +15,7 @@ use edba_domain::codes::Outcome;
 use edba_domain::money::Total;
 use edba_domain::search_words::asked_words;
 use edba_domain::{Cents, Id};
+use edba_service::context::PublicContext;
 use edba_service::public_register::{self, Place, PublicDecision, Slice};
 
 /// Filter of the public register.
@@ -131,35 +132,35 @@ fn view(found: PublicDecision) -> PublicDecisionView {
 }
 
 pub async fn list(request: ApiRequest, filter: Query<PublicDecisionFilter>) -> Answer {
-    request
-        .read_public(move |cx, head| {
-            let PublicDecisionFilter { year, outcome, text } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
-            if let Some(text) = text {
-                let words = asked_words(&text);
-                if words.is_empty() {
-                    return Err(Error::fault("?text", "no-word", "There is no word in the text."));
-                }
-                let before = page.cursor.as_deref().map(read_place).transpose()?;
-                let found = public_register::search(cx, &words, year, outcome, before, page.limit)?;
-                let shown = Page {
-                    items: found.decisions.into_iter().map(view).collect(),
-                    next_cursor: found.next.as_ref().map(write_place).transpose()?,
-                };
-                return Reply::page(&head.path, &head.query, shown);
-            }
-            let slice = Slice {
-                after: page.after_id()?,
-                limit: page.fetch(),
-            };
-            let rows = public_register::list(cx, year, outcome, slice)?;
-            Reply::page(
-                &head.path,
-                &head.query,
-                Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
-            )
-        })
-        .await
+    request.list_public(filter, page).await
+}
+
+/// A page of the register.
+pub(crate) fn page(
+    cx: &mut PublicContext<'_>,
+    filter: PublicDecisionFilter,
+    page: &Pagination,
+) -> Result<Page<PublicDecisionView>> {
+    let PublicDecisionFilter { year, outcome, text } = filter;
+    if let Some(text) = text {
+        let words = asked_words(&text);
+        if words.is_empty() {
+            return Err(Error::fault("?text", "no-word", "There is no word in the text."));
+        }
+        let before = page.cursor.as_deref().map(read_place).transpose()?;
+        let found = public_register::search(cx, &words, year, outcome, before, page.limit)?;
+        let shown = Page {
+            items: found.decisions.into_iter().map(view).collect(),
+            next_cursor: found.next.as_ref().map(write_place).transpose()?,
+        };
+        return Ok(shown);
+    }
+    let slice = Slice {
+        after: page.after_id()?,
+        limit: page.fetch(),
+    };
+    let rows = public_register::list(cx, year, outcome, slice)?;
+    Ok(Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view))
 }
 
 /// The cursor of a search: the position where a page ended.

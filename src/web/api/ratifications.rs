@@ -1,14 +1,18 @@
-//! Ratifications: requested from an organisation, recorded by the bureau.
+//! Ratifications: requested from an organisation, answered by its mandate officers or recorded by the bureau.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath, pending_actions};
+use crate::pagination::Pagination;
 use crate::reply::{Page, id_cursor};
 use crate::{ApiRequest, JsonBody, Query, Reply};
+use edba_common::error::Result;
 use edba_domain::codes::{RatificationOutcome, RatificationStatus};
+use edba_domain::ratification::RatificationAnswerer;
 use edba_domain::{Cents, Id, Moment};
+use edba_service::Context;
 use edba_service::ratifications::{
     self, Answer as Given, AnswerState, Answered, Ratification, Slice, status_on,
 };
@@ -49,15 +53,42 @@ pub struct RatificationView {
     /// The last day on which it can be given; after it, a pending ratification lapses.
     pub due_date: NaiveDate,
     pub status: RatificationStatus,
+    /// Who answers it, as things stand; null once it cannot be answered any more.
+    pub answered_by: Option<RatificationAnswerer>,
     pub document: Option<String>,
     pub reason: Option<String>,
     pub answered_at: Option<Moment>,
+    /// The commitment that it lets be carried over to another budget year; null for what was pledged beyond a mandate.
+    pub carries_over_commitment_id: Option<Id>,
+    /// The budget year that the commitment is carried over to.
+    pub carry_to_year: Option<i32>,
     pub version: i32,
 }
 
-fn view(row: Ratification, today: NaiveDate) -> RatificationView {
+/// The views of ratifications. One statement.
+fn views(cx: &mut Context<'_>, rows: Vec<Ratification>) -> Result<Vec<RatificationView>> {
+    let answerers = ratifications::answerers(cx, rows.iter().map(|row| row.organisation_id))?;
+    let today = cx.today();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let answerer = answerers.get(&row.organisation_id).copied();
+            view(row, today, answerer)
+        })
+        .collect())
+}
+
+fn one(cx: &mut Context<'_>, row: Ratification) -> Result<Reply> {
+    let answerer = ratifications::answerer(cx, row.organisation_id)?;
+    // A ratification lapses without a new version.
+    Ok(Reply::ok(&view(row, cx.today(), Some(answerer)))?.tagged())
+}
+
+fn view(row: Ratification, today: NaiveDate, answerer: Option<RatificationAnswerer>) -> RatificationView {
+    let status = status_on(&row, today);
     RatificationView {
-        status: status_on(&row, today),
+        status,
+        answered_by: answerer.filter(|_| status == RatificationStatus::Pending),
         id: row.id,
         decision_id: row.decision_id,
         case_id: row.case_id,
@@ -68,36 +99,38 @@ fn view(row: Ratification, today: NaiveDate) -> RatificationView {
         document: row.document,
         reason: row.reason,
         answered_at: row.decided_at,
+        carries_over_commitment_id: row.carries_over_id,
+        carry_to_year: row.carry_to_year,
         version: row.version,
     }
 }
 
 pub async fn list(request: ApiRequest, filter: Query<RatificationFilter>) -> Answer {
-    request
-        .read(move |cx, head| {
-            let RatificationFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
-            let page = head.page()?;
-            let slice = Slice {
-                after: page.after_id()?,
-                limit: page.fetch(),
-            };
-            let rows = ratifications::list(cx, case_id, status, slice)?;
-            let today = cx.today();
-            Reply::page(
-                &head.path,
-                &head.query,
-                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
-            )
-        })
-        .await
+    request.list(filter, page).await
+}
+
+/// A page of the list, as the account sees it.
+pub(crate) fn page(
+    cx: &mut Context<'_>,
+    filter: RatificationFilter,
+    page: &Pagination,
+) -> Result<Page<RatificationView>> {
+    let RatificationFilter { status, case_id } = filter;
+    let slice = Slice {
+        after: page.after_id()?,
+        limit: page.fetch(),
+    };
+    let rows = ratifications::list(cx, case_id, status, slice)?;
+    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
+    let items = views(cx, items)?;
+    Ok(Page { items, next_cursor })
 }
 
 pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
     request
         .read(move |cx, _| {
             let row = ratifications::find(cx, id.0)?;
-            // A ratification lapses without a new version.
-            Ok(Reply::ok(&view(row, cx.today()))?.tagged())
+            one(cx, row)
         })
         .await
 }
@@ -117,7 +150,7 @@ pub async fn answer(request: ApiRequest, id: IdPath, body: JsonBody<NewRatificat
             };
             match ratifications::answer(cx, id.0, given)? {
                 Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
-                Answered::Refused(row) => Ok(Reply::ok(&view(row, cx.today()))?.tagged()),
+                Answered::Refused(row) => one(cx, row),
             }
         })
         .await

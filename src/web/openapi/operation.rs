@@ -5,9 +5,15 @@ use serde_json::{Map, Value, json};
 
 use super::schemas::open_name;
 use super::{content_of, reference, schema_ref};
+use crate::export::PARAMETERS;
 use crate::json_schema::{LIST_OF, Shape};
+use crate::media_types::FileFormat;
 use crate::op::Op;
 use crate::policy::Access;
+
+/// An export of the books of a funder, as in the guide for controllers.
+const CSV_EXAMPLE: &str =
+    "Kenmerk;Bedrag;Datum;Naam\n2026/4711-1;40.000,00;02-03-2026;Stichting Almere Labs\n";
 
 /// The operation object of the document.
 pub(super) fn operation(op: &Op) -> Value {
@@ -18,6 +24,9 @@ pub(super) fn operation(op: &Op) -> Value {
     if op.paged {
         parameters.push(reference("parameters", "cursor"));
         parameters.push(reference("parameters", "limit"));
+    }
+    if op.as_file {
+        parameters.extend(PARAMETERS.map(|name| reference("parameters", name)));
     }
     if op.guarded {
         parameters.push(reference("parameters", "If-Match"));
@@ -32,7 +41,7 @@ pub(super) fn operation(op: &Op) -> Value {
         "operationId": op.id,
         "tags": [op.tag],
         "summary": op.summary,
-        "description": format!("{}\n\n{}", op.description, who_may(op.access)).trim(),
+        "description": format!("{}\n\n{}{}", op.description, as_file(op), who_may(op.access)).trim(),
         "responses": responses(op),
     });
     if !parameters.is_empty() {
@@ -49,10 +58,31 @@ pub(super) fn operation(op: &Op) -> Value {
             "content": { media: content_of(&body.name) },
         });
     }
+    if op.csv {
+        described["requestBody"] = json!({
+            "required": true,
+            "content": { "text/csv": {
+                "schema": { "type": "string" },
+                "examples": { "export": { "value": CSV_EXAMPLE } },
+            } },
+        });
+    }
     if op.access == Access::Public {
         described["security"] = json!([]);
     }
     described
+}
+
+/// How a list is read as a file.
+fn as_file(op: &Op) -> &'static str {
+    if op.as_file {
+        "With `Accept: text/csv`, `application/x-ndjson` or \
+         `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` the response is a file with all items that \
+         the filters select, not one page. In JSON Lines each line is an item; CSV and XLSX have a column for each of its \
+         figures, and the numbers and names of what it refers to.\n\n"
+    } else {
+        ""
+    }
 }
 
 fn who_may(access: Access) -> String {
@@ -176,6 +206,15 @@ fn responses(op: &Op) -> Value {
         let mut described = json!({ "description": answer.description, "headers": headers });
         if answer.status != 204 {
             described["content"] = json!({ answer.media: content });
+            if op.as_file {
+                for format in FileFormat::ALL {
+                    let schema = match format {
+                        FileFormat::Spreadsheet => json!({ "type": "string", "format": "binary" }),
+                        FileFormat::Csv | FileFormat::JsonLines => json!({ "type": "string" }),
+                    };
+                    described["content"][format.media_type()] = json!({ "schema": schema });
+                }
+            }
         }
         all.insert(answer.status.to_string(), described);
     }
@@ -212,6 +251,9 @@ fn responses(op: &Op) -> Value {
     }
     if op.guarded {
         statuses.extend([412, 428]);
+    }
+    if op.as_file {
+        statuses.push(429);
     }
     if op.idempotent {
         statuses.push(422);

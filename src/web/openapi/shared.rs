@@ -43,6 +43,27 @@ pub(super) fn parameters() -> Value {
             "description": "Maximum number of items. A page can have fewer; the last page is the one whose `nextCursor` is null.",
             "schema": { "type": "integer", "minimum": 1, "maximum": 100, "default": 25 },
         },
+        "separator": {
+            "name": "separator", "in": "query", "required": false,
+            "description": "Only for `text/csv`: the character between the values.",
+            "schema": { "type": "string", "enum": ["comma", "semicolon", "tab"], "default": "comma" },
+        },
+        "bom": {
+            "name": "bom", "in": "query", "required": false,
+            "description": "Only for `text/csv`: begin with the byte order mark, by which Excel knows UTF-8.",
+            "schema": { "type": "boolean", "default": false },
+        },
+        "numbers": {
+            "name": "numbers", "in": "query", "required": false,
+            "description": "Only for `text/csv`: amounts with a decimal comma (`nl`) or a decimal point (`en`).",
+            "schema": { "type": "string", "enum": ["nl", "en"], "default": "en" },
+        },
+        "language": {
+            "name": "language", "in": "query", "required": false,
+            "description": "Only for `text/csv` and XLSX: the language of the headings; by default that of \
+                `Accept-Language`, else Dutch.",
+            "schema": { "type": "string", "enum": ["nl", "en"] },
+        },
         "If-Match": {
             "name": "If-Match", "in": "header", "required": true,
             "description": "The ETag that was read, to prevent lost updates; `*` for any version. Entity tags \

@@ -15,6 +15,7 @@ pub mod page;
 pub mod page_request;
 pub mod presentation;
 pub mod route;
+pub mod upload_form;
 
 pub use components::{Badge, Choice, PageFault};
 pub use edba_common::format;

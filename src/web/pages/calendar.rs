@@ -6,7 +6,7 @@ use askama::Template;
 use super::base::route::{Line, form, page};
 use super::base::{Form, Layout, Page, PageRequest, confirm, form_errors};
 use super::reauthenticate;
-use crate::policy::{Access, BALLOT_READERS};
+use crate::policy::{Access, BALLOT_READERS, CALENDAR_OWNERS};
 use edba_common::error::{Error, Result};
 use edba_domain::Moment;
 use edba_service::sign_in::{Token, confirmed};
@@ -15,9 +15,9 @@ use edba_service::{ballots, calendar};
 pub(super) fn lines() -> Vec<Line> {
     vec![
         page("/calendar/{file}", Access::Public, feed),
-        page("/account/calendar", BALLOT_READERS, show),
-        form("/account/calendar", BALLOT_READERS, renew),
-        form("/account/calendar/end", BALLOT_READERS, stop),
+        page("/account/calendar", CALENDAR_OWNERS, show),
+        form("/account/calendar", CALENDAR_OWNERS, renew),
+        form("/account/calendar/end", CALENDAR_OWNERS, stop),
         page("/ballots/{ballot}/deadline.ics", BALLOT_READERS, deadline),
     ]
 }

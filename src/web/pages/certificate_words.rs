@@ -175,6 +175,7 @@ const CODES: &[(&str, &str)] = &[
     ("fails", "certificate-code-fails"),
     ("for", "position-for"),
     ("government", "sector-government"),
+    ("guarantee", "instrument-guarantee"),
     ("in-person", "certificate-code-in-person"),
     ("investment", "kind-investment"),
     ("met", "certificate-code-met"),

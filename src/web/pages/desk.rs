@@ -5,6 +5,7 @@ mod administrator;
 mod bureau;
 mod initiator;
 mod member;
+mod officer;
 mod partner;
 mod recent_activity;
 
@@ -31,6 +32,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         Role::TableMember | Role::BoardMember => member::render(cx, layout),
         Role::Bureau | Role::Auditor => bureau::render(cx, layout),
         Role::FinancePartner => partner::render(cx, layout),
+        Role::MandateOfficer => officer::render(cx, layout),
         Role::Initiator => initiator::render(cx, layout),
         Role::Administrator => administrator::render(cx, layout),
     }

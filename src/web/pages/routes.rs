@@ -8,9 +8,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
-    account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
-    initiator, meetings, notification_settings, passkeys, public_register, reauthenticate, security_log,
-    sign_in, sign_in_provider, site, unsubscribe,
+    account, assets, ballots, booking_references, bureau, calendar, cases, commitments, decisions, demo,
+    demo_mail, desk, downloads, initiator, meetings, notification_settings, passkeys, promises,
+    public_register, ratifications, reauthenticate, reconciliation, security_log, sign_in, sign_in_provider,
+    site, statement, unsubscribe,
 };
 use crate::fallbacks::method_not_allowed;
 use crate::policy::Access;
@@ -26,8 +27,14 @@ pub fn lines() -> Vec<Line> {
         public_register::lines(),
         bureau::lines(),
         commitments::lines(),
+        reconciliation::lines(),
+        downloads::lines(),
+        statement::lines(),
+        booking_references::lines(),
+        promises::lines(),
         cases::lines(),
         decisions::lines(),
+        ratifications::lines(),
         initiator::lines(),
         meetings::lines(),
         calendar::lines(),
@@ -122,6 +129,9 @@ mod tests {
             ("/my-cases/new/draft", "/my-cases/new"),
             ("/my-cases/1/edit/draft", "/my-cases/1/edit"),
             ("/approvals/1/approve", "/approvals"),
+            ("/reconciliation", "/reconciliation"),
+            ("/reconciliation/1/undoings", "/reconciliation/1"),
+            ("/ratifications/1/proposal/approve", "/ratifications/1"),
             ("/account/passkeys/1/remove", "/account"),
             ("/meetings/new", "/meetings/new"),
             ("/nothing/at/all", "/"),

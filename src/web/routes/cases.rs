@@ -14,7 +14,7 @@ pub(super) fn lines() -> Vec<Line> {
             )
             .allow(CASE_READERS)
             .query::<api::case_list::CaseQuery>()
-            .page::<api::case_list::CaseSummary>("Cases in the requested order.")
+            .page_or_file::<api::case_list::CaseSummary>("Cases in the requested order.")
             .to(api::case_list::list),
         post("/v1/cases", "createCase", "Cases", "Register a case")
             .describe(

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::op::{Line, get, post};
-use crate::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use crate::policy::{BUREAU, FINANCE_PARTNER, OBLIGATION_READERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -12,10 +12,10 @@ pub(super) fn lines() -> Vec<Line> {
             "Commitments",
             "List commitments",
         )
-        .describe("A finance partner sees what its organisation was offered; bureau and auditor see all.")
-        .allow(COMMITMENT_READERS)
+        .describe("A finance partner sees what its organisation was offered; a mandate officer what its organisation owes; bureau and auditor see all.")
+        .allow(OBLIGATION_READERS)
         .query::<api::commitments::CommitmentQuery>()
-        .page::<api::commitments::CommitmentView>("Commitments in the order in which they were made.")
+        .page_or_file::<api::commitments::CommitmentView>("Commitments in the order in which they were made.")
         .to(api::commitments::list),
         get(
             "/v1/commitments/{commitmentId}",
@@ -23,7 +23,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Commitments",
             "One commitment",
         )
-        .allow(COMMITMENT_READERS)
+        .allow(OBLIGATION_READERS)
         .one::<api::commitments::CommitmentView>("The commitment.")
         .to(api::commitments::find),
         post(
@@ -32,11 +32,25 @@ pub(super) fn lines() -> Vec<Line> {
             "Commitments",
             "Take a commitment into the books",
         )
-        .describe("The same answer given again changes nothing.")
+        .describe(
+            "The same answer given again changes nothing. A payment schedule can be proposed with it, by the rules of \
+             `proposePaymentSchedule`.",
+        )
         .allow(FINANCE_PARTNER)
         .body::<api::commitments::NewAcknowledgement>()
         .ok::<api::commitments::CommitmentView>("The commitment as it is now: acknowledged.")
         .to(api::commitments::acknowledge),
+        post(
+            "/v1/commitments/{commitmentId}/acknowledgement-corrections",
+            "correctAcknowledgement",
+            "Commitments",
+            "Correct the booking reference",
+        )
+        .describe("A further acknowledgement with the right reference. The old one stays in the ledger of the commitment; no amount changes. The same correction sent again changes nothing.")
+        .allow(FINANCE_PARTNER)
+        .body::<api::acknowledgement_corrections::NewAcknowledgementCorrection>()
+        .ok::<api::commitments::CommitmentView>("The commitment with its new booking reference.")
+        .to(api::acknowledgement_corrections::create),
         post(
             "/v1/commitments/{commitmentId}/refusals",
             "refuseCommitment",

@@ -24,7 +24,7 @@ pub(super) fn lines() -> Vec<Line> {
         .describe("A finance partner sees those of its own organisation; bureau and auditor see all.")
         .allow(COMMITMENT_READERS)
         .query::<disbursements::DisbursementQuery>()
-        .page::<disbursements::DisbursementView>("Payments in the order in which they were recorded.")
+        .page_or_file::<disbursements::DisbursementView>("Payments in the order in which they were recorded.")
         .to(disbursements::list),
         post(
             "/v1/disbursements",
@@ -72,7 +72,7 @@ pub(super) fn lines() -> Vec<Line> {
             "The ledger of a commitment",
         )
         .allow(COMMITMENT_READERS)
-        .page::<disbursements::CommitmentEntryView>("Entries in order, the oldest first.")
+        .page_or_file::<disbursements::CommitmentEntryView>("Entries in order, the oldest first.")
         .to(disbursements::entries),
         post(
             "/v1/commitments/{commitmentId}/disbursements",

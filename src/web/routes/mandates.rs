@@ -67,7 +67,7 @@ pub(super) fn lines() -> Vec<Line> {
         get("/v1/mandates/{mandateId}/ledger-entries", "listLedgerEntries", "Mandates", "Its ledger, entry by entry")
             .allow(MANDATE_READERS)
             .query::<api::headroom::LedgerFilter>()
-            .page::<api::headroom::LedgerEntryView>("The entries, oldest first.")
+            .page_or_file::<api::headroom::LedgerEntryView>("The entries, oldest first.")
             .to(api::headroom::ledger_entries),
         get(
             "/v1/representatives/{representativeId}/commitment-power",

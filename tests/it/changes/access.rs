@@ -92,11 +92,22 @@ fn each_reads_the_changes_of_what_it_may_read_and_no_others(backend: Backend) {
             d.partner("usg-people"),
             &["mandate", "decision", "condition", "ratification", "commitment"],
         ),
+        (
+            "the funder's mandate officer",
+            app.account(Role::MandateOfficer, "Officer", Some(d.funder), None),
+            &[
+                "mandate",
+                "decision",
+                "ratification",
+                "commitment",
+                "pending-action",
+            ],
+        ),
         ("another partner", d.partner("windesheim"), &["mandate"]),
         ("administrator", app.administrator(), &[]),
     ];
     for (who, client, expected) in readers {
-        let changes = Follower::from_the_beginning(client.renewed()).read("");
+        let changes = Follower::from_the_beginning(client.clone()).read("");
         let mut expected = set(expected);
         expected.extend(set(&registry));
         assert_eq!(resources(&changes), expected, "{who}");

@@ -45,6 +45,9 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "ended",
         "by",
         "file",
+        "about",
+        "side",
+        "answerer",
     ]
     .into_iter()
     .map(|name| (name, locale::Argument::from("x")))

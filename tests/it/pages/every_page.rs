@@ -28,6 +28,10 @@ const PEOPLE: &[(&str, Role)] = &[
         "financiele-administratie-gemeente-almere@edba.example",
         Role::FinancePartner,
     ),
+    (
+        "eerste-mandaatbeheerder-usg-people@edba.example",
+        Role::MandateOfficer,
+    ),
     ("accountant@edba.example", Role::Auditor),
     ("applicatiebeheer@edba.example", Role::Administrator),
 ];
@@ -119,15 +123,18 @@ fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
         {
             continue;
         }
-        // A file for a calendar is no page, and neither is what it holds.
-        if kind.ends_with(".ics") {
+        // A file, for a calendar or of a list, is no page, and neither is what it holds.
+        if kind.ends_with(".ics") || kind.starts_with("/downloads/") {
             continue;
         }
         let shown = visitor.get(&address);
         assert_eq!(shown.status, 200, "{address}, linked from {from}: {}", shown.html);
         to_visit.extend(links(&shown.html).map(|to| (to, address.clone())));
     }
-    pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}" && !kind.ends_with(".ics"));
+    pages.retain(|kind, _| {
+        let file = kind.ends_with(".ics") || kind.starts_with("/downloads/");
+        *kind != "/language" && *kind != "/assets/{file}" && !file
+    });
     pages
 }
 

@@ -250,7 +250,7 @@ fn a_form_of_a_session_that_ended_leads_back_to_its_page(backend: Backend) {
     let led_to = |path: &str, fields: &[(String, String)]| {
         let mut visitor = Visitor::new(app);
         visitor.cookies.insert("edba-session".into(), "ended".into());
-        visitor.post(path, fields).address
+        visitor.post_as_page(path, fields).address
     };
     let mut seen = 0;
     for line in routes::lines() {

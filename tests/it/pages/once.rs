@@ -47,8 +47,23 @@ const OTHERS: &[(&str, &str)] = &[
     ("/my-cases/{case}/withdrawal/take-back", "ends what is ended"),
     ("/bureau/dead-letters/resend", "sends what waits no more"),
     ("/bureau/dead-letters/{mail}/resend", "sends what waits no more"),
+    (
+        "/commitments/{commitment}/at-risk-period",
+        "proposes what is not pending already",
+    ),
+    ("/commitments/{commitment}/expiry", "expires what is open"),
     ("/ballots/{ballot}/review", "writes nothing"),
     ("/ballots/{ballot}/effect", "writes nothing"),
+    ("/reconciliation", "the same file is the same reconciliation"),
+    (
+        "/reconciliation/{reconciliation}/acceptances",
+        "a line is joined to a movement once",
+    ),
+    (
+        "/reconciliation/{reconciliation}/set-asides",
+        "a line is set aside once",
+    ),
+    ("/reconciliation/{reconciliation}/undoings", "undoes what stands"),
     ("/my-cases/new/draft", "keeps the one draft"),
     ("/my-cases/{case}/edit/draft", "keeps the one draft"),
 ];
@@ -108,6 +123,7 @@ fn person(w: &World<'_>, role: Role, name: &str, member: Option<&Member>) -> Vis
     let organisation = match role {
         Role::Initiator => Some(w.organisations["boogaart"]),
         Role::FinancePartner => Some(w.organisations["gemeente-almere"]),
+        Role::MandateOfficer => Some(w.organisations["windesheim"]),
         _ => None,
     };
     w.app
@@ -349,8 +365,61 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &met,
         "conditions WHERE status = 'met'",
     );
+    let page = format!("/cases/{case}/promises");
+    let promised = [
+        ("kind", "land"),
+        ("description", "Twee hectare"),
+        ("party", "Havenbedrijf"),
+        ("owner", "De directeur"),
+        ("dueDate", "2026-06-30"),
+    ];
+    let recording = filled(&mut bureau, &page, "/promises", &promised);
+    forms.once("/cases/{case}/promises", &bureau, &recording, "promises");
+    let promises = w.bureau.get(&format!("/v1/cases/{case}/promises"));
+    let page = format!("/promises/{}", id(&promises.expect(200).items()[0]));
+    let changed = [("dueDate", "2026-07-31"), ("reason", "Later.")];
+    let changing = filled(&mut bureau, &page, "/change", &changed);
+    forms.once(
+        "/promises/{promise}/change",
+        &bureau,
+        &changing,
+        "events WHERE kind = 'promise.changed'",
+    );
+    let met = [("answer", "met"), ("evidence", "Akte 4711")];
+    let asked = filled(&mut bureau, &page, "/answer", &met);
+    let answering = confirmation(&mut bureau, &asked);
+    forms.once(
+        "/promises/{promise}/answer",
+        &bureau,
+        &answering,
+        "promises WHERE status = 'met'",
+    );
     let ratification = of_case("ratifications");
     let given = [("outcome", "given"), ("document", "Bestuursbesluit 4")];
+    let page = format!("/ratifications/{ratification}");
+    let mut officer = person(&w, Role::MandateOfficer, "mandaat", None);
+    let windesheim = Some(w.organisations["windesheim"]);
+    app.account(Role::MandateOfficer, "Collega", windesheim, None);
+    let proposing = filled(&mut officer, &page, "/proposal", &given);
+    forms.once(
+        "/ratifications/{ratification}/proposal",
+        &officer,
+        &proposing,
+        "pending_actions",
+    );
+    let asked = filled(&mut officer, &page, "/proposal/withdraw", &[]);
+    let withdrawing = confirmation(&mut officer, &asked);
+    forms.once(
+        "/ratifications/{ratification}/proposal/{answer}",
+        &officer,
+        &withdrawing,
+        "pending_actions WHERE status = 'withdrawn'",
+    );
+    // With one mandate officer only, the bureau answers.
+    let administrator = app.administrator();
+    let officers = administrator.get("/v1/clients?role=mandate-officer").items();
+    let one = format!("/v1/clients/{}", id(&officers[0]));
+    administrator.patch(&one, json!({ "disabled": true })).expect(200);
     let answer = filled(
         &mut bureau,
         &format!("/ratifications/{ratification}/answer"),
@@ -410,6 +479,37 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         "commitments WHERE status = 'acknowledged'",
     );
     let page = format!("/commitments/{}", id(mine[0]));
+    let right = [
+        ("bookingReference", "2026/4712"),
+        ("reason", "Twee cijfers verwisseld."),
+    ];
+    let asked = filled(&mut partner, &format!("{page}/reference"), "/reference", &right);
+    let correction = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/reference",
+        &partner,
+        &correction,
+        "commitment_entries WHERE kind = 'acknowledged' AND reason IS NOT NULL",
+    );
+    let line = [
+        ("instalments-0-dueDate", "2026-06-01"),
+        ("instalments-0-description", "Alles in één keer"),
+    ];
+    let scheduling = filled(&mut partner, &format!("{page}/schedule"), "/schedule", &line);
+    forms.once(
+        "/commitments/{commitment}/schedule",
+        &partner,
+        &scheduling,
+        "payment_schedules",
+    );
+    let asked = filled(&mut bureau, &page, "/schedule-answer", &[("answer", "agree")]);
+    let agreement = confirmation(&mut bureau, &asked);
+    forms.once(
+        "/commitments/{commitment}/schedule-answer",
+        &bureau,
+        &agreement,
+        "payment_schedules WHERE status = 'in-force'",
+    );
     let paid = [
         ("amount", "40.000"),
         ("payee", "Boogaart"),
@@ -432,6 +532,60 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &reversal,
         "commitment_entries WHERE kind = 'reversed'",
     );
+    let later = [("amount", "1.000"), ("budgetYear", "2027"), ("reason", "Later.")];
+    let carried = filled(&mut bureau, &page, "/carry-over", &later);
+    forms.once(
+        "/commitments/{commitment}/carry-over",
+        &bureau,
+        &carried,
+        "pending_actions",
+    );
+    let once_more = [
+        ("amount", "40.000"),
+        ("payee", "Boogaart"),
+        ("bookingReference", "2026/4711-2"),
+    ];
+    let asked = filled(&mut partner, &page, "/payments", &once_more);
+    let payment = confirmation(&mut partner, &asked);
+    payment.send(&mut partner);
+    let determined = [
+        ("amount", "10.000"),
+        ("determinedDate", "2026-03-02"),
+        ("document", "Vaststelling 2026-7"),
+    ];
+    let asked = filled(&mut partner, &page, "/determination", &determined);
+    let determination = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/determination",
+        &partner,
+        &determination,
+        "commitment_entries WHERE kind = 'determined'",
+    );
+    let recovered = [
+        ("amount", "1.000"),
+        ("payer", "Boogaart"),
+        ("bookingReference", "2026/4711-R1"),
+    ];
+    let asked = filled(&mut partner, &page, "/recovery", &recovered);
+    let recovery = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/recovery",
+        &partner,
+        &recovery,
+        "commitment_entries WHERE kind = 'recovered'",
+    );
+    let given_up = [
+        ("amount", "500"),
+        ("document", "College 2026-204"),
+        ("reason", "Failliet."),
+    ];
+    let write_off = filled(&mut bureau, &page, "/write-off", &given_up);
+    forms.once(
+        "/commitments/{commitment}/write-off",
+        &bureau,
+        &write_off,
+        "pending_actions",
+    );
     let release = filled(
         &mut bureau,
         &format!("/commitments/{}", id(theirs[0])),
@@ -444,6 +598,18 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &release,
         "pending_actions",
     );
+
+    let windesheim = "windesheim@once.example";
+    let organisation = w.organisations["windesheim"];
+    w.app
+        .person(Role::FinancePartner, windesheim, Some(organisation), None);
+    let mut windesheim = Visitor::signed_in(w.app, windesheim);
+    let path = "/commitments/acknowledgements";
+    let reference = [("items-0-bookingReference", "2026/1")];
+    let asked = filled(&mut windesheim, "/commitments", path, &reference);
+    let several = confirmation(&mut windesheim, &asked);
+    let acknowledged = "commitments WHERE status = 'acknowledged'";
+    forms.once(path, &windesheim, &several, acknowledged);
 
     let calendar = filled(&mut other, "/account/calendar", "/account/calendar", &[]);
     let shown = forms.once("/account/calendar", &other, &calendar, "calendar_feeds");

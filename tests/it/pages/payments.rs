@@ -251,6 +251,10 @@ fn an_amount_is_typed_as_the_page_writes_it_and_a_part_can_be_released(backend: 
     let recorded = record("40,000.00");
     says(&recorded, "The payment is recorded.");
     says(&recorded, "€60,000");
+    // The ledger of the commitment, and what the payment needs, are on the page.
+    for told in ["1. Decided", "3. Paid", "Payment reference", "Recipient"] {
+        says(&recorded, told);
+    }
     // The same booking with another amount is none, and says so; the form keeps it.
     let taken = record("40,000.01");
     assert_eq!(taken.status, 409);
@@ -281,6 +285,23 @@ fn an_amount_is_typed_as_the_page_writes_it_and_a_part_can_be_released(backend: 
     d.w.second_bureau.post(&approvals, json!({})).expect(200);
     assert_eq!(sums(&d), json!(["acknowledged", "40000.00", "50000.00"]));
 
+    // A payment that was reversed is not recorded again under its reference; the page says so.
+    let mut partner = person(app, Role::FinancePartner, "collega", Some(d.funder));
+    let reversing = form(&partner.get(&page), "/reversal").with("reason", "Verkeerde rekening.");
+    let asked = reversing.send(&mut partner);
+    says(&asked, "Jaar en soort");
+    form(&asked, "/reversal").send(&mut partner);
+    let again = form(&partner.get(&page), "/payments")
+        .with("amount", "40.000")
+        .with("payee", "Boogaart")
+        .with("bookingReference", "B-1")
+        .send(&mut partner);
+    assert_eq!(again.status, 409);
+    says(
+        &again,
+        "Deze betaling is al vastgelegd en daarna gestorneerd. Is er opnieuw betaald, gebruik dan een ander boekingskenmerk.",
+    );
+
     // Who only reads sees the payments and the sums, and no form; another funder finds no page.
     let mut auditor = person(app, Role::Auditor, "accountant", None);
     let shown = auditor.get(&page);
@@ -290,13 +311,13 @@ fn an_amount_is_typed_as_the_page_writes_it_and_a_part_can_be_released(backend: 
         "Vrijgegeven",
         "€ 10.000",
         "Nog open",
-        "€ 50.000",
+        "€ 90.000",
     ] {
         says(&shown, told);
     }
     assert!(!has_form(&shown, "/payments") && !has_form(&shown, "/reversal"));
     let list = auditor.get("/commitments");
-    for told in ["Betaald", "Vrijgegeven", "Nog te betalen"] {
+    for told in ["Vrijgegeven", "Nog te betalen"] {
         says(&list, &format!("<th scope=\"row\">{told}</th>"));
     }
     let stranger = d.w.organisations["windesheim"];

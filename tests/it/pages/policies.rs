@@ -9,12 +9,13 @@ use super::visitor::Visitor;
 use crate::app::{App, Backend, both};
 use crate::representatives;
 
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 8] = [
     Role::Bureau,
     Role::TableMember,
     Role::BoardMember,
     Role::Initiator,
     Role::FinancePartner,
+    Role::MandateOfficer,
     Role::Auditor,
     Role::Administrator,
 ];
@@ -44,7 +45,10 @@ fn every_page_admits_the_roles_of_its_policy_and_no_other(backend: Backend) {
         .unwrap();
     for role in ROLES {
         let member = matches!(role, Role::TableMember | Role::BoardMember);
-        let of_organisation = matches!(role, Role::Initiator | Role::FinancePartner);
+        let of_organisation = matches!(
+            role,
+            Role::Initiator | Role::FinancePartner | Role::MandateOfficer
+        );
         let email = format!("{role}@policy.example");
         app.person(
             role,
@@ -74,7 +78,7 @@ fn every_page_admits_the_roles_of_its_policy_and_no_other(backend: Backend) {
                 if path == "/sign-out" || path == "/account/sessions/end" {
                     continue;
                 }
-                visitor.post(&path, &[("form-token".into(), token.into())])
+                visitor.post_as_page(&path, &[("form-token".into(), token.into())])
             };
             let refused = shown.status == 403;
             assert_eq!(

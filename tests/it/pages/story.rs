@@ -93,11 +93,11 @@ fn what_is_filled_in_stays_while_the_case_is_read_and_enter_stays_in_the_field()
     browser.goto(&page);
     choose(&browser, "for");
     browser.fill("amount-1", "120.000");
-    browser.until("document.getElementById('effect-1').innerText.includes('€ 20.000')");
+    browser.until("document.getElementById('effect-1').innerText.includes('€\u{a0}20.000')");
     // Enter calculates where one is.
     browser.fill("amount-1", "130.000");
     browser.keys("\u{e007}");
-    browser.until("document.getElementById('effect-1').innerText.includes('€ 30.000')");
+    browser.until("document.getElementById('effect-1').innerText.includes('€\u{a0}30.000')");
     assert_eq!(browser.address(), page);
     assert_eq!(browser.script("return document.activeElement.id"), "amount-1");
 

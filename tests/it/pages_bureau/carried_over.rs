@@ -249,7 +249,7 @@ fn the_pages_of_a_further_version_show_all_that_stands(backend: Backend) {
         "Toegekend door deze versie",
         "Mandaten zoals zij golden op",
         "Mandaatgever",
-        "€\u{a0}900.000,00",
+        "€ 900.000,00",
         "Plafond per besluit",
         "nog te geven",
     ] {

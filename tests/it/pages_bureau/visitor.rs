@@ -21,6 +21,16 @@ pub struct Seen {
     pub answer: Answer,
 }
 
+impl Seen {
+    /// A page with plain spaces: those within amounts do not break.
+    fn from_answer(answer: Answer) -> Self {
+        let text = answer.text.replace('\u{a0}', " ");
+        Self {
+            answer: Answer { text, ..answer },
+        }
+    }
+}
+
 impl Visitor {
     /// Nobody in particular.
     pub fn anyone(app: &App) -> Self {
@@ -79,7 +89,7 @@ impl Visitor {
             &[("Cookie", &cookie), ("Accept-Language", language)],
             None,
         );
-        Seen { answer }
+        Seen::from_answer(answer)
     }
 
     /// Sends a form with the token that its page gave out.
@@ -104,7 +114,7 @@ impl Visitor {
             ],
             Some(body),
         );
-        Seen { answer }
+        Seen::from_answer(answer)
     }
 }
 

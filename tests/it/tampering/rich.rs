@@ -4,6 +4,7 @@ use edba::domain::Id;
 use serde_json::json;
 
 use crate::app::App;
+use crate::client::Client;
 use crate::decided::{Decided, text};
 use crate::world::{World, terms, vote};
 
@@ -14,8 +15,24 @@ pub struct Rich<'a> {
     pub hidden: String,
 }
 
+/// A schedule that the partner proposed and the bureau agreed to, and one of the bureau that the partner refused.
+fn scheduled(it: &Decided<'_>, partner: &Client) {
+    let path = format!("/v1/commitments/{}/payment-schedules", it.commitment);
+    let schedule = json!({ "reason": "Planning.", "instalments": [
+        { "dueDate": "2026-04-01", "amount": "40000.00", "description": "Start", "conditionId": it.condition },
+        { "dueDate": "2026-09-01", "amount": "60000.00", "description": "Slot" },
+    ] });
+    let own = partner.post(&path, schedule.clone()).expect(201).id();
+    let address = format!("/v1/payment-schedules/{own}/agreements");
+    it.w.bureau.post(&address, json!({})).expect(200);
+    let other = it.w.bureau.post(&path, schedule).expect(201).id();
+    let refusal = json!({ "reason": "Te vroeg." });
+    let address = format!("/v1/payment-schedules/{other}/refusals");
+    partner.post(&address, refusal).expect(200);
+}
+
 pub fn rich(app: &App) -> Rich<'_> {
-    let it = Decided::on(app);
+    let it = Decided::with_long_mandates(app);
     let w = &it.w;
     app.auditor();
     it.monitored();
@@ -32,6 +49,23 @@ pub fn rich(app: &App) -> Rich<'_> {
     let reversal = json!({ "reason": "Dubbel.", "valueDate": "2026-03-02" });
     partner
         .post(&format!("/v1/disbursements/{twice}/reversals"), reversal)
+        .expect(200);
+    reconciled(&it, &partner, &twice);
+    scheduled(&it, &partner);
+    let promise = json!({
+        "kind": "land", "description": "Twee hectare", "organisationId": it.initiator, "owner": "Grondzaken",
+        "dueDate": "2026-06-30", "decisionId": it.decision,
+    });
+    let promise = w
+        .bureau
+        .post(&format!("/v1/cases/{}/promises", it.case), promise)
+        .expect(201)
+        .id();
+    w.bureau
+        .post(
+            &format!("/v1/promises/{promise}/fulfilments"),
+            json!({ "evidence": "Akte 4711" }),
+        )
         .expect(200);
     let indicators = w.bureau.get(&format!("/v1/cases/{}/indicators", it.case)).items();
     let measurement =
@@ -62,6 +96,7 @@ pub fn rich(app: &App) -> Rich<'_> {
     superseded(w);
     superseding(w);
     released(w);
+    settled(w);
     let hidden = hidden(w);
     crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
     w.command(
@@ -205,6 +240,60 @@ fn released(w: &World<'_>) {
         .expect(200);
 }
 
+/// A commitment of which a part was carried over; the rest was paid, determined, and partly recovered and written off.
+fn settled(w: &World<'_>) {
+    let case = decided(w, "gemeente-almere", 30_000);
+    w.command_by_two(&case, json!({ "command": "finance" }))
+        .expect(200);
+    let offered = w
+        .bureau
+        .get(&format!("/v1/commitments?caseId={case}&status=offered"))
+        .items();
+    let address = format!("/v1/commitments/{}", text(&offered[0]["id"]));
+    let organisation = w.organisations["gemeente-almere"];
+    let partner = w.app.account(
+        edba::domain::codes::Role::FinancePartner,
+        "gemeente-almere",
+        Some(organisation),
+        None,
+    );
+    let by_two = |path: &str, body: serde_json::Value| {
+        let proposed = w.bureau.post(&format!("{address}/{path}"), body).expect(202);
+        w.second_bureau
+            .post(&format!("{}/approvals", proposed.header("location")), json!({}))
+            .expect(200);
+    };
+    by_two(
+        "carry-overs",
+        json!({ "amount": "10000.00", "budgetYear": 2027, "reason": "Het werk begint later." }),
+    );
+    let acknowledged = json!({ "bookingReference": "2026/2" });
+    partner
+        .post(&format!("{address}/acknowledgements"), acknowledged)
+        .expect(200);
+    let payment = json!({
+        "amount": "15000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "T-4",
+    });
+    partner
+        .post(&format!("{address}/disbursements"), payment)
+        .expect(201);
+    let determination =
+        json!({ "amount": "12000.00", "determinedDate": "2026-03-02", "document": "Vaststelling 2026-7" });
+    partner
+        .post(&format!("{address}/determinations"), determination)
+        .expect(200);
+    let recovery = json!({
+        "amount": "1000.00", "valueDate": "2026-03-02", "payer": "Boogaart", "bookingReference": "R-4",
+    });
+    partner
+        .post(&format!("{address}/recoveries"), recovery)
+        .expect(200);
+    by_two(
+        "write-offs",
+        json!({ "amount": "500.00", "document": "College 2026-204", "reason": "Failliet." }),
+    );
+}
+
 /// An open ballot that does not show its votes, with a pledge, and a later deadline.
 fn hidden(w: &World<'_>) -> String {
     let case = w.case("Verborgen", 10_000);
@@ -219,4 +308,20 @@ fn hidden(w: &World<'_>) -> String {
         .post(&format!("{}/approvals", proposed.header("location")), json!({}))
         .expect(200);
     ballot
+}
+
+/// An export of the funder's books: a line that is accepted, one that is set aside, and one that was and is not any more.
+fn reconciled(it: &Decided<'_>, partner: &Client, payment: &str) {
+    let query = "separator=semicolon&numbers=nl&dates=nl&referenceColumn=Kenmerk&amountColumn=Bedrag&dateColumn=Datum";
+    let file = "Kenmerk;Bedrag;Datum\nT-2;10.000,00;02-03-2026\nX-1;5,00;02-03-2026\nX-2;6,00;02-03-2026\n";
+    let path = format!("/v1/reconciliations?{query}&organisationId={}", it.funder);
+    let media = [("Content-Type", "text/csv")];
+    let made = partner.send_bytes("POST", &path, &media, file.into()).expect(201);
+    let made = format!("/v1/reconciliations/{}", text(&made.body["id"]));
+    let accepted = json!({ "items": [{ "line": 2, "entryId": payment }] });
+    partner.post(&format!("{made}/acceptances"), accepted).expect(200);
+    let aside = json!({ "lines": [3, 4], "reason": "Een andere rekening." });
+    partner.post(&format!("{made}/set-asides"), aside).expect(200);
+    let undone = json!({ "lines": [4], "reason": "Toch niet." });
+    partner.post(&format!("{made}/undoings"), undone).expect(200);
 }

@@ -67,11 +67,11 @@ pub fn report_missing(input: &CommandInput) -> Option<Blocker> {
 }
 
 pub fn not_settled(facts: &CaseFacts) -> Option<Blocker> {
-    use CommitmentStatus::{Paid, Released};
+    use CommitmentStatus::{CarriedOver, Paid, Released};
     let open = facts
         .commitments
         .iter()
-        .filter(|s| !matches!(s, Paid | Released))
+        .filter(|s| !matches!(s, Paid | Released | CarriedOver))
         .count();
     (open > 0).then(|| {
         Blocker::new(

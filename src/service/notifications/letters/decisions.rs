@@ -3,7 +3,7 @@
 use super::{Part, reason, text};
 use crate::mail::Action;
 use crate::notifications::payload::{
-    CommitmentsContent, ConditionsContent, DecisionContent, RatificationsContent,
+    CommitmentsContent, ConditionsContent, DecisionContent, RatificationAnswerContent, RatificationsContent,
 };
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
@@ -34,6 +34,11 @@ impl RatificationsContent {
         let first = self.items.first();
         let day = first.map(|one| to.day(one.due_date)).unwrap_or_default();
         let amount = to.euros(self.items.iter().map(|one| one.amount).sum());
+        let about = match first.and_then(|one| one.carry_to_year) {
+            Some(_) => "carry-over",
+            None => "pledge",
+        };
+        let year = first.and_then(|one| one.carry_to_year);
         let (ended, by_date) = match self.fell_away {
             Some(_) => ("fell-away", None),
             None => ("by-date", Some(to.fact("ratify-by", &day))),
@@ -51,9 +56,18 @@ impl RatificationsContent {
             named: vec![
                 ("number", text(&self.number)),
                 ("ended", text(ended)),
+                ("about", text(about)),
+                (
+                    "year",
+                    text(year.map(|year| year.to_string()).unwrap_or_default()),
+                ),
                 ("day", text(day)),
                 ("amount", text(amount)),
                 ("role", text(to.role.as_str())),
+                (
+                    "answerer",
+                    text(if self.by_officers { "officers" } else { "bureau" }),
+                ),
             ],
             facts,
             action: self.action(to, kind),
@@ -62,11 +76,42 @@ impl RatificationsContent {
 
     fn action(&self, to: &Writer<'_>, kind: NotificationKind) -> Action {
         match (to.role, self.items.as_slice()) {
-            (Role::Bureau, [one]) if kind != NotificationKind::RatificationLapsed => {
+            (Role::Bureau, [one]) if kind != NotificationKind::RatificationLapsed && !self.by_officers => {
                 to.link("ratification", &format!("/ratifications/{}/answer", one.id))
             }
             (Role::Bureau, _) => to.link("follow-up", "/follow-up"),
+            (Role::MandateOfficer, [one]) => {
+                to.link("own-ratification", &format!("/ratifications/{}", one.id))
+            }
+            (Role::MandateOfficer, _) => to.link("ratifications", "/ratifications"),
             _ => to.link("desk", "/"),
+        }
+    }
+}
+
+impl RatificationAnswerContent {
+    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+        let amount = to.euros(self.ratification.amount);
+        let mut facts = vec![
+            to.fact("decision", &self.number),
+            to.fact("organisation", &self.ratification.organisation),
+            to.fact("amount", &amount),
+        ];
+        facts.extend(
+            self.document
+                .as_ref()
+                .map(|document| to.fact("document", document)),
+        );
+        facts.extend(reason(to, self.reason.as_deref()));
+        Part {
+            named: vec![
+                ("number", text(&self.number)),
+                ("organisation", text(&self.ratification.organisation)),
+                ("amount", text(amount)),
+                ("outcome", text(self.outcome.as_str())),
+            ],
+            facts,
+            action: to.link("follow-up", "/follow-up"),
         }
     }
 }

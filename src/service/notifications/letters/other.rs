@@ -15,9 +15,16 @@ impl ApprovalContent {
         ];
         facts.extend(reason(to, self.reason.as_deref()));
         Part {
-            named: vec![("action", text(action)), ("who", text(&self.proposed_by))],
+            named: vec![
+                ("action", text(action)),
+                ("who", text(&self.proposed_by)),
+                ("role", text(to.role.as_str())),
+            ],
             facts,
-            action: to.link("approvals", "/approvals"),
+            action: match self.ratification_id {
+                Some(id) => to.link("own-ratification", &format!("/ratifications/{id}")),
+                None => to.link("approvals", "/approvals"),
+            },
         }
     }
 }

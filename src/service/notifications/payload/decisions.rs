@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{AboutCase, AboutTally};
-use edba_domain::codes::Outcome;
+use edba_domain::codes::{Outcome, RatificationOutcome};
 use edba_domain::{Cents, Id};
 
 /// A ratification that an organisation is asked for.
@@ -15,6 +15,9 @@ pub struct AboutRatification {
     pub organisation: String,
     pub amount: Cents,
     pub due_date: NaiveDate,
+    /// The budget year that a commitment is carried over to; None for what was pledged beyond a mandate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carry_to_year: Option<i32>,
 }
 
 /// A condition of a decision.
@@ -50,6 +53,22 @@ pub struct RatificationsContent {
     pub items: Vec<AboutRatification>,
     /// Why they fell away before their due date; may be empty. None where they did not.
     pub fell_away: Option<String>,
+    /// Whether the mandate officers of each organisation answer, and not the bureau. False in notifications stored
+    /// before this field existed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_officers: bool,
+}
+
+/// The answer of an organisation to a ratification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RatificationAnswerContent {
+    pub case: AboutCase,
+    pub number: String,
+    pub ratification: AboutRatification,
+    pub outcome: RatificationOutcome,
+    pub document: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// Conditions of one decision that are due on one day.

@@ -17,6 +17,9 @@ pub struct ApprovalContent {
     pub action: MoneyActionKind,
     pub proposed_by: String,
     pub reason: Option<String>,
+    /// The ratification that the action answers, for the mandate officers who approve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratification_id: Option<Id>,
 }
 
 /// An endpoint of webhooks that was disabled.

@@ -33,7 +33,16 @@ fn stored() -> Vec<String> {
             r#""ratifications","case":{case},"number":"B-1","items":[{{"id":{ID},"organisation":"O","amount":"2.00","dueDate":"2026-03-31"}}],"fellAway":null"#
         ),
         format!(
+            r#""ratification-answer","case":{case},"number":"B-1","ratification":{{"id":{ID},"organisation":"O","amount":"2.00","dueDate":"2026-03-31"}},"outcome":"given","document":"d","reason":null"#
+        ),
+        format!(
             r#""conditions","case":{case},"decisionId":{ID},"number":"B-1","dueDate":"2026-03-31","items":[{{"id":{ID},"description":"d","owner":"O"}}]"#
+        ),
+        format!(
+            r#""promises","case":{case},"dueDate":"2026-03-31","items":[{{"id":{ID},"description":"d","promisedBy":"O","owner":"A"}}]"#
+        ),
+        format!(
+            r#""guarantee","case":{case},"commitmentId":{ID},"number":"B-1","organisation":"O","atRiskTo":"2026-03-31","amount":"2.00""#
         ),
         format!(
             r#""mandate","mandateId":{ID},"representative":"A","validUntil":"2026-03-31","pledged":[[{case},"2.00"]]"#

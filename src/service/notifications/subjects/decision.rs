@@ -79,7 +79,7 @@ impl OfDecision {
                 .into_iter()
                 .map(|(_, _, account)| account)
                 .collect(),
-            Audience::RatifyingPartners | Audience::Bureau => {
+            Audience::RatifyingPartners | Audience::RatifyingOfficers | Audience::Bureau => {
                 return self.asked(cx)?.recipients(cx, audience);
             }
             other => return Err(no_such(other)),

@@ -33,6 +33,8 @@ pub struct OfOther {
     /// The initiator of the case, or the funder.
     organisation_id: Option<Id>,
     account_id: Option<Id>,
+    /// The organisation whose mandate officers approve the proposed action; None where the bureau does.
+    pub approver_organisation_id: Option<Id>,
     /// Whether an endpoint was disabled by another than its owner, and the owner cannot be mailed.
     pub owner_gets_no_mail: bool,
     /// The body that meets, and the day: the recipients are its members on that day.
@@ -48,6 +50,7 @@ impl OfOther {
             command: None,
             organisation_id: None,
             account_id: None,
+            approver_organisation_id: None,
             owner_gets_no_mail: false,
             meets: None,
             source: None,
@@ -207,13 +210,18 @@ impl OfOther {
                 number: case.number,
                 title: case.title,
             });
-        Ok(Some(Self::new(About::Approval(ApprovalContent {
-            case,
-            pending_id: action.id,
-            action: action.action.parse().map_err(Error::internal)?,
-            proposed_by: event.actor_name.clone(),
-            reason: action.reason,
-        }))))
+        let approvers = action.approver_organisation_id;
+        Ok(Some(Self {
+            approver_organisation_id: approvers,
+            ..Self::new(About::Approval(ApprovalContent {
+                case,
+                pending_id: action.id,
+                action: action.action.parse().map_err(Error::internal)?,
+                proposed_by: event.actor_name.clone(),
+                reason: action.reason,
+                ratification_id: approvers.map(|_| action.subject_id),
+            }))
+        }))
     }
 
     pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
@@ -223,6 +231,11 @@ impl OfOther {
                 cx.conn,
                 Role::FinancePartner,
                 organisations,
+            )?),
+            Audience::RatifyingOfficers => only_accounts(audience::of_organisations(
+                cx.conn,
+                Role::MandateOfficer,
+                self.approver_organisation_id.as_slice(),
             )?),
             Audience::Initiator => only_accounts(audience::of_organisations(
                 cx.conn,

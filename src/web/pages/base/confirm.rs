@@ -27,6 +27,11 @@ pub fn is_given(form: &Form) -> bool {
     form.text(CONFIRMED) == "yes"
 }
 
+/// Facts of a confirmation, by the message keys of their labels.
+pub fn facts<const N: usize>(layout: &Layout, facts: [(&str, String); N]) -> Vec<(String, String)> {
+    facts.map(|(key, value)| (layout.say(key), value)).into()
+}
+
 /// Renders the page. Its messages are `confirm-ACTION-title`, `confirm-ACTION-what` and `confirm-ACTION-go`.
 pub fn ask(layout: &Layout, form: &Form, action: &str, facts: Vec<(String, String)>) -> Result<Page> {
     Page::render(&Confirm {

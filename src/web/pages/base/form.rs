@@ -44,6 +44,14 @@ impl Form {
         )
     }
 
+    /// A form whose body could not be read.
+    pub fn unreadable(error: &Error) -> Self {
+        Self {
+            broken: Some((error.code, error.detail.clone())),
+            ..Self::default()
+        }
+    }
+
     /// Errors: 400, 408, 413, 415 if the body could not be read.
     pub fn check(&self) -> Result<()> {
         match &self.broken {
@@ -168,10 +176,7 @@ impl FromRequest for Form {
                 }
             });
             // The visit that handles the form reports the error on a page.
-            Ok(taken.unwrap_or_else(|error| Self {
-                broken: Some((error.code, error.detail)),
-                ..Self::default()
-            }))
+            Ok(taken.unwrap_or_else(|error| Self::unreadable(&error)))
         })
     }
 }

@@ -91,12 +91,24 @@ impl Faults {
         faults
     }
 
+    /// Adds a fault of a field whose text is in the user's language already.
+    pub fn tell(&mut self, id: &str, text: String) {
+        if self.at.insert(id.to_owned(), text.clone()).is_none() {
+            self.fields.push(FieldFault {
+                id: id.to_owned(),
+                text,
+            });
+        }
+    }
+
     fn add(&mut self, layout: &Layout, form: &Form, fault: &Fault, area: &str) {
         let id = fault.pointer.trim_start_matches(['/', '?']).replace('/', "-");
         if self.at.contains_key(&id) {
             return;
         }
-        let text = if !id.is_empty() && form.has(&id) && form.text(&id).is_empty() {
+        // Of a list of options nothing is sent where none is chosen.
+        let is_sent = form.has(&id) || (fault.code == "not-allowed" && !id.contains('-'));
+        let text = if !id.is_empty() && is_sent && form.text(&id).is_empty() {
             layout.say("fault-required")
         } else {
             layout.fault(fault)
@@ -107,6 +119,8 @@ impl Faults {
         }
         self.fields.push(FieldFault {
             text: match label(layout, &fault.pointer, area) {
+                // A label that asks something ends with its own sign.
+                Some(label) if label.ends_with('?') => format!("{label} {text}"),
                 Some(label) => format!("{label}: {text}"),
                 None => text.clone(),
             },
@@ -163,6 +177,29 @@ pub fn id(text: &str) -> Result<Id> {
 /// Parses the input of a use case, validated by the same schema as the API. Errors: 400 with all faults.
 pub fn read<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     extract::parse_value(value)
+}
+
+/// Parses the input of a use case together with its amount, which is in the notation of the page. Errors: 400 with all
+/// faults; that of an amount that cannot be read tells how it can be meant.
+pub fn read_with_amount<T: DeserializeOwned + ToSchema + 'static>(
+    form: &Form,
+    language: Language,
+    mut input: Value,
+) -> Result<T> {
+    let (amount, unread) = match typed::amount(form.text("amount"), language) {
+        Ok(amount) => (Value::from(amount.to_string()), None),
+        Err(unread) => (Value::Null, Some(unread.fault("/amount", language))),
+    };
+    input["amount"] = amount;
+    match (read::<T>(input), unread) {
+        (Err(mut error), Some(fault)) => {
+            error.faults.retain(|other| other.pointer != fault.pointer);
+            error.faults.insert(0, fault);
+            Err(error)
+        }
+        (Ok(_), Some(fault)) => Err(Error::invalid(vec![fault])),
+        (read, None) => read,
+    }
 }
 
 /// The text of a field; null if it is blank.

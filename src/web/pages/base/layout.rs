@@ -143,8 +143,11 @@ impl Layout {
         locale::say(self.language, &format!("{list}-{code}-{part}"), &[])
     }
 
-    /// The text of a fault: by its code in the user's language, or else the fault's own text.
+    /// The text of a fault in the user's language: its own message, or that of its code, or else the fault's own text.
     pub fn fault(&self, fault: &edba_domain::Fault) -> String {
+        if let Some(message) = &fault.message {
+            return locale::text(self.language, message);
+        }
         locale::find(self.language, &format!("fault-{}", fault.code), &[])
             .unwrap_or_else(|| fault.text.clone())
     }
@@ -196,8 +199,9 @@ impl Layout {
         (at.local_date() - self.now.local_date()).num_days() <= URGENT_DAYS
     }
 
+    /// An amount; its sign never stands at the end of a line without its number.
     pub fn euros(&self, amount: &Cents) -> String {
-        format::euros(*amount, self.language)
+        format::euros(*amount, self.language).replace(' ', "\u{a0}")
     }
 
     /// A number that is not an amount of money.
@@ -245,6 +249,8 @@ impl Layout {
                 ("/meetings", "way-meetings"),
                 ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
+                ("/commitments", "way-commitments"),
+                ("/statement", "way-statement"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
             ],
@@ -256,6 +262,8 @@ impl Layout {
                 ("/meetings", "way-meetings"),
                 ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
+                ("/commitments", "way-commitments"),
+                ("/statement", "way-statement"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
                 ("/security-log", "way-security-log"),
@@ -268,7 +276,18 @@ impl Layout {
                 ("/mandates", "way-my-mandates"),
             ],
             Role::Initiator => &[("/", "way-desk"), ("/my-cases", "way-my-cases")],
-            Role::FinancePartner => &[("/", "way-desk"), ("/commitments", "way-commitments")],
+            Role::FinancePartner => &[
+                ("/", "way-desk"),
+                ("/commitments", "way-commitments"),
+                ("/statement", "way-statement"),
+                ("/reconciliation", "way-reconciliation"),
+            ],
+            Role::MandateOfficer => &[
+                ("/", "way-desk"),
+                ("/ratifications", "way-ratifications"),
+                ("/commitments", "way-commitments"),
+                ("/mandates", "way-my-mandates"),
+            ],
             Role::Administrator => &[("/", "way-desk"), ("/security-log", "way-security-log")],
         };
         let path = self.path.as_str();

@@ -3,6 +3,7 @@
 
 mod acting;
 mod anyone;
+mod download;
 mod origin;
 mod steps;
 

@@ -3,7 +3,9 @@
 use edba_common::locale;
 use edba_domain::Moment;
 use edba_domain::ballot::Tally;
-use edba_domain::codes::{CommitmentStatus, Outcome};
+use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Outcome};
+
+use edba_service::commitments::Commitment;
 
 use super::{Badge, Layout};
 
@@ -33,10 +35,25 @@ pub fn outcome_badge(layout: &Layout, outcome: Outcome, ratified: bool) -> Badge
     Badge::new(tone, layout.title_of("outcome", outcome))
 }
 
-/// The colour of a commitment's badge.
-pub fn commitment_tone(status: CommitmentStatus) -> &'static str {
+/// A budget year and a kind of expenditure: `2026 investering`.
+pub fn year_kind(layout: &Layout, year: i32, kind: ExpenditureKind) -> String {
+    format!("{year} {}", layout.name_of("term-kind", kind))
+}
+
+/// The badge of a commitment: its status, or that money of it is still to come back.
+pub fn commitment_badge(layout: &Layout, row: &Commitment) -> Badge {
+    if row.ledger().recoverable().is_positive() {
+        return Badge::new("warning", layout.say("settlement-recoverable"));
+    }
+    Badge::new(
+        commitment_tone(row.status),
+        layout.name_of("term-commitment", row.status),
+    )
+}
+
+fn commitment_tone(status: CommitmentStatus) -> &'static str {
     match status {
-        CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
+        CommitmentStatus::Decided | CommitmentStatus::Released | CommitmentStatus::CarriedOver => "neutral",
         CommitmentStatus::Offered => "warning",
         CommitmentStatus::Acknowledged | CommitmentStatus::Paid => "ok",
         CommitmentStatus::Refused => "error",

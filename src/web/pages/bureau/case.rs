@@ -12,11 +12,15 @@ use crate::policy::BUREAU;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::codes::{BallotStatus, CaseStatus};
+use edba_domain::promise::{PromiseStatus, takes_promises};
 use edba_domain::workflow::{Command, CommandState};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::ballots::Ballot;
 use edba_service::decisions::{self, DecidedCase, Slice};
-use edba_service::{Context, overview, pending_actions, workflow};
+use edba_service::{Context, overview, pending_actions, promises, workflow};
+
+/// The most open promises that are counted.
+const MOST_PROMISES: i64 = 200;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -95,6 +99,10 @@ struct Work<'a> {
     ballots: Vec<BallotLine>,
     decisions: Vec<Decided>,
     pending: Vec<pending_actions::Named>,
+    /// How many promises in kind are open while the case is monitored: they do not keep it from being completed.
+    open_promises: usize,
+    /// Whether a promise in kind can be recorded.
+    may_promise: bool,
 }
 
 async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
@@ -127,8 +135,15 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
     let filter = pending_actions::PendingFilter {
         status: Some(edba_domain::codes::PendingStatus::Pending),
         case_id: Some(id),
+        ..pending_actions::PendingFilter::default()
     };
     let pending = pending_actions::list(cx, filter, None, 100)?;
+    let open_promises = match case.status {
+        CaseStatus::Monitored => {
+            promises::list(cx, id, Some(PromiseStatus::Open), None, MOST_PROMISES)?.len()
+        }
+        _ => 0,
+    };
     let board_is_open = ballots.iter().any(|(ballot, ..)| {
         ballot.status == BallotStatus::Open && ballot.kind != edba_domain::codes::BallotKind::Advice
     });
@@ -175,6 +190,8 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             })
             .collect(),
         pending,
+        open_promises,
+        may_promise: takes_promises(case.status),
     })
 }
 

@@ -13,9 +13,10 @@ use crate::api::ratifications::NewRatificationOutcome;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
 use edba_domain::codes::{RatificationOutcome, RatificationStatus, Role};
+use edba_domain::ratification::RatificationAnswerer;
 use edba_service::overview::{self, CaseName, Due};
 use edba_service::ratifications::{self, Answer, Answered, Ratification};
-use edba_service::{Context, conditions, people};
+use edba_service::{Context, conditions, pending_actions, people};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -60,6 +61,8 @@ struct RatificationPage<'a> {
     organisation: String,
     case: CaseName,
     choices: Vec<Choice>,
+    /// Whether the mandate officers of the organisation answer it, and whether one of them has proposed an answer.
+    of_officers: Option<bool>,
 }
 
 async fn ask_answer(request: PageRequest, ratification: web::Path<String>) -> HttpResponse {
@@ -82,8 +85,15 @@ fn render_ratification(
     let organisation = people::organisation_names(cx, [row.organisation_id])?
         .remove(&row.organisation_id)
         .unwrap_or_default();
+    let by_officers =
+        ratifications::answerer(cx, row.organisation_id)? == RatificationAnswerer::MandateOfficers;
+    let proposed = pending_actions::waiting_answers(cx, &[row.id])?;
+    let of_officers = proposed
+        .values()
+        .any(|one| one.row.approver_organisation_id.is_some());
     Page::render(&RatificationPage {
         layout,
+        of_officers: by_officers.then_some(of_officers),
         faults,
         form,
         status: ratifications::status_on(&row, cx.today()),

@@ -1,5 +1,7 @@
 //! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them.
 
+mod settlement;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
@@ -12,10 +14,11 @@ use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::Role;
+use edba_domain::ratification::RatificationAnswerer;
 use edba_service::commitments::disbursements::{self, NewDisbursement};
 use edba_service::overview::CaseName;
 use edba_service::pending_actions::Subject;
-use edba_service::{Context, overview, pending_actions};
+use edba_service::{Context, overview, pending_actions, ratifications};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -33,6 +36,10 @@ struct Proposal {
     /// Further details, such as a document or a final report, and whether each is user-written.
     details: Vec<(String, String, bool)>,
     mine: bool,
+    /// Whether mandate officers approve it.
+    of_officers: bool,
+    /// Whether mandate officers proposed it who do not answer any more: the bureau rejects it.
+    outdated: bool,
     /// Whether its form is shown again.
     again: bool,
 }
@@ -58,6 +65,8 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
     let waiting = overview::waiting_approvals(cx)?;
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
     let subjects = pending_actions::subjects(cx, &rows)?;
+    let approvers = rows.iter().filter_map(|row| row.approver_organisation_id);
+    let answerers = ratifications::answerers(cx, approvers)?;
     let proposals = waiting
         .into_iter()
         .zip(subjects)
@@ -66,6 +75,11 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
                 facts: facts(layout, &named.row.action, subject),
                 details: details(cx, layout, &named)?,
                 mine: named.row.proposed_by == me,
+                of_officers: named.row.approver_organisation_id.is_some(),
+                outdated: named
+                    .row
+                    .approver_organisation_id
+                    .is_some_and(|id| answerers.get(&id) == Some(&RatificationAnswerer::Bureau)),
                 again: named.row.id.as_str() == again,
                 named,
                 case,
@@ -164,6 +178,10 @@ fn details(
         pending_actions::MoneyAction::GiveRatification { document, .. } => {
             vec![(layout.say("approvals-document"), document, true)]
         }
+        pending_actions::MoneyAction::RefuseRatification { document, .. } => document
+            .map(|document| (layout.say("approvals-document"), document, true))
+            .into_iter()
+            .collect(),
         pending_actions::MoneyAction::ExtendBallot { closes_at, .. } => {
             vec![(
                 layout.say("approvals-new-close"),
@@ -197,7 +215,32 @@ fn details(
                 (reference, paid.booking_reference.unwrap_or_default(), true),
             ]
         }
+        pending_actions::MoneyAction::SetAtRiskPeriod { period, .. } => vec![
+            (
+                layout.say("commitments-atRiskFromDate"),
+                layout.day(&period.at_risk_from_date),
+                false,
+            ),
+            (
+                layout.say("commitments-atRiskToDate"),
+                layout.day(&period.at_risk_to_date),
+                false,
+            ),
+        ],
+        pending_actions::MoneyAction::DetermineCommitment { determination, .. } => {
+            settlement::of_determination(layout, determination)
+        }
+        pending_actions::MoneyAction::RecordRecovery { recovery, .. } => {
+            settlement::of_recovery(layout, recovery)
+        }
+        pending_actions::MoneyAction::WriteOff { write_off, .. } => {
+            vec![(layout.say("approvals-document"), write_off.document, true)]
+        }
+        pending_actions::MoneyAction::CarryOverCommitment { carry_over, .. } => {
+            settlement::of_carry_over(layout, carry_over)
+        }
         pending_actions::MoneyAction::ReleaseCommitment { .. }
+        | pending_actions::MoneyAction::ExpireGuarantee { .. }
         | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::money::Money;
 use crate::pages::ballots::result_badge;
-use crate::pages::base::presentation::{commitment_tone, counts_in_words};
+use crate::pages::base::presentation::{commitment_badge, counts_in_words};
 use crate::pages::base::{Badge, Layout};
 use edba_common::locale;
 use edba_domain::case::{Appraisal, AppraisalView};
@@ -82,6 +82,15 @@ pub(super) struct CommitmentLine {
     pub kind: String,
     pub instrument: String,
     pub amount: Cents,
+    /// What was paid, less what was reversed.
+    pub paid: Cents,
+    pub released: Cents,
+    pub carried_out: Cents,
+    pub open: Cents,
+    /// Whether the finance partner took it into its books.
+    pub acknowledged: bool,
+    /// Whether it was carried over from another budget year: its amount is a part of that commitment's.
+    pub carried_in: bool,
     pub badge: Badge,
 }
 
@@ -104,10 +113,13 @@ pub(super) fn commitments(layout: &Layout, story: &CaseOverview) -> Vec<Commitme
             kind: layout.title_of("kind", one.row.expenditure_kind),
             instrument: layout.title_of("instrument", one.row.instrument),
             amount: one.row.amount_cents,
-            badge: Badge::new(
-                commitment_tone(one.row.status),
-                layout.name_of("term-commitment", one.row.status),
-            ),
+            paid: one.row.paid_cents,
+            released: one.row.released_cents,
+            carried_out: one.row.carried_out_cents,
+            open: one.row.open_cents(),
+            acknowledged: one.row.booking_reference.is_some(),
+            carried_in: one.row.carried_from_id.is_some(),
+            badge: commitment_badge(layout, &one.row),
         })
         .collect()
 }

@@ -11,16 +11,19 @@ use super::lines::{
 use super::money::Money;
 use crate::pages::base::components::fault_of;
 use crate::pages::base::presentation::outcome_badge;
-use crate::pages::base::{Form, Layout, Page, PageFault, PageRequest};
+use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest};
+use crate::pages::promises;
 use crate::policy::CASE_COMMENTERS;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
+use edba_domain::promise::takes_promises;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::machine;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::cases::{self, CaseOverview, Comment};
+use edba_service::promises::NamedPromise;
 
 /// How many of the latest events are expanded; the others are one click away.
 const LATEST: usize = 8;
@@ -56,6 +59,10 @@ struct Show<'a> {
     /// Whether this user can list commitments.
     sees_commitments: bool,
     commitments: Vec<CommitmentLine>,
+    promises: Vec<PromiseLine>,
+    /// Whether this user follows promises, and can record one now.
+    may_follow: bool,
+    may_promise: bool,
     results: Vec<ResultLine>,
     /// The amount that the board granted, after its decision.
     granted: Option<Cents>,
@@ -76,6 +83,12 @@ struct LineName {
     code: String,
     name: String,
     lang: &'static str,
+}
+
+/// A promise in kind with its state.
+struct PromiseLine {
+    found: NamedPromise,
+    badge: Badge,
 }
 
 impl Show<'_> {
@@ -282,6 +295,16 @@ fn page(
             .collect(),
         sees_commitments: matches!(cx.actor.role, Role::Bureau | Role::Auditor),
         commitments: commitments(layout, story),
+        promises: story
+            .promises
+            .iter()
+            .map(|found| PromiseLine {
+                badge: promises::badge(layout, cx, found),
+                found: found.clone(),
+            })
+            .collect(),
+        may_follow: cx.actor.is(Role::Bureau),
+        may_promise: cx.actor.is(Role::Bureau) && takes_promises(case.status),
         results: results(story),
         granted: story.granted(),
         is_decided: matches!(

@@ -1,10 +1,13 @@
 //! Desk of the bureau: what waits for it, and what is due soon.
 
+mod in_kind;
+
 use askama::Template;
 
 use crate::pages::base::presentation::days_since;
 use crate::pages::base::{Layout, Page};
 use crate::pages::bureau::waits_text;
+use crate::pages::commitments::Attention;
 use edba_common::error::Result;
 use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
 use edba_domain::{Id, Moment};
@@ -58,6 +61,8 @@ struct Desk<'a> {
     approvals: Vec<(pending_actions::Named, Option<CaseName>)>,
     /// Sorted by due date, the earliest first; no group is empty.
     groups: Vec<Group>,
+    /// Proposed payment schedules and money that is to come back.
+    attention: Attention,
     refused: usize,
     /// Number of mails that could not be delivered.
     dead_letters: i64,
@@ -101,7 +106,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
             by: Moment::end_of(one.row.due_date),
             when: layout.brief_day(&Moment::end_of(one.row.due_date)),
             late,
-            path: if bureau && !late {
+            path: if bureau && !late && !due.is_answered_by_officers(one) {
                 format!("/ratifications/{}/answer", one.row.id)
             } else {
                 "/follow-up#ratifications".to_owned()
@@ -115,10 +120,10 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
                 "organisation",
                 &one.organisation,
             ),
-            note: layout.say(if late {
-                "desk-bureau-ratify-lapsed"
-            } else {
-                "desk-bureau-ratify-nothing"
+            note: layout.say(match late {
+                true => "desk-bureau-ratify-lapsed",
+                false if due.is_answered_by_officers(one) => "desk-bureau-ratify-officers",
+                false => "desk-bureau-ratify-nothing",
             }),
             described: false,
         });
@@ -140,6 +145,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
             described: true,
         });
     }
+    items.extend(in_kind::items(layout, due, bureau, until, today));
     items.sort_by_key(|item| item.by);
     Ok(items)
 }
@@ -162,7 +168,8 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
     // Hide the user's own proposals: somebody else must approve them.
-    approvals.retain(|(named, _)| named.row.proposed_by != me);
+    approvals
+        .retain(|(named, _)| named.row.proposed_by != me && named.row.approver_organisation_id.is_none());
     let now = cx.now;
     let due = overview::due(cx)?;
     let items = items(cx, layout, &due)?;
@@ -184,6 +191,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         bureau,
         approvals,
         groups,
+        attention: Attention::of(cx, layout)?,
         refused: due
             .commitments
             .iter()

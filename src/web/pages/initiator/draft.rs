@@ -321,7 +321,12 @@ pub fn document(form: &Form, organisations: &HashMap<Id, String>, language: Lang
 
 /// Maps a fault of the content to its form field.
 pub(super) fn placed(fault: Fault) -> Fault {
-    let Fault { pointer, code, text } = fault;
+    let Fault {
+        pointer,
+        code,
+        text,
+        message,
+    } = fault;
     let parts: Vec<&str> = pointer.trim_start_matches('/').split('/').collect();
     let place = match parts.as_slice() {
         ["fundingLines", place, "funderName" | "funderOrganisationId"] => {
@@ -342,6 +347,7 @@ pub(super) fn placed(fault: Fault) -> Fault {
         pointer: place,
         code,
         text,
+        message,
     }
 }
 

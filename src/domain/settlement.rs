@@ -1,0 +1,426 @@
+//! Settlement of a commitment: when a subsidy is determined, what was paid beyond it is recovered or written off, and when
+//! what is open is carried over to another budget year.
+//!
+//! Source: DOMAIN.md, *From commitment to settlement*. The amounts are those of [`CommitmentLedger`].
+
+use chrono::NaiveDate;
+
+use crate::codes::{CaseStatus, CommitmentStatus, Instrument};
+use crate::commitment_ledger::CommitmentLedger;
+use crate::workflow::WaitingOn;
+use crate::{Cents, Fault};
+
+/// How long an organisation has to ratify a carry-over, where no other day is set: eight weeks.
+pub const RATIFICATION_DAYS: u64 = 56;
+
+/// What prevents a determination, a recovery, a write-off or a carry-over, whatever its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Only a subsidy is determined.
+    NoSubsidy,
+    /// The finance partner has not acknowledged the commitment, or nothing of it stands any more.
+    NotAcknowledged,
+    /// Nothing of the commitment is offered or acknowledged and open.
+    NotOpen,
+    /// The case is in another state.
+    CaseNotFinanced,
+    /// The subsidy was determined before.
+    Determined,
+    /// The subsidy was not determined, so nothing can be recovered.
+    NotDetermined,
+}
+
+impl Hindrance {
+    /// The code of the obstacle in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoSubsidy => "commitment-no-subsidy",
+            Self::NotAcknowledged => "commitment-not-acknowledged-yet",
+            Self::NotOpen => "commitment-not-open",
+            Self::CaseNotFinanced => "case-not-financed",
+            Self::Determined => "commitment-determined",
+            Self::NotDetermined => "commitment-not-determined",
+        }
+    }
+
+    /// The key of the message that describes it.
+    pub const fn message_key(self) -> &'static str {
+        match self {
+            Self::NoSubsidy => "obstacle-commitment-no-subsidy",
+            Self::NotAcknowledged => "obstacle-commitment-not-acknowledged-yet",
+            Self::NotOpen => "obstacle-commitment-not-open",
+            Self::CaseNotFinanced => "obstacle-case-not-financed",
+            Self::Determined => "obstacle-commitment-determined",
+            Self::NotDetermined => "obstacle-commitment-not-determined",
+        }
+    }
+
+    /// Who can remove it.
+    pub const fn waiting_on(self) -> WaitingOn {
+        match self {
+            Self::NoSubsidy | Self::NotOpen | Self::Determined => WaitingOn::Nobody,
+            Self::NotAcknowledged | Self::NotDetermined => WaitingOn::FinancePartner,
+            Self::CaseNotFinanced => WaitingOn::Bureau,
+        }
+    }
+}
+
+/// The state of a commitment and of its case.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    pub instrument: Instrument,
+    pub status: CommitmentStatus,
+    pub case: CaseStatus,
+    pub ledger: CommitmentLedger,
+    /// Whether it was carried over from another budget year.
+    pub carried_in: bool,
+}
+
+impl Standing {
+    /// What prevents a determination: of an acknowledged or paid subsidy, once, of a case that was financed. A stopped case
+    /// is determined as well: what was paid in advance may have to come back.
+    pub fn determination(&self) -> Vec<Hindrance> {
+        let mut found = Vec::new();
+        if self.instrument != Instrument::Subsidy {
+            found.push(Hindrance::NoSubsidy);
+        }
+        if !matches!(
+            self.status,
+            CommitmentStatus::Acknowledged | CommitmentStatus::Paid
+        ) {
+            found.push(Hindrance::NotAcknowledged);
+        }
+        if !self.takes_corrections() {
+            found.push(Hindrance::CaseNotFinanced);
+        }
+        if self.ledger.determined.is_some() {
+            found.push(Hindrance::Determined);
+        }
+        found
+    }
+
+    /// What prevents a recovery or a write-off: it follows a determination.
+    pub fn recovery(&self) -> Vec<Hindrance> {
+        let mut found = Vec::new();
+        if self.ledger.determined.is_none() {
+            found.push(Hindrance::NotDetermined);
+        }
+        if !self.takes_corrections() {
+            found.push(Hindrance::CaseNotFinanced);
+        }
+        found
+    }
+
+    /// What prevents a carry-over: of what is open of an offered or acknowledged commitment that is not determined, while its
+    /// case is financed or monitored. One that was carried over and then refused is carried on, or back, since the
+    /// decision still stands.
+    pub fn carry_over(&self) -> Vec<Hindrance> {
+        let mut found = Vec::new();
+        if self.ledger.determined.is_some() {
+            found.push(Hindrance::Determined);
+        } else {
+            match self.status {
+                CommitmentStatus::Offered | CommitmentStatus::Acknowledged => {}
+                CommitmentStatus::Refused if self.carried_in => {}
+                _ => found.push(Hindrance::NotOpen),
+            }
+        }
+        if !matches!(self.case, CaseStatus::Financed | CaseStatus::Monitored) {
+            found.push(Hindrance::CaseNotFinanced);
+        }
+        found
+    }
+
+    fn takes_corrections(&self) -> bool {
+        matches!(
+            self.case,
+            CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed | CaseStatus::Stopped
+        )
+    }
+}
+
+/// The faults of a determination at an amount on a day.
+pub fn determination_faults(
+    ledger: &CommitmentLedger,
+    amount: Cents,
+    on: NaiveDate,
+    decided_on: NaiveDate,
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if amount.is_negative() {
+        faults.push(Fault::new(
+            "/amount",
+            "amount-negative",
+            "A subsidy is determined at zero or more.",
+        ));
+    }
+    let held = ledger.held();
+    if amount > held {
+        faults.push(Fault::new(
+            "/amount",
+            "more-than-committed",
+            format!("A subsidy is determined at no more than the {held} that is committed."),
+        ));
+    }
+    if on > today {
+        faults.push(Fault::new(
+            "/determinedDate",
+            "in-future",
+            "A determination that was made has a date up to today.",
+        ));
+    }
+    if on < decided_on {
+        faults.push(Fault::new(
+            "/determinedDate",
+            "before-decision",
+            format!("The money was committed on {decided_on}; it was not determined before."),
+        ));
+    }
+    faults
+}
+
+/// The faults of an amount that is recovered or written off.
+pub fn recoverable_faults(ledger: &CommitmentLedger, amount: Cents) -> Vec<Fault> {
+    let there = ledger.recoverable();
+    let mut faults = not_positive(amount);
+    if amount > there {
+        faults.push(Fault::new(
+            "/amount",
+            "more-than-recoverable",
+            format!("Of what was paid beyond the determination {there} is still to be recovered."),
+        ));
+    }
+    faults
+}
+
+/// The faults of the value date of a recovery, given the day of the determination.
+pub fn recovery_date_faults(
+    value_date: NaiveDate,
+    determined_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if value_date > today {
+        faults.push(Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        ));
+    }
+    if let Some(determined) = determined_on.filter(|day| value_date < *day) {
+        faults.push(Fault::new(
+            "/valueDate",
+            "before-determination",
+            format!("The subsidy was determined on {determined}; nothing was recovered before."),
+        ));
+    }
+    faults
+}
+
+/// The faults of an amount that is carried over from one budget year to another.
+pub fn carry_over_faults(
+    ledger: &CommitmentLedger,
+    amount: Cents,
+    from_year: i32,
+    to_year: i32,
+) -> Vec<Fault> {
+    let open = ledger.open();
+    let mut faults = not_positive(amount);
+    if amount > open {
+        faults.push(Fault::new(
+            "/amount",
+            "more-than-open",
+            format!("Of the commitment {open} is still open."),
+        ));
+    }
+    if to_year == from_year {
+        faults.push(Fault::new(
+            "/budgetYear",
+            "same-budget-year",
+            format!("The commitment is charged to {from_year} already."),
+        ));
+    }
+    if !(2000..=2100).contains(&to_year) {
+        faults.push(Fault::new(
+            "/budgetYear",
+            "year-out-of-range",
+            "A budget year is from 2000 to 2100.",
+        ));
+    }
+    faults
+}
+
+fn not_positive(amount: Cents) -> Vec<Fault> {
+    match amount.is_positive() {
+        true => Vec::new(),
+        false => vec![Fault::new(
+            "/amount",
+            "amount-not-positive",
+            "The amount is more than zero.",
+        )],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing() -> Standing {
+        Standing {
+            instrument: Instrument::Subsidy,
+            status: CommitmentStatus::Acknowledged,
+            case: CaseStatus::Monitored,
+            ledger: CommitmentLedger {
+                decided: Cents::euros(100),
+                paid: Cents::euros(60),
+                ..CommitmentLedger::default()
+            },
+            carried_in: false,
+        }
+    }
+
+    fn determined(euros: i64) -> Standing {
+        let mut standing = standing();
+        standing.ledger.determined = Some(Cents::euros(euros));
+        standing
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn codes(faults: &[Fault]) -> Vec<(&str, &str)> {
+        faults
+            .iter()
+            .map(|fault| (fault.pointer.as_str(), &*fault.code))
+            .collect()
+    }
+
+    #[test]
+    fn an_acknowledged_subsidy_is_determined_once() {
+        assert_eq!(standing().determination(), []);
+        let paid = Standing {
+            status: CommitmentStatus::Paid,
+            case: CaseStatus::Completed,
+            ..standing()
+        };
+        assert_eq!(paid.determination(), []);
+        let offered = Standing {
+            instrument: Instrument::Credit,
+            status: CommitmentStatus::Offered,
+            case: CaseStatus::BoardDecision,
+            ..standing()
+        };
+        assert_eq!(
+            offered.determination(),
+            [
+                Hindrance::NoSubsidy,
+                Hindrance::NotAcknowledged,
+                Hindrance::CaseNotFinanced
+            ]
+        );
+        assert_eq!(determined(40).determination(), [Hindrance::Determined]);
+    }
+
+    #[test]
+    fn only_what_was_determined_is_recovered() {
+        assert_eq!(standing().recovery(), [Hindrance::NotDetermined]);
+        assert_eq!(determined(40).recovery(), []);
+        let stopped = Standing {
+            case: CaseStatus::Stopped,
+            ..determined(40)
+        };
+        assert_eq!(stopped.recovery(), []);
+    }
+
+    #[test]
+    fn what_is_open_is_carried_over_while_the_case_runs() {
+        assert_eq!(standing().carry_over(), []);
+        let offered = Standing {
+            status: CommitmentStatus::Offered,
+            case: CaseStatus::Financed,
+            ..standing()
+        };
+        assert_eq!(offered.carry_over(), []);
+        let refused = Standing {
+            status: CommitmentStatus::Refused,
+            ..standing()
+        };
+        assert_eq!(refused.carry_over(), [Hindrance::NotOpen]);
+        let refused_again = Standing {
+            carried_in: true,
+            ..refused
+        };
+        assert_eq!(refused_again.carry_over(), []);
+        let paid = Standing {
+            status: CommitmentStatus::Paid,
+            case: CaseStatus::Completed,
+            ..standing()
+        };
+        assert_eq!(
+            paid.carry_over(),
+            [Hindrance::NotOpen, Hindrance::CaseNotFinanced]
+        );
+        assert_eq!(determined(80).carry_over(), [Hindrance::Determined]);
+    }
+
+    #[test]
+    fn a_determination_has_an_amount_within_the_commitment_and_a_day_after_the_decision() {
+        let ledger = standing().ledger;
+        let (decided, today) = (day("2026-03-01"), day("2026-06-01"));
+        let faults = |euros, on| determination_faults(&ledger, Cents::euros(euros), day(on), decided, today);
+        for euros in [0, 40, 60, 100] {
+            assert_eq!(codes(&faults(euros, "2026-06-01")), [], "{euros}");
+        }
+        assert_eq!(codes(&faults(0, "2026-03-01")), []);
+        assert_eq!(
+            codes(&faults(101, "2026-06-02")),
+            [
+                ("/amount", "more-than-committed"),
+                ("/determinedDate", "in-future")
+            ]
+        );
+        assert_eq!(
+            codes(&faults(-1, "2026-02-28")),
+            [
+                ("/amount", "amount-negative"),
+                ("/determinedDate", "before-decision")
+            ]
+        );
+    }
+
+    #[test]
+    fn no_more_is_recovered_than_was_paid_beyond_the_determination() {
+        let ledger = determined(40).ledger;
+        assert_eq!(codes(&recoverable_faults(&ledger, Cents::euros(20))), []);
+        assert_eq!(
+            codes(&recoverable_faults(&ledger, Cents::euros(21))),
+            [("/amount", "more-than-recoverable")]
+        );
+        assert_eq!(
+            codes(&recoverable_faults(&ledger, Cents::ZERO)),
+            [("/amount", "amount-not-positive")]
+        );
+        let dates = |on| recovery_date_faults(day(on), Some(day("2026-05-01")), day("2026-06-01"));
+        assert_eq!(codes(&dates("2026-05-01")), []);
+        assert_eq!(
+            codes(&dates("2026-04-30")),
+            [("/valueDate", "before-determination")]
+        );
+        assert_eq!(codes(&dates("2026-06-02")), [("/valueDate", "in-future")]);
+    }
+
+    #[test]
+    fn what_is_open_goes_to_another_year() {
+        let ledger = standing().ledger;
+        let faults = |euros, year| codes(&carry_over_faults(&ledger, Cents::euros(euros), 2026, year)).len();
+        assert_eq!(faults(40, 2027), 0);
+        assert_eq!(
+            codes(&carry_over_faults(&ledger, Cents::euros(41), 2026, 2026)),
+            [("/amount", "more-than-open"), ("/budgetYear", "same-budget-year")]
+        );
+        assert_eq!(faults(0, 2027), 1);
+        assert_eq!(faults(1, 1999), 1);
+    }
+}

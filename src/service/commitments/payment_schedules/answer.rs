@@ -1,0 +1,123 @@
+//! Answers to a proposed payment schedule, by the other side.
+
+use serde_json::json;
+
+use super::super::super::Context;
+use super::super::super::events::{Chain, NewEvent};
+use super::super::super::validation::written;
+use super::super::disbursements::present;
+use super::super::ledger::{NewEntry, enter, sums};
+use super::{Schedule, check_schedulable, come_into_force, move_on, one, side, supersede};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::payment_schedule::{ScheduleStatus, SchedulingSide};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Cents, EventKind, Id};
+use edba_store::decisions::Commitment;
+use edba_store::payment_schedules::{self as store, PaymentSchedule};
+
+/// Agrees to a proposal of the other side: it comes into force and takes the place of the version before. The same answer
+/// given again changes nothing. Errors: 404; 409 for a proposal of the caller's own side, one that was answered otherwise or
+/// replaced, one that does not add up any more, and as [`propose`].
+pub fn agree(cx: &mut Context<'_>, id: Id) -> Result<Schedule> {
+    let (mut chain, mut row, mut schedule) = open(cx, id)?;
+    if schedule.status == ScheduleStatus::InForce && !schedule.trimmed {
+        return one(cx, id);
+    }
+    check_proposed(&schedule)?;
+    check_schedulable(cx, &row, false)?;
+    let amounts = store::instalments(cx.conn, &[id])?;
+    let total: Cents = amounts.iter().map(|one| one.row.amount_cents).sum();
+    if total != sums(&row).held() {
+        return Err(Error::blocked_by(Obstacle::new(
+            "schedule-outdated",
+            WaitingOn::Bureau,
+            "obstacle-schedule-outdated",
+        )));
+    }
+    let superseded = supersede(cx, row.id)?;
+    come_into_force(cx, &mut schedule)?;
+    let entry = NewEntry {
+        reason: schedule.reason.clone(),
+        ..NewEntry::of(CommitmentEntryKind::Scheduled, Cents::ZERO)
+    };
+    let entry = enter(cx, &mut row, entry)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: EventKind::PaymentScheduleAgreed,
+            subject_id: id,
+            reason: None,
+            before: None,
+            after: None,
+            data: json!({
+                "commitmentId": row.id, "organisationId": row.organisation_id, "number": schedule.number,
+                "supersedesId": superseded, "entryId": entry.id, "seq": entry.seq,
+            }),
+        },
+    )?;
+    chain.close(cx)?;
+    one(cx, id)
+}
+
+/// Refuses a proposal of the other side. The same answer given again changes nothing. Errors: as [`agree`].
+pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
+    let [reason] = written([("/reason", reason)])?;
+    let (mut chain, row, mut schedule) = open(cx, id)?;
+    if schedule.status == ScheduleStatus::Refused && schedule.refusal_reason.as_ref() == Some(&reason) {
+        return one(cx, id);
+    }
+    check_proposed(&schedule)?;
+    schedule.status = ScheduleStatus::Refused;
+    schedule.answered_by_id = Some(cx.actor.id);
+    schedule.answered_at = Some(cx.now);
+    schedule.refusal_reason = Some(reason.clone());
+    move_on(cx, &schedule, ScheduleStatus::Proposed)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: EventKind::PaymentScheduleRefused,
+            subject_id: id,
+            reason: Some(&reason),
+            before: None,
+            after: None,
+            data: json!({
+                "commitmentId": row.id, "organisationId": row.organisation_id, "number": schedule.number,
+            }),
+        },
+    )?;
+    chain.close(cx)?;
+    one(cx, id)
+}
+
+/// Locks the case of a version that the caller may answer. Errors: 404; 409 for a proposal of its own side.
+fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment, PaymentSchedule)> {
+    let side = side(cx)?;
+    let found = one(cx, id)?;
+    if found.row.proposed_by == side {
+        let (waiting_on, message) = match side {
+            SchedulingSide::Bureau => (WaitingOn::FinancePartner, "obstacle-schedule-of-bureau"),
+            SchedulingSide::FinancePartner => (WaitingOn::Bureau, "obstacle-schedule-of-partner"),
+        };
+        return Err(Error::blocked_by(Obstacle::new(
+            "schedule-own-proposal",
+            waiting_on,
+            message,
+        )));
+    }
+    let chain = Chain::open(cx, found.case_id, "case")?;
+    let schedule = store::schedule(cx.conn, &id)?.ok_or_else(|| Error::not_found("payment schedule"))?;
+    let row = present(cx, schedule.commitment_id)?;
+    Ok((chain, row, schedule))
+}
+
+fn check_proposed(schedule: &PaymentSchedule) -> Result<()> {
+    match schedule.status {
+        ScheduleStatus::Proposed => Ok(()),
+        _ => Err(Error::blocked_by(Obstacle::new(
+            "schedule-answered",
+            WaitingOn::Nobody,
+            "obstacle-schedule-answered",
+        ))),
+    }
+}

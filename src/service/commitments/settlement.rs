@@ -1,0 +1,82 @@
+//! What determinations, recoveries, write-offs and carry-overs share: the state that they need, and their events.
+
+use serde_json::json;
+
+use super::super::Context;
+use super::super::events::Chain;
+use super::disbursements::case_status;
+use super::ledger::sums;
+use super::{event, find};
+use crate::versioned;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::settlement::{Hindrance, Standing};
+use edba_domain::{EventKind, Id};
+use edba_store::commitment_entries::CommitmentEntry;
+use edba_store::decisions::{self, Commitment};
+
+/// What can be done to settle a commitment, whatever the amount, as things stand.
+#[derive(Debug, Clone, Copy)]
+pub struct PossibleSettlement {
+    pub determination: bool,
+    /// A recovery or a write-off: something is to be recovered.
+    pub recovery: bool,
+    pub carry_over: bool,
+}
+
+/// What can be done to settle a commitment now.
+pub fn possible_settlement(cx: &mut Context<'_>, row: &Commitment) -> Result<PossibleSettlement> {
+    let standing = standing(cx, row)?;
+    Ok(PossibleSettlement {
+        determination: standing.determination().is_empty(),
+        recovery: standing.recovery().is_empty() && standing.ledger.recoverable().is_positive(),
+        carry_over: standing.carry_over().is_empty(),
+    })
+}
+
+/// The commitments that a part of a commitment was carried over to, in the order in which that happened. Errors: 404.
+pub fn carried_over_to(cx: &mut Context<'_>, id: Id) -> Result<Vec<Commitment>> {
+    find(cx, id)?;
+    decisions::carried_over_from(cx.conn, &id)
+}
+
+/// The state of a commitment and of its case, for the rules of the domain.
+pub(super) fn standing(cx: &mut Context<'_>, row: &Commitment) -> Result<Standing> {
+    Ok(Standing {
+        instrument: row.instrument,
+        status: row.status,
+        case: case_status(cx, row)?,
+        ledger: sums(row),
+        carried_in: row.carried_from_id.is_some(),
+    })
+}
+
+/// Requires that nothing prevents it. Errors: 409 with every obstacle.
+pub(super) fn hindered(detail: &str, found: &[Hindrance]) -> Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let obstacles = found
+        .iter()
+        .map(|one| Obstacle::new(one.code(), one.waiting_on(), one.message_key()))
+        .collect();
+    Err(Error::blocked(detail, obstacles))
+}
+
+/// Stores a commitment after an entry, with the event, whose data have the entry as well.
+pub(super) fn write_with_entry(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: Commitment,
+    kind: EventKind,
+    entry: &CommitmentEntry,
+) -> Result<Commitment> {
+    row.version += 1;
+    versioned::store(cx, &row, decisions::update_commitment)?;
+    let mut new = event(kind, &row, Some(row.version - 1), entry.reason.as_deref());
+    new.data["entry"] = json!({
+        "id": entry.id, "seq": entry.seq, "amount": entry.amount_cents, "valueDate": entry.value_date,
+        "payee": entry.payee, "bookingReference": entry.booking_reference, "document": entry.document,
+    });
+    chain.add(cx, new)?;
+    Ok(row)
+}

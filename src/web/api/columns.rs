@@ -1,0 +1,65 @@
+//! The columns of lists as files: one description for each list. A list that gets one is offered as a file too, by
+//! `.page_or_file` in its route and `ApiRequest::list` in its handler.
+
+mod cases;
+mod commitments;
+mod conditions;
+mod decisions;
+mod disbursements;
+mod instalments;
+mod ledger_entries;
+mod public_decisions;
+mod ratifications;
+mod statements;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use edba_common::locale;
+    use edba_domain::codes::Language;
+
+    use crate::api::case_list::CaseSummary;
+    use crate::api::commitments::CommitmentView;
+    use crate::api::conditions::ConditionView;
+    use crate::api::decisions::DecisionView;
+    use crate::api::disbursements::{CommitmentEntryView, DisbursementView};
+    use crate::api::headroom::LedgerEntryView;
+    use crate::api::payment_schedules::InstalmentView;
+    use crate::api::public_register::PublicDecisionView;
+    use crate::api::ratifications::RatificationView;
+    use crate::api::statement_files::StatementLine;
+    use crate::export::Exported;
+
+    /// Each heading has words in both languages, and no two columns of a file have the same.
+    fn check<T: Exported>() {
+        for language in [Language::Nl, Language::En] {
+            let said = |key: &str| {
+                let found = locale::find(language, key, &[]);
+                found.unwrap_or_else(|| panic!("{}: {key} has no words in {language}", T::NAME))
+            };
+            let title = said(&format!("export-list-{}", T::NAME));
+            assert!(
+                title.chars().count() <= 31,
+                "{title} is too long for the name of a sheet"
+            );
+            let headings: BTreeSet<String> = T::COLUMNS.iter().map(|column| said(column.heading)).collect();
+            assert_eq!(headings.len(), T::COLUMNS.len(), "{}: {headings:?}", T::NAME);
+        }
+    }
+
+    #[test]
+    fn every_column_has_a_heading_of_its_own_in_both_languages() {
+        check::<CaseSummary>();
+        check::<CommitmentView>();
+        check::<CommitmentEntryView>();
+        check::<ConditionView>();
+        check::<DecisionView>();
+        check::<DisbursementView>();
+        check::<InstalmentView>();
+        check::<LedgerEntryView>();
+        check::<PublicDecisionView>();
+        check::<RatificationView>();
+        check::<StatementLine>();
+    }
+}

@@ -1,0 +1,55 @@
+//! Lists as files, for people who are signed in.
+
+use actix_web::{HttpResponse, web};
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use super::base::PageRequest;
+use super::base::route::{Line, page};
+use crate::api::{commitments, disbursements, statement_files};
+use crate::export::Exported;
+use crate::media_types::FileFormat;
+use crate::pagination::Pagination;
+use crate::policy::{COMMITMENT_READERS, OBLIGATION_READERS};
+use crate::reply;
+use edba_common::error::{Error, Result};
+use edba_service::Context;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page(
+            "/downloads/commitments/{format}",
+            OBLIGATION_READERS,
+            of_commitments,
+        ),
+        page("/downloads/payments/{format}", COMMITMENT_READERS, of_payments),
+        page("/downloads/statement/{format}", COMMITMENT_READERS, of_statement),
+    ]
+}
+
+async fn of_statement(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, statement_files::page).await
+}
+
+async fn of_commitments(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, commitments::page).await
+}
+
+async fn of_payments(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, disbursements::page).await
+}
+
+async fn send<F, T>(
+    request: PageRequest,
+    format: &str,
+    page: fn(&mut Context<'_>, F, &Pagination) -> Result<reply::Page<T>>,
+) -> HttpResponse
+where
+    F: DeserializeOwned + ToSchema + 'static,
+    T: Exported,
+{
+    match FileFormat::from_ending(format) {
+        Some(format) => request.download(format, page).await,
+        None => request.read(|_, _| Err(Error::not_found("file"))).await,
+    }
+}
