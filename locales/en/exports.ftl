@@ -23,6 +23,7 @@ export-csv-of = { $what } as CSV
 export-decided = Granted
 export-decided-date = Decided on
 export-decision = Decision
+export-carried-from-id = Carried over from the commitment with id
 export-decision-id = Decision id
 export-description = Description
 export-determined = Determined

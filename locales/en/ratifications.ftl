@@ -1,6 +1,6 @@
 # What a mandate officer sees of the ratifications that its organisation is asked for.
 way-ratifications = Ratifications
-ratifications-lead = Your representative pledged these amounts beyond the mandate. One mandate officer proposes the answer of your organisation, another one approves it.
+ratifications-lead = No mandate covers these amounts, and your organisation is asked to ratify them. One mandate officer proposes the answer of your organisation, another one approves it.
 ratifications-waiting = Waiting for an answer
 ratifications-none = Nothing is waiting for an answer.
 ratifications-earlier = Answered or lapsed
@@ -29,6 +29,7 @@ ratifications-effect = What the answer does
 ratifications-effect-given = If your organisation ratifies, it commits { $amount } for { $year }. This uses nothing of the mandate.
 ratifications-effect-refused = If it refuses, { $amount } is missing from the decision. The case cannot be financed until the board has found that amount.
 ratifications-effect-nothing = Without an answer the pledge lapses after { $day }.
+ratifications-effect-stays = If it refuses, or does not answer by { $day }, the amount stays open in its own budget year.
 ratifications-proposal = Proposed answer
 ratifications-proposes-given = { $who } proposes that your organisation ratifies.
 ratifications-proposes-refused = { $who } proposes that your organisation refuses.

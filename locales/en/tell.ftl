@@ -75,7 +75,10 @@ tell-ratification-answered-subject = { $outcome ->
 }
 tell-ratification-answered-what = { $outcome ->
     [given] The mandate officers of { $organisation } have ratified { $amount } in decision { $number } on “{ $case }”. The amount is a commitment now.
-   *[refused] The mandate officers of { $organisation } have refused to ratify { $amount } in decision { $number } on “{ $case }”. That amount is missing now.
+   *[refused] The mandate officers of { $organisation } have refused to ratify { $amount } in decision { $number } on “{ $case }”. { $about ->
+        [carry-over] It is not carried over and stays open in its own budget year.
+       *[pledge] That amount is missing now.
+    }
 }
 tell-ratification-due-soon-subject = Ratify by { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
@@ -90,11 +93,17 @@ tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
         [fell-away] The ratification of { $amount } in decision { $number } on “{ $case }” is no longer needed: the decision or the case has lapsed.
-       *[by-date] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. That amount is missing now.
+       *[by-date] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. { $about ->
+            [carry-over] It is not carried over and stays open in its own budget year.
+           *[pledge] That amount is missing now.
+        }
     }
    *[other] { $ended ->
         [fell-away] Your organisation no longer needs to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case has lapsed. You do not need to do anything.
-       *[by-date] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
+       *[by-date] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. { $about ->
+            [carry-over] It is not carried over and stays open in its own budget year.
+           *[pledge] That pledge has lapsed.
+        }
     }
 }
 tell-condition-due-subject = Condition due by { $day }: { $case }
@@ -125,7 +134,7 @@ tell-schedule-proposed-what = { $side ->
 tell-instalment-due-subject = Pay { $amount } by { $day }: { $case }
 tell-instalment-due-what = Under decision { $number } on “{ $case }” { $organisation } pays { $amount } by { $day }. Record the payment when it is made.
 tell-instalment-overdue-subject = Overdue: { $amount } was due on { $day }: { $case }
-tell-instalment-overdue-what = Under decision { $number } on “{ $case }” { $organisation } was to pay { $amount } by { $day }. No payment is recorded.
+tell-instalment-overdue-what = Under decision { $number } on “{ $case }” { $organisation } was to pay by { $day }. Of that, { $amount } is not recorded as paid yet.
 tell-report-due-subject = Measurement due by { $day }: { $case }
 tell-report-due-what = A measurement must be reported for “{ $case }”. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
@@ -172,6 +181,7 @@ tell-account-changed-what = { $change ->
 }
 tell-privileged-account-subject = { $role ->
     [administrator] Account of an administrator: { $who }
+    [mandate-officer] Account of a mandate officer: { $who }
    *[bureau] Account of the project bureau: { $who }
 }
 tell-privileged-account-what = { $change ->
@@ -180,6 +190,7 @@ tell-privileged-account-what = { $change ->
    *[moved] An account now belongs to another e-mail address
 }{ $role ->
     [administrator] : “{ $who }”, of an administrator. An administrator decides who can sign in.
+    [mandate-officer] : “{ $who }”, of a mandate officer. Two mandate officers together bind their organisation to money, without the project bureau.
    *[bureau] : “{ $who }”, of the project bureau. The project bureau sees almost everything, and can decide about money together with a second member.
 } If you did not expect this, ask the person who did it at once. If it is wrong, have the account disabled.
 tell-webhook-disabled-subject = Webhook disabled

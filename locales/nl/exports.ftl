@@ -23,6 +23,7 @@ export-csv-of = { $what } als CSV
 export-decided = Toegekend
 export-decided-date = Besloten op
 export-decision = Besluit
+export-carried-from-id = Overgeheveld uit de verplichting met id
 export-decision-id = Id van het besluit
 export-description = Omschrijving
 export-determined = Vastgesteld

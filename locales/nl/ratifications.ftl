@@ -1,6 +1,6 @@
 # Wat een mandaatbeheerder ziet van de bekrachtigingen die aan de organisatie worden gevraagd.
 way-ratifications = Bekrachtigingen
-ratifications-lead = Uw vertegenwoordiger heeft deze bedragen boven het mandaat toegezegd. De ene mandaatbeheerder stelt het antwoord van uw organisatie voor, een andere keurt het goed.
+ratifications-lead = Deze bedragen vallen buiten een mandaat, en uw organisatie wordt gevraagd ze te bekrachtigen. De ene mandaatbeheerder stelt het antwoord van uw organisatie voor, een andere keurt het goed.
 ratifications-waiting = Wacht op antwoord
 ratifications-none = Er wacht niets op antwoord.
 ratifications-earlier = Beantwoord of vervallen
@@ -29,6 +29,7 @@ ratifications-effect = Wat het antwoord doet
 ratifications-effect-given = Bekrachtigt uw organisatie, dan legt zij { $amount } vast voor { $year }. Dit gaat niet ten koste van het mandaat.
 ratifications-effect-refused = Weigert zij, dan ontbreekt { $amount } aan het besluit. De zaak kan niet gefinancierd worden totdat de board dat bedrag heeft gevonden.
 ratifications-effect-nothing = Zonder antwoord vervalt de toezegging na { $day }.
+ratifications-effect-stays = Weigert zij, of komt er tot en met { $day } geen antwoord, dan blijft het bedrag open staan in zijn eigen begrotingsjaar.
 ratifications-proposal = Voorgesteld antwoord
 ratifications-proposes-given = { $who } stelt voor dat uw organisatie bekrachtigt.
 ratifications-proposes-refused = { $who } stelt voor dat uw organisatie weigert.

@@ -75,7 +75,10 @@ tell-ratification-answered-subject = { $outcome ->
 }
 tell-ratification-answered-what = { $outcome ->
     [given] De mandaatbeheerders van { $organisation } hebben { $amount } in besluit { $number } over ‘{ $case }’ bekrachtigd. Het bedrag is nu een verplichting.
-   *[refused] De mandaatbeheerders van { $organisation } hebben geweigerd { $amount } in besluit { $number } over ‘{ $case }’ te bekrachtigen. Dat bedrag ontbreekt nu.
+   *[refused] De mandaatbeheerders van { $organisation } hebben geweigerd { $amount } in besluit { $number } over ‘{ $case }’ te bekrachtigen. { $about ->
+        [carry-over] Het wordt niet overgeheveld en blijft open in zijn eigen begrotingsjaar.
+       *[pledge] Dat bedrag ontbreekt nu.
+    }
 }
 tell-ratification-due-soon-subject = Bekrachtigen kan nog tot en met { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
@@ -90,11 +93,17 @@ tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
         [fell-away] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is niet meer nodig: het besluit of de zaak is vervallen.
-       *[by-date] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. Dat bedrag ontbreekt nu.
+       *[by-date] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. { $about ->
+            [carry-over] Het wordt niet overgeheveld en blijft open in zijn eigen begrotingsjaar.
+           *[pledge] Dat bedrag ontbreekt nu.
+        }
     }
    *[other] { $ended ->
         [fell-away] Uw organisatie hoeft { $amount } in besluit { $number } over ‘{ $case }’ niet meer te bekrachtigen: het besluit of de zaak is vervallen. U hoeft niets te doen.
-       *[by-date] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. Die toezegging is vervallen.
+       *[by-date] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. { $about ->
+            [carry-over] Het wordt niet overgeheveld en blijft open in zijn eigen begrotingsjaar.
+           *[pledge] Die toezegging is vervallen.
+        }
     }
 }
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
@@ -125,7 +134,7 @@ tell-schedule-proposed-what = { $side ->
 tell-instalment-due-subject = Betaal { $amount } uiterlijk { $day }: { $case }
 tell-instalment-due-what = Uit besluit { $number } over ‘{ $case }’ betaalt { $organisation } uiterlijk { $day } een bedrag van { $amount }. Leg de betaling vast zodra die is gedaan.
 tell-instalment-overdue-subject = Te laat: { $amount } moest op { $day } zijn betaald: { $case }
-tell-instalment-overdue-what = Uit besluit { $number } over ‘{ $case }’ moest { $organisation } uiterlijk { $day } een bedrag van { $amount } betalen. Er is geen betaling vastgelegd.
+tell-instalment-overdue-what = Uit besluit { $number } over ‘{ $case }’ moest { $organisation } uiterlijk { $day } betalen. Daarvan is { $amount } nog niet als betaald vastgelegd.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
 tell-report-due-what = Voor ‘{ $case }’ moet een meting worden gemeld. De uiterste datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
@@ -172,6 +181,7 @@ tell-account-changed-what = { $change ->
 }
 tell-privileged-account-subject = { $role ->
     [administrator] Account van een beheerder: { $who }
+    [mandate-officer] Account van een mandaatbeheerder: { $who }
    *[bureau] Account van het projectbureau: { $who }
 }
 tell-privileged-account-what = { $change ->
@@ -180,6 +190,7 @@ tell-privileged-account-what = { $change ->
    *[moved] Een account hoort voortaan bij een ander e-mailadres
 }{ $role ->
     [administrator] : ‘{ $who }’, van een beheerder. Een beheerder bepaalt wie zich kan aanmelden.
+    [mandate-officer] : ‘{ $who }’, van een mandaatbeheerder. Twee mandaatbeheerders samen binden hun organisatie aan geld, zonder het projectbureau.
    *[bureau] : ‘{ $who }’, van het projectbureau. Het projectbureau ziet bijna alles en kan samen met een tweede medewerker over geld beschikken.
 } Verwachtte u dit niet? Vraag dan meteen na bij wie het deed of het klopt, en laat het account anders uitschakelen.
 tell-webhook-disabled-subject = Webhook uitgezet

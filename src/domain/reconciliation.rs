@@ -164,6 +164,8 @@ pub struct Movement {
     pub commitment_reference: Option<String>,
     /// Whether it was reconciled with a line of another file.
     pub reconciled_before: bool,
+    /// The reference and the value date of the line that it is joined to, which may differ from its own.
+    pub joined_as: Option<(String, NaiveDate)>,
     /// Whether it is a payment that was reversed.
     pub reversed: bool,
 }

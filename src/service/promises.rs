@@ -77,6 +77,10 @@ pub fn record(cx: &mut Context<'_>, case_id: Id, new: NewPromise) -> Result<Name
     };
     let mut chain = Chain::open(cx, case_id, "case")?;
     must_take_promises(cx, case_id)?;
+    // A further version takes over the promises of the one before; one recorded there afterwards would stay behind.
+    if let Some(id) = decision_id {
+        super::decisions::check_in_force(cx, id)?;
+    }
     let (organisation_id, party) = promiser.split();
     let row = Promise {
         id: Id::new(),

@@ -114,6 +114,13 @@ fn of(found: &PublicDecision, rows: &[FunderCommitmentRow]) -> Result<Vec<Public
     let decision = &found.decided.decision;
     let certificate: Certificate = decision.certificate.read_as()?;
     let recipient = certificate.case.initiator;
+    // Who else receives the money is not public, and the initiator is then not its recipient.
+    if let Some(row) = rows.first() {
+        let named = row.case_content.read()?.recipient_organisation_ids;
+        if named.iter().any(|id| *id != recipient.id) {
+            return Ok(Vec::new());
+        }
+    }
     let grant = |rows: &Vec<&FunderCommitmentRow>| {
         let is_subsidy = |row: &&&FunderCommitmentRow| row.instrument == Instrument::Subsidy;
         let subsidies: Vec<&&FunderCommitmentRow> = rows.iter().filter(is_subsidy).collect();

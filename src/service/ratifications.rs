@@ -319,7 +319,7 @@ pub(super) fn lapse_all(
     for mut row in store::ratifications_of(cx.conn, decision_id)? {
         if row.status == RatificationStatus::Pending {
             row.status = RatificationStatus::Lapsed;
-            row.reason = Some(reason.to_owned());
+            row.reason = (!reason.is_empty()).then(|| reason.to_owned());
             write(cx, chain, row, EventKind::RatificationLapsed)?;
         }
     }

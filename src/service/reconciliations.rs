@@ -11,7 +11,7 @@ mod upload;
 
 pub use comparison::{ComparedLine, Proposal, ReconciliationResult, compare, possible_commitments};
 pub use csv_file::{FileFault, FileFaults, ReadFile, read_file};
-pub use resolutions::{Acceptance, Undoing, accept, accept_exact, set_aside, undo};
+pub use resolutions::{Acceptance, MOST_AT_ONCE, Undoing, accept, accept_exact, set_aside, undo};
 pub(crate) use upload::digest;
 pub use upload::{NewReconciliation, Uploaded, check_organisation, upload};
 

@@ -301,9 +301,11 @@ fn apply(
         Effect::ReleasePledges => decisions::let_go(cx, chain, case, why),
         Effect::OfferCommitments => commitments::offer(cx, chain, case.id),
         Effect::ReleaseRefused => commitments::release_refused(cx, chain, case.id, why),
-        Effect::ReleaseUnpaid => commitments::release_unpaid(cx, chain, case.id, why),
+        // A carry-over that still waits for a ratification falls away with the case. Of a completed case nothing is open; its
+        // report is stored in its row.
+        Effect::ReleaseUnpaid | Effect::AcceptFinalReport => decisions::let_go(cx, chain, case, why),
         // Stored in the row of the case.
-        Effect::RecordDeparture | Effect::Defer { .. } | Effect::AcceptFinalReport => Ok(()),
+        Effect::RecordDeparture | Effect::Defer { .. } => Ok(()),
     }
 }
 

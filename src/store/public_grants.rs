@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{commitments, organisations};
+use super::json::Json;
+use super::schema::{business_cases, commitments, organisations};
 use edba_common::error::Result;
+use edba_domain::case::CaseContent;
 use edba_domain::codes::Instrument;
 use edba_domain::{Cents, Id, Moment};
 
@@ -21,6 +23,8 @@ pub struct FunderCommitmentRow {
     pub paid_cents: Cents,
     pub booking_reference: Option<String>,
     pub answered_at: Option<Moment>,
+    /// What its case asks, with the organisations that would receive the money.
+    pub case_content: Json<CaseContent>,
 }
 
 impl FunderCommitmentRow {
@@ -34,6 +38,7 @@ impl FunderCommitmentRow {
 pub fn commitments_of(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<FunderCommitmentRow>> {
     Ok(commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
         .filter(commitments::decision_id.eq_any(decision_ids))
         .order(commitments::id)
         .select((
@@ -47,6 +52,7 @@ pub fn commitments_of(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<Funder
             commitments::paid_cents,
             commitments::booking_reference,
             commitments::answered_at,
+            business_cases::content,
         ))
         .load(conn)?)
 }

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::decisions::Ratification;
-use super::schema::{business_cases, decisions, organisations, pledges, ratifications, representatives};
+use super::schema::{
+    business_cases, commitments, decisions, organisations, pledges, ratifications, representatives,
+};
 use crate::json::Json;
 use edba_common::error::Result;
 use edba_domain::codes::{ExpenditureKind, Instrument, Outcome, RatificationStatus};
@@ -54,6 +56,9 @@ pub struct RequestRow {
     pub within_cents: Cents,
     #[diesel(select_expression = pledges::reasons)]
     pub reasons: Json,
+    /// The budget year of the commitment that is to be carried over.
+    #[diesel(select_expression = commitments::budget_year.nullable())]
+    pub carried_from_year: Option<i32>,
 }
 
 /// Filter for [`requests`].
@@ -84,6 +89,7 @@ pub fn requests(conn: &mut Conn, filter: &RequestFilter, limit: i64) -> Result<V
         .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
         .inner_join(pledges::table.on(pledges::id.eq(ratifications::pledge_id)))
         .inner_join(representatives::table.on(representatives::id.eq(pledges::representative_id)))
+        .left_join(commitments::table.on(ratifications::carries_over_id.eq(commitments::id.nullable())))
         .into_boxed();
     let pending = ratifications::status.eq(RatificationStatus::Pending);
     if let Some(id) = id {

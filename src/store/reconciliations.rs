@@ -87,6 +87,9 @@ pub struct MovementRow {
     pub reconciliation_id: Option<Id>,
     /// Of a payment: the reversal that takes it back.
     pub reversal_id: Option<Id>,
+    /// The reference and the value date of the line that it is joined to.
+    pub joined_reference: Option<String>,
+    pub joined_date: Option<NaiveDate>,
 }
 
 pub fn insert(conn: &mut Conn, row: &Reconciliation) -> Result<()> {
@@ -263,11 +266,12 @@ pub fn undo(conn: &mut Conn, id: &Id, reason: &str, account_id: &Id, at: Moment)
     Ok(rows == 1)
 }
 
-/// The movements of an organisation that are joined to no line, of any day, and those of a period, in the order in which
-/// they were recorded.
+/// The movements of an organisation that are joined to no line, or to one of this reconciliation, of any day, and those of
+/// a period by their own value date or by that of their line, in the order in which they were recorded.
 pub fn movements(
     conn: &mut Conn,
     organisation_id: &Id,
+    reconciliation_id: &Id,
     period: (NaiveDate, NaiveDate),
 ) -> Result<Vec<MovementRow>> {
     let (reversed, reversals) = diesel::alias!(
@@ -293,16 +297,40 @@ pub fn movements(
                 .eq(commitment_entries::id.nullable())
                 .and(reconciliation_resolutions::status.eq(ResolutionStatus::Standing))),
         )
+        .left_join(
+            reconciliation_lines::table.on(reconciliation_lines::reconciliation_id
+                .nullable()
+                .eq(reconciliation_resolutions::reconciliation_id.nullable())
+                .and(
+                    reconciliation_lines::line
+                        .nullable()
+                        .eq(reconciliation_resolutions::line.nullable()),
+                )),
+        )
         .filter(commitment_entries::organisation_id.eq(organisation_id))
         .filter(commitment_entries::kind.eq_any(MOVEMENTS))
         .filter(
             reconciliation_resolutions::id
                 .nullable()
                 .is_null()
+                .or(reconciliation_resolutions::reconciliation_id
+                    .nullable()
+                    .eq(reconciliation_id)
+                    .assume_not_null())
                 .or(commitment_entries::value_date
                     .ge(from)
                     .assume_not_null()
-                    .and(commitment_entries::value_date.le(to).assume_not_null())),
+                    .and(commitment_entries::value_date.le(to).assume_not_null()))
+                .or(reconciliation_lines::value_date
+                    .nullable()
+                    .ge(from)
+                    .assume_not_null()
+                    .and(
+                        reconciliation_lines::value_date
+                            .nullable()
+                            .le(to)
+                            .assume_not_null(),
+                    )),
         )
         .order(commitment_entries::id)
         .select((
@@ -318,6 +346,8 @@ pub fn movements(
             commitments::booking_reference,
             reconciliation_resolutions::reconciliation_id.nullable(),
             reversals.field(commitment_entries::id).nullable(),
+            reconciliation_lines::reference.nullable(),
+            reconciliation_lines::value_date.nullable(),
         ))
         .load(conn)?)
 }

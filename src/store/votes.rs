@@ -320,10 +320,15 @@ pub fn links_of_case(conn: &mut Conn, case_id: &Id, others: &[Id]) -> Result<Vec
         .filter(pledges::case_id.eq(case_id))
         .filter(pledges::status.ne(PledgeStatus::Released))
         .select(pledges::mandate_id);
+    let carried = commitments::table
+        .filter(commitments::case_id.eq(case_id))
+        .filter(commitments::carried_from_id.is_not_null())
+        .select(commitments::mandate_id);
     Ok(mandate_chains::table
         .filter(
             mandate_chains::mandate_id
                 .eq_any(of_case)
+                .or(mandate_chains::mandate_id.eq_any(carried))
                 .or(mandate_chains::mandate_id.eq_any(others)),
         )
         .order((mandate_chains::mandate_id, mandate_chains::depth))

@@ -341,7 +341,12 @@ impl ApiRequest {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        if !matches!(refused.code, Code::Blocked | Code::Conflict) {
+        // What the request itself changed can be what it is refused for.
+        let may_be_own = matches!(
+            refused.code,
+            Code::InvalidInput | Code::Conflict | Code::Blocked | Code::PreconditionFailed
+        );
+        if !may_be_own || self.idempotency_key.is_none() {
             return Err(refused);
         }
         let stored = unit.read(who, |cx| match self.key(cx.actor.id, body)? {

@@ -1,11 +1,14 @@
 //! Carry-over: what is open of a commitment goes to another budget year, within a mandate or by a ratification.
 
+use std::collections::BTreeSet;
+
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
+use crate::notifications::book::{give_addresses, mailed, who};
 use crate::verify::verify;
 
 /// A monitored case whose commitments are acknowledged; and their funder's partner.
@@ -331,6 +334,80 @@ fn a_year_that_the_mandate_does_not_reach_is_ratified(backend: Backend) {
         .expect(200);
     assert_eq!(carried_from(&d, &d.commitment), Vec::<Value>::new());
     assert_eq!(d.last_events(1), ["ratification.asked"]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn the_partner_is_asked_again_for_each_carry_over(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, _) = monitored(app);
+    give_addresses(app);
+    mailed(app);
+    for (minute, amount, told) in [(1, "20000.00", "€ 20.000"), (2, "10000.00", "€ 10.000")] {
+        app.at(&format!("2026-03-02T09:0{minute}:00Z"));
+        d.approve(&carry(&d, &d.commitment, later(Some(amount))).expect(202))
+            .expect(200);
+        let subject = format!("Verplichting van {told} wacht op uw antwoord");
+        let mails = mailed(app);
+        let asked: Vec<String> = mails
+            .iter()
+            .filter(|mail| mail.subject.starts_with(&subject))
+            .map(who)
+            .collect();
+        let people: BTreeSet<&String> = asked.iter().collect();
+        assert!(
+            !asked.is_empty() && people.len() == asked.len(),
+            "{told}: {asked:?}"
+        );
+    }
+}
+
+#[apply(both)]
+fn a_carry_over_that_waits_falls_away_with_its_case(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, _) = monitored(app);
+    let far = json!({ "budgetYear": 2029, "reason": "Veel later." });
+    d.approve(&carry(&d, &d.commitment, far).expect(202)).expect(200);
+    let pending = format!("/v1/ratifications?caseId={}&status=pending", d.case);
+    assert_eq!(d.w.bureau.get(&pending).expect(200).items().len(), 1);
+    d.w.command_by_two(&d.case, json!({ "command": "stop", "reason": "Failliet." }))
+        .expect(200);
+    assert_eq!(
+        d.w.bureau.renewed().get(&pending).expect(200).items(),
+        Vec::<Value>::new()
+    );
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn what_goes_to_the_mandate_above_stands_there_once(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, partner) = monitored(app);
+    // The mandate under which it stands is narrowed by one below it, to which a part is carried over, and back.
+    let above = d.w.board_members["usg-people"].mandate.clone().unwrap();
+    let mut terms = crate::world::terms("usg-people", 100_000, 100_000, 100_000);
+    terms["validUntilDate"] = json!("2028-12-31");
+    let below = json!({
+        "grantorOrganisationId": d.funder, "parentMandateId": above, "terms": terms,
+        "representativeId": d.w.board_members["usg-people"].representative,
+    });
+    let below = d.w.bureau.post("/v1/mandates", below).expect(201).id();
+    let mut under = later(Some("30000.00"));
+    under["mandateId"] = json!(below);
+    d.approve(&carry(&d, &d.commitment, under).expect(202))
+        .expect(200);
+    everything_holds(app);
+    let new = text(&carried_from(&d, &d.commitment)[0]["id"]);
+    partner
+        .post(
+            &format!("/v1/commitments/{new}/acknowledgements"),
+            json!({ "bookingReference": "C-1" }),
+        )
+        .expect(200);
+    pay(&partner, &new, "10000.00", "B-1").expect(201);
+    everything_holds(app);
+    let back = json!({ "budgetYear": 2028, "reason": "Nog later.", "mandateId": above });
+    d.approve(&carry(&d, &new, back).expect(202)).expect(200);
     everything_holds(app);
 }
 

@@ -75,7 +75,9 @@ impl Occasion {
                 format!("`{kind}`, unless by a change of the mail address")
             }
             Self::Event(kind, Condition::GivesPrivilege) => {
-                format!("`{kind}`, if it gives a person an account of the bureau or of an administrator")
+                format!(
+                    "`{kind}`, if it gives a person an account of the bureau, of a mandate officer or of an administrator"
+                )
             }
             Self::Event(kind, Condition::ProposedByBureau) => format!("`{kind}`, by the bureau"),
             Self::Event(kind, Condition::ProposedByPartner) => {

@@ -46,7 +46,9 @@ pub fn compare(lines: &[BookLine], movements: &[Movement], period: (NaiveDate, N
             .map(|movement| movement.reconciled_before)
             .collect(),
     };
-    rounds.reconciled_before();
+    let mut used = BTreeSet::new();
+    rounds.reconciled_before(&mut used, |movement| Some(Key::of_movement(movement)));
+    rounds.reconciled_before(&mut used, Key::joined);
     rounds.round(LineState::Exact, |key| key);
     rounds.round(LineState::Probable, |key| Key {
         value_date: None,
@@ -95,6 +97,16 @@ impl<'a> Key<'a> {
         }
     }
 
+    /// As the line that a movement is joined to.
+    fn joined(movement: &'a Movement) -> Option<Self> {
+        let (reference, value_date) = movement.joined_as.as_ref()?;
+        Some(Self {
+            reference: Some(reference),
+            amount: Some(movement.amount),
+            value_date: Some(*value_date),
+        })
+    }
+
     fn of_movement(movement: &'a Movement) -> Self {
         Self {
             reference: Some(&movement.reference),
@@ -137,16 +149,28 @@ impl<'a> Rounds<'a> {
             .collect()
     }
 
-    /// Lines whose movement was reconciled with a line of another file: as many as there are such movements.
-    fn reconciled_before(&mut self) {
+    /// Lines whose movement was reconciled with a line of another file: as many as there are such movements. Each is in `used`
+    /// then.
+    fn reconciled_before(
+        &mut self,
+        used: &mut BTreeSet<usize>,
+        key: impl Fn(&'a Movement) -> Option<Key<'a>>,
+    ) {
         let mut before: BTreeMap<Key<'a>, Vec<usize>> = BTreeMap::new();
         for (place, movement) in self.movements.iter().enumerate().rev() {
-            if movement.reconciled_before {
-                before.entry(Key::of_movement(movement)).or_default().push(place);
+            if movement.reconciled_before
+                && !used.contains(&place)
+                && let Some(key) = key(movement)
+            {
+                before.entry(key).or_default().push(place);
             }
         }
         for (place, line) in self.lines.iter().enumerate() {
+            if self.matched[place].is_some() {
+                continue;
+            }
             if let Some(movement) = before.get_mut(&Key::of_line(line)).and_then(Vec::pop) {
+                used.insert(movement);
                 self.matched[place] = Some(Matched {
                     state: LineState::ReconciledBefore,
                     candidates: vec![movement],

@@ -100,7 +100,11 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
             ));
         }
         let at = |name: &str| format!("/conditions/{line}/{name}");
-        faults.extend(deadline::due_date_fault(&at("dueDate"), condition.due_date, cx.now));
+        faults.extend(deadline::due_date_fault(
+            &at("dueDate"),
+            condition.due_date,
+            cx.now,
+        ));
         faults.extend(text::fault(&at("description"), &condition.description));
         faults.extend(text::line_fault(&at("owner"), &condition.owner));
     }

@@ -95,8 +95,9 @@ pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRever
         return Ok(());
     }
     let (paid, mut row) = check_reversal(cx, id, new)?;
-    if row.determined_cents.is_some() {
-        // What is open beyond the determination is given up at once: all locks of the case are taken in one call.
+    if row.determined_cents.is_some() || case_status(cx, &row)? == CaseStatus::Stopped {
+        // What is open beyond the determination, or in a stopped case, is given up at once: all locks of the case are taken
+        // in one call.
         votes::lock_all_of_case(cx, &row.case_id)?;
     }
     lock_mandates(cx, [&row])?;

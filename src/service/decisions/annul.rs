@@ -28,8 +28,7 @@ pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &Case, re
     )
 }
 
-/// Releases the unpaid commitments and lapses the ratifications of a case that ends before it was financed. Its last
-/// decision stays on the record.
+/// Releases the unpaid commitments and lapses the ratifications of a case that ends. Its last decision stays on the record.
 pub(crate) fn let_go(cx: &mut Context<'_>, chain: &mut Chain, case: &Case, reason: &str) -> Result<()> {
     commitments::release_unpaid(cx, chain, case.id, reason)?;
     match decisions::standing(cx.conn, &case.id)? {

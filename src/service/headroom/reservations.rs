@@ -12,6 +12,7 @@ use edba_store::Conn;
 use edba_store::ballots::{self, Pledge};
 use edba_store::headroom::{WHOLE_PERIOD, counted_twice_rows};
 use edba_store::kept;
+use edba_store::mandates::chain_links;
 
 /// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
 /// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.
@@ -46,6 +47,17 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
         sums.given_back += row.released_cents + row.carried_out_cents;
         sums.paid += row.paid_cents;
     }
+    let known: BTreeSet<Id> = mandates
+        .values()
+        .flatten()
+        .copied()
+        .chain(pledges.iter().map(|pledge| pledge.mandate_id))
+        .collect();
+    let known: Vec<Id> = known.into_iter().collect();
+    let mut links: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+    for link in chain_links(conn, &known)? {
+        links.entry(link.mandate_id).or_default().insert(link.link_id);
+    }
     for pledge in pledges {
         let (reserved, committed) = match pledge.status {
             PledgeStatus::Standing => (pledge.within_cents - pledge.covered_cents, Cents::ZERO),
@@ -60,18 +72,21 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
             .copied()
             .filter(|mandate| *mandate != pledge.mandate_id);
         let concerned: Vec<Id> = std::iter::once(pledge.mandate_id).chain(others).collect();
-        for mandate in concerned {
-            let sums = within.get(&(mandate, pledge.id)).copied().unwrap_or_default();
-            let of_pledge = match mandate == pledge.mandate_id {
-                true => (reserved, committed),
-                false => (Cents::ZERO, Cents::ZERO),
-            };
-            let expected = Posted {
-                reserved: of_pledge.0,
-                committed: of_pledge.1 + sums.carried_in,
-                given_back: sums.given_back,
-                paid: sums.paid,
-            };
+        for &mandate in &concerned {
+            // The ledger of a mandate also has what stands under its sub-mandates.
+            let is_under =
+                |under: &Id| *under == mandate || links.get(under).is_some_and(|of| of.contains(&mandate));
+            let mut expected = Posted::default();
+            for under in concerned.iter().filter(|under| is_under(under)) {
+                let sums = within.get(&(*under, pledge.id)).copied().unwrap_or_default();
+                if *under == pledge.mandate_id {
+                    expected.reserved += reserved;
+                    expected.committed += committed;
+                }
+                expected.committed += sums.carried_in;
+                expected.given_back += sums.given_back;
+                expected.paid += sums.paid;
+            }
             let posted = posted.get(&(mandate, pledge.id)).copied().unwrap_or_default();
             compare(pledge, mandate, expected, posted, findings);
         }

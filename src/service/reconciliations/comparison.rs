@@ -1,7 +1,7 @@
 //! The lines of an export beside the movements that are recorded here, as they are now. Computed at each reading: a
 //! movement that was recorded since is found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::Context;
 use super::{ReconciliationProgress, find};
@@ -67,11 +67,19 @@ pub fn compare(cx: &mut Context<'_>, id: Id) -> Result<ReconciliationResult> {
         .into_iter()
         .map(|resolution| (resolution.line, resolution))
         .collect();
-    let rows = store::movements(cx.conn, &reconciliation.row.organisation_id, period)?;
+    let joined: HashSet<Id> = standing
+        .values()
+        .filter_map(|resolution| resolution.entry_id)
+        .collect();
+    let rows = store::movements(cx.conn, &reconciliation.row.organisation_id, &id, period)?;
     let mut known: HashMap<Id, Movement> = HashMap::new();
     let mut movements = Vec::new();
-    for row in rows {
-        let here = row.reconciliation_id == Some(id);
+    for mut row in rows {
+        // As the resolutions above say: one may have been made or undone since they were read.
+        let here = joined.contains(&row.entry_id);
+        if !here && row.reconciliation_id == Some(id) {
+            row.reconciliation_id = None;
+        }
         let Some(movement) = movement(row)? else {
             continue;
         };
@@ -185,6 +193,8 @@ fn movement(row: MovementRow) -> Result<Option<Movement>> {
         commitment_reference,
         reconciliation_id,
         reversal_id,
+        joined_reference,
+        joined_date,
     } = row;
     let amount = moved(kind, amount_cents).ok_or_else(|| Error::internal("an entry moves no money"))?;
     Ok(value_date.map(|value_date| Movement {
@@ -197,6 +207,7 @@ fn movement(row: MovementRow) -> Result<Option<Movement>> {
         payee: payee.or(reversed_payee),
         commitment_reference,
         reconciled_before: reconciliation_id.is_some(),
+        joined_as: joined_reference.zip(joined_date),
         reversed: reversal_id.is_some(),
     }))
 }

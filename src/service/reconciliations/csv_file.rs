@@ -123,16 +123,18 @@ pub fn read_file(bytes: &[u8], format: &FileFormat) -> Result<ReadFile, FileFaul
         faults: Vec::new(),
         more: 0,
     };
+    let mut read = 0;
     for record in records {
         let record = record.map_err(|_| FileFaults::one(not_text(None)))?;
         if is_blank(&record) {
             continue;
         }
-        if reading.lines.len() == MOST_LINES {
+        read += 1;
+        if read > MOST_LINES {
             let message = Message::new("reconciliation-fault-too-many-lines").with("most", MOST_LINES);
             return Err(FileFaults::one(FileFault::of_file("too-many-lines", message)));
         }
-        reading.record(&record);
+        reading.record(line_of(&text, &record), &record);
     }
     reading.end(sha256_hex(bytes))
 }
@@ -232,6 +234,20 @@ struct Columns {
     commitment_reference: Option<usize>,
 }
 
+/// The line on which a record begins. The reader names the first of the empty lines before it.
+fn line_of(text: &str, record: &StringRecord) -> i32 {
+    let line = record.position().and_then(|position| {
+        let begin = usize::try_from(position.byte()).ok()?;
+        let rest = text.as_bytes().get(begin..)?;
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let empty = blank.filter(|byte| **byte == b'\n').count();
+        i32::try_from(position.line())
+            .ok()?
+            .checked_add(i32::try_from(empty).ok()?)
+    });
+    line.unwrap_or(i32::MAX)
+}
+
 /// Whether a line has more separators than any export has columns. Such a line would take many times its own size in
 /// memory.
 fn too_wide(text: &str, separator: u8) -> bool {
@@ -310,11 +326,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn record(&mut self, record: &StringRecord) {
-        let line = record
-            .position()
-            .and_then(|position| i32::try_from(position.line()).ok())
-            .unwrap_or(i32::MAX);
+    fn record(&mut self, line: i32, record: &StringRecord) {
         let (columns, mut wrong) = (&self.columns, Vec::new());
         let reference =
             required_text(record.get(columns.reference)).map_err(|fault| wrong.push(("/reference", fault)));

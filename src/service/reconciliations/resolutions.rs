@@ -18,7 +18,7 @@ use edba_domain::{EventKind, Fault, Id};
 use edba_store::reconciliations::{self as store, Resolution};
 
 /// The most lines that are accepted at once.
-const MOST_AT_ONCE: usize = 5_000;
+pub const MOST_AT_ONCE: usize = 5_000;
 
 /// A line to be joined to a movement.
 #[derive(Debug, Clone, Copy)]

@@ -51,7 +51,7 @@ pub struct RatificationRequestView {
     pub instrument: Instrument,
     /// The year that the amount would be committed for.
     pub budget_year: i32,
-    /// Where a commitment is to be carried over to another budget year: the year that the pledge was for.
+    /// Where a commitment is to be carried over to another budget year: the year that it is charged to now.
     pub carried_from_year: Option<i32>,
     pub expenditure_kind: ExpenditureKind,
     /// The amount pledged.
@@ -100,7 +100,7 @@ fn view(request: RatificationRequest) -> RatificationRequestView {
         representative_name: named.representative,
         instrument: named.instrument,
         budget_year,
-        carried_from_year: named.row.carry_to_year.map(|_| named.budget_year),
+        carried_from_year: named.carried_from_year,
         expenditure_kind: named.expenditure_kind,
         offered: named.offered_cents,
         within: named.within_cents,

@@ -48,19 +48,19 @@ pub struct UploadQuery {
     /// The character encoding; left out: `utf-8`.
     pub encoding: Option<FileEncoding>,
     /// The name of the column of the booking reference.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     pub reference_column: String,
     /// The name of the column of the amount.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     pub amount_column: String,
     /// The name of the column of the value date.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     pub date_column: String,
     /// The name of the column of the payee, if there is one.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     pub payee_column: Option<String>,
     /// The name of the column of the reference under which the commitment was acknowledged, if there is one.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     pub commitment_reference_column: Option<String>,
 }
 

@@ -130,6 +130,7 @@ struct Rejected {
 
 /// A proposed answer that waits for a second person.
 struct Proposal {
+    id: Id,
     who: String,
     gives: bool,
     document: Option<String>,
@@ -211,6 +212,7 @@ fn proposal(cx: &Context<'_>, request: &RatificationRequest) -> Result<Option<Pr
         return Ok(None);
     };
     Ok(Some(Proposal {
+        id: named.row.id,
         who: named.proposed_by_name.clone(),
         gives,
         document,
@@ -324,10 +326,14 @@ async fn decide(request: PageRequest, path: web::Path<(String, String)>, form: F
             move |cx, layout, form| {
                 let id = form_errors::id(&ratification)?;
                 let asked = ratifications::request(cx, id)?;
-                let waiting = asked.proposed.as_ref().map(|action| action.row.id);
-                let Some((proposed, proposal)) = waiting.zip(proposal(cx, &asked)?) else {
-                    return Err(Error::conflict("No proposed answer waits any more."));
+                // The form names the proposal that was read: another one may wait by now.
+                let read = proposal(cx, &asked)?.filter(|one| one.id.as_str() == form.text("proposed"));
+                let Some(proposal) = read else {
+                    return Err(Error::conflict(
+                        "The proposed answer that you read does not wait any more.",
+                    ));
                 };
+                let proposed = proposal.id;
                 let (action, said) = match answer.as_str() {
                     "approve" if proposal.gives => ("approve-ratification", "notice-approved"),
                     "approve" => ("approve-refusal", "notice-approved"),

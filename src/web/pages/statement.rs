@@ -14,7 +14,7 @@ use crate::policy::COMMITMENT_READERS;
 use edba_common::error::{Code, Error, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::statement::{Balance, StatementBasis};
-use edba_domain::{Cents, Id};
+use edba_domain::{Cents, Id, moment};
 use edba_service::Context;
 use edba_service::money_statements::{self, Movement, Statement, StatementFilter};
 
@@ -115,8 +115,8 @@ impl Asked {
     fn read(query: &Form, today: NaiveDate) -> Self {
         let (first, last) = month_of(today);
         let mut faults = Vec::new();
-        let from = given(query, ("from", "statement-no-day"), &mut faults).unwrap_or(first);
-        let to = given(query, ("to", "statement-no-day"), &mut faults).unwrap_or(last);
+        let from = given_day(query, "from", &mut faults).unwrap_or(first);
+        let to = given_day(query, "to", &mut faults).unwrap_or(last);
         if faults.is_empty() && from > to {
             faults.push(("to", "statement-out-of-order"));
         }
@@ -168,6 +168,19 @@ fn given<T: FromStr>(
         faults.push((name, fault));
     }
     read
+}
+
+/// As [`given`], a day as the API takes it: the databases order only those with a year of four digits alike.
+fn given_day(
+    query: &Form,
+    name: &'static str,
+    faults: &mut Vec<(&'static str, &'static str)>,
+) -> Option<NaiveDate> {
+    if query.given(name).is_some_and(|text| !moment::is_date(&text)) {
+        faults.push((name, "statement-no-day"));
+        return None;
+    }
+    given(query, (name, "statement-no-day"), faults)
 }
 
 /// The first and the last day of the month of a day.
@@ -354,6 +367,8 @@ mod tests {
         for (query, fault) in [
             ("from=2026-03-01&to=2026-02-01", ("to", "statement-out-of-order")),
             ("from=gisteren&to=2026-02-01", ("from", "statement-no-day")),
+            ("from=-5000-01-01&to=2026-02-01", ("from", "statement-no-day")),
+            ("from=2026-02-01&to=9999-12-31", ("to", "statement-no-day")),
             ("by=kleur", ("by", "statement-no-choice")),
             ("organisation=x", ("organisation", "statement-no-choice")),
         ] {

@@ -191,6 +191,34 @@ fn an_officer_reads_what_answer_it_approves(backend: Backend) {
 }
 
 #[apply(both)]
+fn only_the_answer_that_was_read_is_approved(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let mut first = person(app, Role::MandateOfficer, "eerste", Some(d.funder));
+    let mut second = person(app, Role::MandateOfficer, "tweede", Some(d.funder));
+    let page = format!("/ratifications/{}", d.ratification);
+    form(&first.get(&page), "/proposal")
+        .with("outcome", "refused")
+        .with("reason", "Geen geld.")
+        .send(&mut first);
+    let asked = form(&second.get(&page), "/proposal/approve").send(&mut second);
+    // Meanwhile the first one proposes the opposite.
+    let asked_back = form(&first.get(&page), "/proposal/withdraw").send(&mut first);
+    form(&asked_back, "/proposal/withdraw").send(&mut first);
+    form(&first.get(&page), "/proposal")
+        .with("outcome", "given")
+        .with("document", "Besluit RvB 2026-14")
+        .send(&mut first);
+    let stale = form(&asked, "/proposal/approve").send(&mut second);
+    assert_eq!(stale.status, 409);
+    let found = format!("/v1/ratifications/{}", d.ratification);
+    assert_eq!(
+        d.w.bureau.renewed().get(&found).expect(200).body["status"],
+        "pending"
+    );
+}
+
+#[apply(both)]
 fn a_finance_partner_reads_who_answers_and_what(backend: Backend) {
     let app = &App::start(backend);
     let d = Decided::on(app);

@@ -40,6 +40,7 @@ fn movement(reference: &str, euros: i64, day: u32) -> Movement {
         payee: None,
         commitment_reference: None,
         reconciled_before: false,
+        joined_as: None,
         reversed: false,
     }
 }
@@ -281,4 +282,19 @@ proptest! {
         movements.reverse();
         prop_assert_eq!(states(&movements), forward);
     }
+}
+
+#[test]
+fn a_line_with_a_typing_error_that_was_accepted_in_another_file_is_known() {
+    let joined = Movement {
+        reconciled_before: true,
+        joined_as: Some(("B-1O".to_owned(), march(2))),
+        ..movement("B-10", 100, 2)
+    };
+    let state = |reference: &str| {
+        compared(&[line(2, reference, 100, 2)], std::slice::from_ref(&joined)).lines[0].state
+    };
+    assert_eq!(state("B-1O"), LineState::ReconciledBefore);
+    assert_eq!(state("B-10"), LineState::ReconciledBefore);
+    assert_eq!(state("B-11"), LineState::Unmatched);
 }

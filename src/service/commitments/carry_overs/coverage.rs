@@ -82,7 +82,9 @@ impl Coverage {
 fn in_decision(cx: &mut Context<'_>, row: &Commitment) -> Result<BTreeMap<Id, Cents>> {
     let mut taken: BTreeMap<Id, Cents> = BTreeMap::new();
     for one in decisions::commitments_of(cx.conn, &row.decision_id)? {
-        let stands = !matches!(one.status, CommitmentStatus::Refused | CommitmentStatus::Released);
+        // What is carried over itself is given up from this sum, whatever its status.
+        let stands =
+            one.id == row.id || !matches!(one.status, CommitmentStatus::Refused | CommitmentStatus::Released);
         if stands && one.ratification_id.is_none() {
             *taken.entry(one.mandate_id).or_default() += one.ledger().held();
         }

@@ -92,6 +92,10 @@ impl RatificationsContent {
 impl RatificationAnswerContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
         let amount = to.euros(self.ratification.amount);
+        let about = match self.ratification.carry_to_year {
+            Some(_) => "carry-over",
+            None => "pledge",
+        };
         let mut facts = vec![
             to.fact("decision", &self.number),
             to.fact("organisation", &self.ratification.organisation),
@@ -106,6 +110,7 @@ impl RatificationAnswerContent {
         Part {
             named: vec![
                 ("number", text(&self.number)),
+                ("about", text(about)),
                 ("organisation", text(&self.ratification.organisation)),
                 ("amount", text(amount)),
                 ("outcome", text(self.outcome.as_str())),

@@ -78,11 +78,12 @@ fn watching(audience: Audience) -> Option<Role> {
     }
 }
 
-/// How a person got an account of the bureau or of an administrator; None where nobody did, and for older events
+/// How a person got an account of the bureau, of a mandate officer or of an administrator; None where nobody did, and for older events
 /// without that data.
 fn privilege(event: &RecordedEvent, data: &Value) -> Result<Option<About>> {
     let role: Option<Role> = value(data, "role")?;
-    let Some(role) = role.filter(|role| matches!(role, Role::Bureau | Role::Administrator)) else {
+    let privileged = |role: &Role| matches!(role, Role::Bureau | Role::Administrator | Role::MandateOfficer);
+    let Some(role) = role.filter(privileged) else {
         return Ok(None);
     };
     let is = |name: &str| data[name] == Value::Bool(true);

@@ -88,23 +88,29 @@ impl OfOther {
         })
     }
 
-    /// One notification for all commitments of one decision that an organisation is offered, whatever the number of
-    /// events.
+    /// One notification for all commitments of one decision that an organisation is offered at once, whatever the number of
+    /// events: when the case is financed, and again what is carried over to another budget year.
     fn offered(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
         let filter = NamedCommitmentFilter {
             offered_to: Some(organisation_id),
             cases: Some(&[event.stream_id]),
-            statuses: &[CommitmentStatus::Offered],
+            statuses: &[],
             ..NamedCommitmentFilter::default()
         };
         let mut offered = overview::commitments(cx.conn, &filter, MOST)?;
-        offered.retain(|one| one.row.decision_id == decision_id);
+        let at = offered
+            .iter()
+            .find(|one| one.row.id == event.subject_id)
+            .and_then(|one| one.row.offered_at);
+        offered.retain(|one| one.row.decision_id == decision_id && one.row.offered_at == at);
+        let source = offered.iter().map(|one| one.row.id).min();
         // Commitments that were answered meanwhile are left out.
+        offered.retain(|one| one.row.status == CommitmentStatus::Offered);
         Ok(about_commitments(&offered, None).map(|about| Self {
             organisation_id: Some(organisation_id),
-            source: Some(decision_id),
+            source,
             ..Self::new(about)
         }))
     }

@@ -105,6 +105,14 @@ fn what_is_wrong_with_the_file_is_said_at_once() {
 }
 
 #[test]
+fn empty_lines_count() {
+    for (line_end, line) in [("\n", 4), ("\r\n", 4)] {
+        let text = format!("{HEADER}{line_end}{line_end}{line_end}B;x;02-03-2026;x{line_end}");
+        assert_eq!(codes(text), [("not-in-notation", Some(line), "/amount")]);
+    }
+}
+
+#[test]
 fn each_bad_line_is_named_and_of_many_the_number() {
     let text = format!(
         "{HEADER}\n ;1.23;2026-03-02;x\nB-2;1,234;02-03-2026;x\nB-3\nB-4;1,00;31-02-2026;{}\nB-5;1,00;02-03-2026;a\u{7}b\n",

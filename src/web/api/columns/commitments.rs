@@ -40,6 +40,9 @@ impl Exported for CommitmentView {
         Column::moment("export-answered", |row| row.answered_at),
         Column::moment("export-released-at", |row| row.released_at),
         Column::text("export-commitment-id", |row| Some(row.id.to_string())),
+        Column::text("export-carried-from-id", |row| {
+            row.carried_from_id.map(|id| id.to_string())
+        }),
         Column::text("export-decision-id", |row| Some(row.decision_id.to_string())),
         Column::text("export-case-id", |row| Some(row.case_id.to_string())),
     ];

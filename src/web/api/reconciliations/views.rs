@@ -233,6 +233,7 @@ pub(super) fn movement_view(movement: &Movement) -> MovementView {
         payee,
         commitment_reference,
         reconciled_before: _,
+        joined_as: _,
         reversed: _,
     } = movement.clone();
     MovementView {

@@ -122,6 +122,11 @@ struct Section {
 }
 
 impl Section {
+    /// How many lines one acceptance of all takes.
+    fn accepted_at_once(&self) -> usize {
+        self.count.min(reconciliations::MOST_AT_ONCE)
+    }
+
     fn can_be_set_aside(&self) -> bool {
         !matches!(
             self.state,
