@@ -67,7 +67,9 @@ pub struct GrantView {
     pub award_date: NaiveDate,
     /// The decision in the public register.
     pub url: String,
-    /// The budget years, from the first day to the last.
+    /// The budget years, from the first day to the last. Not in the OpenAPI document: its design rules take a name that ends
+    /// in `Dates` for that of one date, and the name is that of the standard.
+    #[schema(ignore)]
     pub planned_dates: Vec<GrantPeriod>,
     pub recipient_organization: Vec<GrantOrganisation>,
     pub funding_organization: Vec<GrantOrganisation>,
