@@ -34,6 +34,32 @@ fn with_plain_spaces(value: Value) -> Value {
     }
 }
 
+/// Starts chromedriver, and gives the lines that it goes on to write and its port. It draws a port and takes it at two
+/// addresses: where one of them is taken it ends, and the next one draws another port.
+fn driver() -> (Child, Lines<BufReader<ChildStdout>>, u16) {
+    let started = (0..10).find_map(|_| {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver; tests/run installs it");
+        let mut output = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = output.by_ref().map_while(Result::ok).find_map(|line| {
+            let port = line.split("successfully on port ").nth(1)?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        match port {
+            Some(port) => Some((driver, output, port)),
+            None => {
+                driver.wait().unwrap();
+                None
+            }
+        }
+    });
+    started.expect("chromedriver finds a port")
+}
+
 impl Browser {
     pub fn start(app: &App, (width, height): (u32, u32)) -> Self {
         Self::start_with(app, (width, height), &[])
@@ -51,21 +77,7 @@ impl Browser {
 
     /// Starts with further arguments of Chromium.
     pub fn start_with(app: &App, (width, height): (u32, u32), arguments: &[&str]) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver; tests/run installs it");
-        let mut output = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = output
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let port = line.split("successfully on port ").nth(1)?;
-                port.trim_end_matches('.').parse::<u16>().ok()
-            })
-            .expect("chromedriver tells its port");
+        let (driver, output, port) = driver();
         let profile = tempfile::tempdir().unwrap();
         let mut all: Vec<String> = [
             "--headless=new",
