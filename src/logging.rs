@@ -94,8 +94,8 @@ mod tests {
 
     /// The log output of one line for each target and level.
     fn written(directives: &str, json: bool) -> String {
-        // `tracing` remembers for the whole process which subscriber wants a line. A line that two
-        // subscribers meet for the first time at the same moment can be lost for one of them.
+        // `tracing` caches for the whole process whether a subscriber is interested in a callsite. If two
+        // subscribers register a callsite at the same moment, one of them can lose its event.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _alone = ONE_AT_A_TIME
             .lock()

@@ -5,7 +5,7 @@
 
 text_enum! {
     /// Who answers the ratifications of an organisation. `mandate-officers`: its own mandate officers, one of whom
-    /// proposes the answer and another approves it. `bureau`: the project bureau, as the organisation told it.
+    /// proposes the answer and another approves it. `bureau`: the project bureau records the answer of the organisation.
     pub enum RatificationAnswerer { Bureau = "bureau", MandateOfficers = "mandate-officers" }
 }
 

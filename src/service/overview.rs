@@ -6,12 +6,11 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 
 use super::commitments::guarantees;
-use super::{Context, pending_actions, ratifications};
+use super::{Context, pending_actions};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::ballot::BodyRules;
 use edba_domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
-use edba_domain::ratification::RatificationAnswerer;
 use edba_store::bodies::{self, Body};
 use edba_store::cases::ListedCase;
 use edba_store::overview as store;
@@ -178,8 +177,6 @@ pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
 #[derive(Debug, Clone)]
 pub struct Due {
     pub ratifications: Vec<DueRatification>,
-    /// Who answers the ratifications of each organisation.
-    pub answerers: HashMap<Id, RatificationAnswerer>,
     pub conditions: Vec<DueCondition>,
     pub promises: Vec<DuePromise>,
     pub commitments: Vec<NamedCommitment>,
@@ -187,24 +184,15 @@ pub struct Due {
     pub guarantees: Vec<NamedCommitment>,
 }
 
-impl Due {
-    /// Whether the mandate officers of the organisation answer, and not the bureau.
-    pub fn is_answered_by_officers(&self, one: &DueRatification) -> bool {
-        self.answerers.get(&one.row.organisation_id) == Some(&RatificationAnswerer::MandateOfficers)
-    }
-}
-
-/// Everything that is due. Six statements. Errors: 403.
+/// Everything that is due. Five statements. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     must_oversee(cx)?;
     let filter = NamedCommitmentFilter {
         statuses: &[CommitmentStatus::Offered, CommitmentStatus::Refused],
         ..NamedCommitmentFilter::default()
     };
-    let asked = store::ratifications_due(cx.conn, None, MOST)?;
     Ok(Due {
-        answerers: ratifications::answerers(cx, asked.iter().map(|one| one.row.organisation_id))?,
-        ratifications: asked,
+        ratifications: store::ratifications_due(cx.conn, None, MOST)?,
         conditions: store::conditions_due(cx.conn, None, MOST)?,
         promises: promises::due(cx.conn, MOST)?,
         commitments: store::commitments(cx.conn, &filter, MOST)?,

@@ -11,13 +11,14 @@ use super::ballots::Ballot;
 use super::cases::{DONE, ListedCase};
 use super::decisions::{Commitment, Condition, Ratification};
 use super::schema::{
-    ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
+    accounts, ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
     ratifications,
 };
 use edba_common::error::Result;
 use edba_domain::codes::{
-    BallotKind, BallotStatus, CaseStatus, CommitmentStatus, ConditionStatus, RatificationStatus,
+    BallotKind, BallotStatus, CaseStatus, CommitmentStatus, ConditionStatus, RatificationStatus, Role,
 };
+use edba_domain::ratification::RatificationAnswerer;
 use edba_domain::{Cents, Id, Moment};
 
 /// The number of cases in one state with one lead table, and the sum that they request.
@@ -149,6 +150,16 @@ pub struct DueRatification {
     pub decision_number: String,
     pub case_number: String,
     pub case_title: String,
+    /// The number of enabled mandate officers of its organisation.
+    pub officers: Option<i64>,
+}
+
+impl DueRatification {
+    /// Whether the mandate officers of the organisation answer, and not the bureau.
+    pub fn is_answered_by_officers(&self) -> bool {
+        let officers = self.officers.and_then(|count| usize::try_from(count).ok());
+        RatificationAnswerer::of(officers.unwrap_or_default()) == RatificationAnswerer::MandateOfficers
+    }
 }
 
 /// Unanswered ratifications of standing decisions, earliest due date first; of all cases or of these.
@@ -164,6 +175,11 @@ pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> R
     if let Some(cases) = cases {
         query = query.filter(ratifications::case_id.eq_any(cases));
     }
+    let officers = accounts::table
+        .filter(accounts::organisation_id.eq(ratifications::organisation_id.nullable()))
+        .filter(accounts::role.eq(Role::MandateOfficer))
+        .filter(accounts::disabled_at.is_null())
+        .count();
     Ok(query
         .order((ratifications::due_date, ratifications::id))
         .limit(limit)
@@ -173,6 +189,7 @@ pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> R
             decisions::number,
             business_cases::number,
             business_cases::title,
+            officers.single_value(),
         ))
         .load(conn)?)
 }

@@ -489,7 +489,7 @@ fn a_file_that_cannot_be_read_is_refused_with_each_fault_and_nothing_is_written(
         let expected = (pointer.to_owned(), code.to_owned());
         assert_eq!(fault(query, &file), expected, "{query}");
     }
-    // Named columns are told, in the words of the file.
+    // The fault lists the columns of the file by their names.
     let refused = send_as(&partner, &column, with_header(good)).problem(400, "invalid-input");
     let said = text(&refused.body["errors"][0]["text"]);
     assert!(

@@ -37,7 +37,7 @@ pub enum Condition {
     BySubstitute,
     /// The decision asks for ratifications.
     AsksRatification,
-    /// The ratification is asked for a carry-over; those of a decision are told with it.
+    /// The ratification is asked for a carry-over. The notification of a decision covers the ratifications that it asks for.
     OfACarryOver,
     /// The bureau approves the proposed action.
     ApprovedByBureau,

@@ -5,7 +5,7 @@ use crate::op::{Line, get};
 use crate::policy::COMMITMENT_READERS;
 
 const DESCRIPTION: &str = "For the financial system of a funder. Each entry is a commitment of the organisation that \
-changed, as it is now, with all that is needed to book and pay it: no second request is needed. It is the feed of \
+changed, as it is now, with every value that booking and payment take: no second request is needed. It is the feed of \
 `listChanges`, with the same cursor and the same promise: a client that always continues with the `nextAfter` of the \
 response before misses no change, also if it stops for a year.
 
@@ -14,8 +14,8 @@ response before misses no change, also if it stops for a year.
 - **Continue** with `nextAfter`, also if there are no entries; at once if `more` is true. If `after` is refused with 400, \
 the service has a new key: begin anew.
 - **Wait**: with `wait=30` the response comes as soon as there is a change, or after 30 seconds without one.
-- **Once in each response**: a commitment that changed several times is given once, at its last change. If it changed \
-again after that, it comes again.
+- **Once in each response**: a commitment that changed several times is given once, at its last change. A later \
+change gives another entry.
 - **Stop halfway**: continue with the `position` of the last entry that you stored.
 - **Reset**: an entry whose `what` is `reset` says to begin anew, without `after`: the account may read something else than \
 before, or the service was restored from a backup.

@@ -1,4 +1,4 @@
-//! Who is told of schedules and instalments: lists, the feed of changes, the history, mail and calendars.
+//! Visibility of schedules and instalments in lists, the feed of changes, the history, mail and calendars.
 
 use edba::domain::codes::Role;
 use rstest_reuse::apply;

@@ -310,7 +310,7 @@ fn hidden(w: &World<'_>) -> String {
     ballot
 }
 
-/// An export of the funder's books: a line that is accepted, one that is set aside, and one that was and is not any more.
+/// An export of the funder's books with three lines: accepted, set aside, and set aside and undone.
 fn reconciled(it: &Decided<'_>, partner: &Client, payment: &str) {
     let query = "separator=semicolon&numbers=nl&dates=nl&referenceColumn=Kenmerk&amountColumn=Bedrag&dateColumn=Datum";
     let file = "Kenmerk;Bedrag;Datum\nT-2;10.000,00;02-03-2026\nX-1;5,00;02-03-2026\nX-2;6,00;02-03-2026\n";

@@ -106,7 +106,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
             by: Moment::end_of(one.row.due_date),
             when: layout.brief_day(&Moment::end_of(one.row.due_date)),
             late,
-            path: if bureau && !late && !due.is_answered_by_officers(one) {
+            path: if bureau && !late && !one.is_answered_by_officers() {
                 format!("/ratifications/{}/answer", one.row.id)
             } else {
                 "/follow-up#ratifications".to_owned()
@@ -122,7 +122,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
             ),
             note: layout.say(match late {
                 true => "desk-bureau-ratify-lapsed",
-                false if due.is_answered_by_officers(one) => "desk-bureau-ratify-officers",
+                false if one.is_answered_by_officers() => "desk-bureau-ratify-officers",
                 false => "desk-bureau-ratify-nothing",
             }),
             described: false,
