@@ -44,6 +44,7 @@ obstacle-answered-by-bureau = { $organisation } has fewer than two mandate offic
 obstacle-board-votes-on-the-case = The board is voting on the case; what its commitments hold does not change meanwhile.
 obstacle-booking-reference-taken = This booking reference is that of another payment: { $amount } on { $date } to { $payee }.
 obstacle-case-not-financed = The case is not financed now: payments are recorded while it is financed or monitored, and corrected when it is completed.
+obstacle-case-not-monitored = A subsidy is determined on the report: the case has to be monitored, or completed or stopped.
 obstacle-commitment-not-acknowledged-yet = The finance partner has not acknowledged this commitment.
 obstacle-disbursement-recorded = This payment was recorded already.
 obstacle-disbursement-recorded-and-reversed = This payment was recorded already, and then reversed. If it was paid again, use another booking reference.

@@ -44,6 +44,7 @@ obstacle-answered-by-bureau = { $organisation } heeft minder dan twee mandaatbeh
 obstacle-board-votes-on-the-case = De board stemt over de zaak; wat de verplichtingen bevatten verandert intussen niet.
 obstacle-booking-reference-taken = Dit boekingskenmerk is van een andere betaling: { $amount } op { $date } aan { $payee }.
 obstacle-case-not-financed = De zaak is nu niet gefinancierd: betalingen worden vastgelegd zolang de zaak gefinancierd is of gevolgd wordt, en gecorrigeerd als zij voltooid is.
+obstacle-case-not-monitored = Een subsidie wordt vastgesteld op de verantwoording: de zaak moet worden gemonitord, of voltooid of gestopt zijn.
 obstacle-commitment-not-acknowledged-yet = De financieel partner heeft deze verplichting nog niet bevestigd.
 obstacle-disbursement-recorded = Deze betaling is al vastgelegd.
 obstacle-disbursement-recorded-and-reversed = Deze betaling is al vastgelegd en daarna gestorneerd. Is er opnieuw betaald, gebruik dan een ander boekingskenmerk.

@@ -37,6 +37,7 @@ impl ObstacleCode {
         "carry-over-asked",
         "carry-over-more-than-open",
         "case-not-financed",
+        "case-not-monitored",
         "commitment-determined",
         "commitment-no-subsidy",
         "commitment-not-acknowledged-yet",

@@ -24,6 +24,8 @@ pub enum Hindrance {
     NotOpen,
     /// The case is in another state.
     CaseNotFinanced,
+    /// The case is not monitored yet, so there is no report to determine the subsidy on.
+    CaseNotMonitored,
     /// The subsidy was determined before.
     Determined,
     /// The subsidy was not determined, so nothing can be recovered.
@@ -38,6 +40,7 @@ impl Hindrance {
             Self::NotAcknowledged => "commitment-not-acknowledged-yet",
             Self::NotOpen => "commitment-not-open",
             Self::CaseNotFinanced => "case-not-financed",
+            Self::CaseNotMonitored => "case-not-monitored",
             Self::Determined => "commitment-determined",
             Self::NotDetermined => "commitment-not-determined",
         }
@@ -50,6 +53,7 @@ impl Hindrance {
             Self::NotAcknowledged => "obstacle-commitment-not-acknowledged-yet",
             Self::NotOpen => "obstacle-commitment-not-open",
             Self::CaseNotFinanced => "obstacle-case-not-financed",
+            Self::CaseNotMonitored => "obstacle-case-not-monitored",
             Self::Determined => "obstacle-commitment-determined",
             Self::NotDetermined => "obstacle-commitment-not-determined",
         }
@@ -60,7 +64,7 @@ impl Hindrance {
         match self {
             Self::NoSubsidy | Self::NotOpen | Self::Determined => WaitingOn::Nobody,
             Self::NotAcknowledged | Self::NotDetermined => WaitingOn::FinancePartner,
-            Self::CaseNotFinanced => WaitingOn::Bureau,
+            Self::CaseNotFinanced | Self::CaseNotMonitored => WaitingOn::Bureau,
         }
     }
 }
@@ -77,8 +81,8 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// What prevents a determination: of an acknowledged or paid subsidy, once, of a case that was financed. A stopped case
-    /// is determined as well: what was paid in advance may have to come back.
+    /// What prevents a determination: of an acknowledged or paid subsidy, once, on the report of a case that is or was
+    /// monitored. In a stopped case a subsidy is determined as well: what was paid in advance may have to come back.
     pub fn determination(&self) -> Vec<Hindrance> {
         let mut found = Vec::new();
         if self.instrument != Instrument::Subsidy {
@@ -90,8 +94,11 @@ impl Standing {
         ) {
             found.push(Hindrance::NotAcknowledged);
         }
-        if !self.takes_corrections() {
-            found.push(Hindrance::CaseNotFinanced);
+        if !matches!(
+            self.case,
+            CaseStatus::Monitored | CaseStatus::Completed | CaseStatus::Stopped
+        ) {
+            found.push(Hindrance::CaseNotMonitored);
         }
         if self.ledger.determined.is_some() {
             found.push(Hindrance::Determined);
@@ -317,9 +324,14 @@ mod tests {
             [
                 Hindrance::NoSubsidy,
                 Hindrance::NotAcknowledged,
-                Hindrance::CaseNotFinanced
+                Hindrance::CaseNotMonitored
             ]
         );
+        let without_report = Standing {
+            case: CaseStatus::Financed,
+            ..standing()
+        };
+        assert_eq!(without_report.determination(), [Hindrance::CaseNotMonitored]);
         assert_eq!(determined(40).determination(), [Hindrance::Determined]);
     }
 

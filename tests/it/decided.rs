@@ -82,28 +82,28 @@ impl<'a> Decided<'a> {
     /// What was committed is acknowledged by its funder, and the case is monitored by an indicator.
     pub fn monitored(&self) {
         self.financed();
-        let partner = self.partner("usg-people");
-        for commitment in self.commitments("offered") {
-            let address = format!("/v1/commitments/{}", text(&commitment["id"]));
+        self.monitor();
+    }
+
+    /// A financed case whose commitments of € 100,000 and € 30,000 are acknowledged as USG-100000.00 and USG-30000.00, and
+    /// the partner of their funder.
+    pub fn acknowledged(app: &'a App) -> (Self, Client) {
+        let decided = Self::on(app);
+        decided.financed();
+        let partner = decided.partner("usg-people");
+        for commitment in decided.commitments("offered") {
+            let path = format!("/v1/commitments/{}/acknowledgements", text(&commitment["id"]));
+            let reference = format!("USG-{}", text(&commitment["amount"]));
             partner
-                .post(
-                    &format!("{address}/acknowledgements"),
-                    json!({ "bookingReference": "2026/1" }),
-                )
+                .post(&path, json!({ "bookingReference": reference }))
                 .expect(200);
         }
-        let indicator = json!({
-            "name": "Banen", "unit": "banen", "rhythm": "yearly",
-            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
-            "target": { "value": "40", "targetDate": "2030-12-31" },
-        });
-        self.w
-            .bureau
-            .post(&format!("/v1/cases/{}/indicators", self.case), indicator)
-            .expect(201);
-        self.w
-            .command(&self.case, json!({ "command": "monitor" }))
-            .expect(200);
+        (decided, partner)
+    }
+
+    /// Monitored, where it is financed already.
+    pub fn monitor(&self) {
+        self.w.monitor(&self.case);
     }
 
     /// The commitments of the case that have this status.

@@ -247,11 +247,18 @@ fn what_cannot_be_a_determination_is_refused(backend: Backend) {
     d.financed();
     let partner = d.partner("usg-people");
     let early = determine(&partner, &d, "1.00").problem(409, "blocked");
-    assert_eq!(early.blockers(), ["commitment-not-acknowledged-yet"]);
+    assert_eq!(
+        early.blockers(),
+        ["commitment-not-acknowledged-yet", "case-not-monitored"]
+    );
     let acknowledge = format!("/v1/commitments/{}/acknowledgements", d.commitment);
     partner
         .post(&acknowledge, json!({ "bookingReference": "USG" }))
         .expect(200);
+    // A subsidy is determined on the report, so not before the case is monitored.
+    let early = determine(&partner, &d, "1.00").problem(409, "blocked");
+    assert_eq!(early.blockers(), ["case-not-monitored"]);
+    d.monitor();
     let path = format!("/v1/commitments/{}/determinations", d.commitment);
     for (name, value, pointer, code) in [
         ("amount", json!("100000.01"), "/amount", "more-than-committed"),

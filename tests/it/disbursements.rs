@@ -9,23 +9,6 @@ use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
 use crate::verify::verify;
 
-/// A financed case whose one commitment, of € 100,000 within the mandate, is acknowledged; and its funder's partner.
-fn acknowledged<'a>(app: &'a App) -> (Decided<'a>, Client) {
-    let d = Decided::on(app);
-    d.financed();
-    let partner = d.partner("usg-people");
-    for commitment in d.commitments("offered") {
-        let path = format!("/v1/commitments/{}/acknowledgements", text(&commitment["id"]));
-        partner
-            .post(
-                &path,
-                json!({ "bookingReference": format!("USG-{}", text(&commitment["amount"])) }),
-            )
-            .expect(200);
-    }
-    (d, partner)
-}
-
 fn payment(amount: &str, reference: &str) -> Value {
     json!({ "amount": amount, "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": reference })
 }
@@ -57,7 +40,7 @@ fn everything_holds(app: &App) {
 #[apply(both)]
 fn a_payment_moves_what_is_committed_to_what_is_paid(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let before = d.w.headroom("usg-people", 2026);
     let certificate = format!("/v1/decisions/{}/certificate", d.decision);
     let decided = d.w.bureau.get(&certificate).expect(200);
@@ -186,7 +169,7 @@ fn what_cannot_be_a_payment_is_refused_and_nothing_is_written(backend: Backend) 
 #[apply(both)]
 fn a_booking_is_recorded_once(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let first = pay(&partner, &d.commitment, payment("40000.00", "B-1")).expect(201);
     let again = pay(&partner, &d.commitment, payment("40000.00", "B-1")).expect(201);
     assert_eq!(again.body, first.body);
@@ -204,7 +187,7 @@ fn a_booking_is_recorded_once(backend: Backend) {
 #[apply(both)]
 fn several_payments_are_recorded_all_or_none_with_a_fault_each(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let ratified = text(
         &d.commitments("acknowledged")
             .iter()
@@ -258,7 +241,7 @@ fn several_payments_are_recorded_all_or_none_with_a_fault_each(backend: Backend)
 #[apply(both)]
 fn a_payment_is_taken_back_once_and_both_stay(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let made = pay(&partner, &d.commitment, payment("100000.00", "B-1")).expect(201);
     let path = format!("/v1/disbursements/{}", text(&made.body["id"]));
     let reversal = json!({ "reason": "Verkeerde rekening.", "valueDate": "2026-03-02" });
@@ -303,7 +286,7 @@ fn a_payment_is_taken_back_once_and_both_stay(backend: Backend) {
 #[apply(both)]
 fn the_bureau_records_and_takes_back_with_four_eyes(backend: Backend) {
     let app = &App::start(backend);
-    let (d, _) = acknowledged(app);
+    let (d, _) = Decided::acknowledged(app);
     let proposed = pay(&d.w.bureau, &d.commitment, payment("40000.00", "B-1")).expect(202);
     assert_eq!(proposed.body["subject"]["amount"], "40000.00");
     assert_eq!(sums(&d, &d.commitment)[1], "0.00");
@@ -421,7 +404,7 @@ fn a_case_that_is_stopped_releases_only_what_was_not_paid(backend: Backend) {
 #[apply(both)]
 fn who_may_not_record_is_refused(backend: Backend) {
     let app = &App::start(backend);
-    let (d, _) = acknowledged(app);
+    let (d, _) = Decided::acknowledged(app);
     for client in [
         d.w.initiator.renewed(),
         app.auditor(),
@@ -440,7 +423,7 @@ fn whatever_happens_at_the_same_time_no_more_is_paid_than_was_committed(backend:
     const PAYERS: usize = 5;
     const EACH: usize = 8;
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let pays = |payer: usize, turn: usize| {
         // Amounts in cents that add up to more than is there.
         let cents = 400_000 + payer * 7_777 + turn * 131;
@@ -532,7 +515,7 @@ fn whatever_happens_at_the_same_time_no_more_is_paid_than_was_committed(backend:
 #[apply(both)]
 fn what_is_approved_is_what_was_proposed(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let made = pay(&partner, &d.commitment, payment("90000.00", "B-1")).expect(201);
     let rest = json!({ "reason": "Het werk was goedkoper." });
     let path = format!("/v1/commitments/{}/releases", d.commitment);
@@ -615,7 +598,7 @@ fn once_anything_is_paid_the_decision_is_not_taken_back(backend: Backend) {
 #[apply(both)]
 fn payments_are_told_to_those_who_may_read_them(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, payment("20000.00", "B-1")).expect(201);
     let path = format!("/v1/cases/{}/events?limit=100", d.case);
     let told = |client: &Client| {

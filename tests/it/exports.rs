@@ -98,21 +98,6 @@ fn column(rows: &[Vec<String>], heading: &str) -> Vec<String> {
     rows[1..].iter().map(|row| row[place].clone()).collect()
 }
 
-/// A financed case whose commitments of € 100,000 and € 30,000 are acknowledged; and its funder's partner.
-fn acknowledged(app: &App) -> (Decided<'_>, Client) {
-    let d = Decided::on(app);
-    d.financed();
-    let partner = d.partner("usg-people");
-    for commitment in d.commitments("offered") {
-        let path = format!("/v1/commitments/{}/acknowledgements", text(&commitment["id"]));
-        let reference = format!("USG-{}", text(&commitment["amount"]));
-        partner
-            .post(&path, json!({ "bookingReference": reference }))
-            .expect(200);
-    }
-    (d, partner)
-}
-
 fn pay(partner: &Client, commitment: &str, payee: &str, amount: &str, reference: &str) {
     let body =
         json!({ "amount": amount, "valueDate": "2026-03-02", "payee": payee, "bookingReference": reference });
@@ -124,7 +109,7 @@ fn pay(partner: &Client, commitment: &str, payee: &str, amount: &str, reference:
 #[apply(both)]
 fn a_list_is_a_csv_file_for_whoever_asks_for_one(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let file = read(&partner, "/v1/commitments?language=en", CSV);
     assert_eq!(
         file.header("content-type"),
@@ -168,7 +153,7 @@ fn a_list_is_a_csv_file_for_whoever_asks_for_one(backend: Backend) {
 #[apply(both)]
 fn excel_in_dutch_reads_semicolons_commas_and_a_mark(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, "Boogaart; Zoon, Co", "40000.50", "B-1");
     let asked = "/v1/disbursements?separator=semicolon&bom=true&numbers=nl";
     let file = read(&partner, asked, CSV);
@@ -185,7 +170,7 @@ fn excel_in_dutch_reads_semicolons_commas_and_a_mark(backend: Backend) {
 #[apply(both)]
 fn what_looks_like_a_formula_stays_a_text(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let attacks = [
         "=HYPERLINK(\"https://evil.example\")",
         "+31 36 1234567",
@@ -228,7 +213,7 @@ fn what_looks_like_a_formula_stays_a_text(backend: Backend) {
 #[apply(both)]
 fn a_sheet_has_real_dates_and_numbers_and_their_totals(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, "Boogaart", "40000.55", "B-1");
     pay(&partner, &d.commitment, "Boogaart", "0.05", "B-2");
     let file = read(&d.w.bureau, "/v1/disbursements", SHEET);
@@ -253,7 +238,7 @@ fn a_sheet_has_real_dates_and_numbers_and_their_totals(backend: Backend) {
 #[apply(both)]
 fn a_file_has_all_pages_and_each_item_once(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     for part in 0..3 {
         let payment = |number: usize| {
             json!({
@@ -288,7 +273,7 @@ fn a_file_has_all_pages_and_each_item_once(backend: Backend) {
 #[apply(both)]
 fn every_list_of_money_is_offered_as_a_file(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, "Boogaart", "40000.00", "B-1");
     let publish = json!({ "public": true, "reason": "Openbaar." });
     d.w.bureau
@@ -326,7 +311,7 @@ fn every_list_of_money_is_offered_as_a_file(backend: Backend) {
 #[apply(both)]
 fn a_statement_as_a_file_adds_up_to_its_closing(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, "Boogaart", "40000.00", "B-1");
     for by in ["budget-year", "value-date"] {
         let path = format!("/v1/statements?fromDate=2026-03-02&toDate=2026-12-31&by={by}");
@@ -462,7 +447,7 @@ fn grant_schema() -> Value {
 #[apply(both)]
 fn published_subsidies_are_open_data_by_the_standard_of_360giving(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&partner, &d.commitment, "Boogaart", "40000.50", "B-1");
     let package = || app.anonymous().get("/v1/public-grants").expect(200).body;
     assert_eq!(package()["grants"], json!([]), "nothing is published yet");

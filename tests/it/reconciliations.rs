@@ -18,21 +18,6 @@ const HEADER: &str = "Kenmerk;Bedrag;Datum;Naam;Verplichting";
 const DUTCH: &str = "separator=semicolon&numbers=nl&dates=nl&referenceColumn=Kenmerk&amountColumn=Bedrag&dateColumn=Datum\
                      &payeeColumn=Naam&commitmentReferenceColumn=Verplichting";
 
-/// A financed case whose commitment of € 100,000 is acknowledged as USG-100000.00, and its funder's partner.
-fn acknowledged(app: &App) -> (Decided<'_>, Client) {
-    let d = Decided::on(app);
-    d.financed();
-    let partner = d.partner("usg-people");
-    for commitment in d.commitments("offered") {
-        let path = format!("/v1/commitments/{}/acknowledgements", text(&commitment["id"]));
-        let reference = format!("USG-{}", text(&commitment["amount"]));
-        partner
-            .post(&path, json!({ "bookingReference": reference }))
-            .expect(200);
-    }
-    (d, partner)
-}
-
 /// Records a payment on 2 March 2026, and returns its id.
 fn pay(d: &Decided<'_>, partner: &Client, amount: &str, reference: &str) -> String {
     let body = json!({ "amount": amount, "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": reference });
@@ -88,7 +73,7 @@ fn everything_holds(app: &App) {
 #[apply(both)]
 fn an_export_is_compared_and_what_belongs_together_is_accepted_by_a_person(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let exact = pay(&d, &partner, "10000.00", "B-1");
     let later = pay(&d, &partner, "20000.00", "B-2");
     let mistyped = pay(&d, &partner, "5000.00", "INK-4711");
@@ -175,7 +160,7 @@ fn an_export_is_compared_and_what_belongs_together_is_accepted_by_a_person(backe
 #[apply(both)]
 fn what_does_not_belong_together_is_refused_and_nothing_is_accepted(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let (one, two) = (
         pay(&d, &partner, "10.00", "B-1"),
         pay(&d, &partner, "20.00", "B-2"),
@@ -246,7 +231,7 @@ fn what_does_not_belong_together_is_refused_and_nothing_is_accepted(backend: Bac
 #[apply(both)]
 fn a_line_is_set_aside_or_undone_with_a_reason_and_both_are_kept(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let paid = pay(&d, &partner, "10.00", "B-1");
     let made = send(&partner, "B-1;10,00;02-03-2026;;\nX-1;3,00;02-03-2026;;\n").expect(201);
     let id = text(&made.body["id"]);
@@ -308,7 +293,7 @@ fn a_line_is_set_aside_or_undone_with_a_reason_and_both_are_kept(backend: Backen
 #[apply(both)]
 fn commitments_with_something_to_reconcile_are_found(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let found = |reconciled: bool| {
         let path = format!("/v1/commitments?reconciled={reconciled}");
         let items = partner.get(&path).expect(200).items();
@@ -341,7 +326,7 @@ fn commitments_with_something_to_reconcile_are_found(backend: Backend) {
 #[apply(both)]
 fn the_same_file_is_the_same_reconciliation_and_a_later_one_knows_what_is_done(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     pay(&d, &partner, "10.00", "B-1");
     let lines_of = "B-1;10,00;02-03-2026;;\n";
     let first = send(&partner, lines_of).expect(201);
@@ -371,7 +356,7 @@ fn the_same_file_is_the_same_reconciliation_and_a_later_one_knows_what_is_done(b
 #[apply(both)]
 fn a_partner_sees_nothing_of_the_books_of_another(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let paid = pay(&d, &partner, "10.00", "B-1");
     let own = text(&send(&partner, "B-1;10,00;02-03-2026;;\n").expect(201).body["id"]);
     let stranger = d.partner("windesheim");
@@ -422,7 +407,7 @@ fn a_partner_sees_nothing_of_the_books_of_another(backend: Backend) {
 #[apply(both)]
 fn a_file_that_cannot_be_read_is_refused_with_each_fault_and_nothing_is_written(backend: Backend) {
     let app = &App::start(backend);
-    let (_, partner) = acknowledged(app);
+    let (_, partner) = Decided::acknowledged(app);
     let fault = |query: &str, file: &[u8]| {
         let refused = send_as(&partner, query, file).problem(400, "invalid-input");
         let first = &refused.body["errors"][0];
@@ -538,7 +523,7 @@ fn a_file_that_cannot_be_read_is_refused_with_each_fault_and_nothing_is_written(
 #[apply(both)]
 fn a_file_that_is_too_large_is_refused_without_reading_it_all(backend: Backend) {
     let app = &App::start(backend);
-    let (_, partner) = acknowledged(app);
+    let (_, partner) = Decided::acknowledged(app);
     let head = format!(
         "POST /v1/reconciliations?{DUTCH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\n\
          Authorization: Bearer {}\r\n",
@@ -561,7 +546,7 @@ fn a_file_that_is_too_large_is_refused_without_reading_it_all(backend: Backend) 
 #[apply(both)]
 fn a_line_and_a_movement_are_joined_once_by_two_who_try_at_the_same_moment(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let paid = pay(&d, &partner, "10.00", "B-1");
     let made = send(&partner, "B-1;10,00;02-03-2026;;\nB-1;10,00;02-03-2026;;\n").expect(201);
     let id = text(&made.body["id"]);
@@ -586,7 +571,7 @@ fn a_line_and_a_movement_are_joined_once_by_two_who_try_at_the_same_moment(backe
 #[apply(both)]
 fn the_database_holds_what_was_decided_about_a_line(backend: Backend) {
     let app = &App::start(backend);
-    let (d, partner) = acknowledged(app);
+    let (d, partner) = Decided::acknowledged(app);
     let paid = pay(&d, &partner, "10.00", "B-1");
     pay(&d, &partner, "20.00", "B-2");
     let made = send(

@@ -211,6 +211,41 @@ impl<'a> World<'a> {
         self.bureau.post("/v1/mandates", body).expect(201).id()
     }
 
+    /// Has a financed case monitored: the partner of each funder acknowledges what is still offered, and an indicator is
+    /// measured.
+    pub fn monitor(&self, case: &str) {
+        let offered = format!("/v1/commitments?caseId={case}&status=offered");
+        let offered = self.bureau.renewed().get(&offered).expect(200).items();
+        for (code, funder) in &self.organisations {
+            let theirs = offered
+                .iter()
+                .filter(|one| one["organisationId"] == json!(funder));
+            let mut theirs = theirs.peekable();
+            if theirs.peek().is_none() {
+                continue;
+            }
+            let partner = self.app.account(Role::FinancePartner, code, Some(*funder), None);
+            for commitment in theirs {
+                let id = commitment["id"].as_str().unwrap();
+                partner
+                    .post(
+                        &format!("/v1/commitments/{id}/acknowledgements"),
+                        json!({ "bookingReference": "2026/1" }),
+                    )
+                    .expect(200);
+            }
+        }
+        let indicator = json!({
+            "name": "Banen", "unit": "banen", "rhythm": "yearly",
+            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+            "target": { "value": "40", "targetDate": "2030-12-31" },
+        });
+        self.bureau
+            .post(&format!("/v1/cases/{case}/indicators"), indicator)
+            .expect(201);
+        self.command(case, json!({ "command": "monitor" })).expect(200);
+    }
+
     /// A case of Boogaart that is complete and asks this much of 2026, in euros.
     pub fn case(&self, title: &str, asked: i64) -> String {
         let mut content = self.content(title);

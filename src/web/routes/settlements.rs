@@ -21,7 +21,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "Fixes the amount of a subsidy, once, by the funder's decision on the final report. Of an acknowledged or paid \
-             subsidy (`commitment-no-subsidy`, `commitment-not-acknowledged-yet`) of a case that is or was financed. What is \
+             subsidy (`commitment-no-subsidy`, `commitment-not-acknowledged-yet`) of a case that is or was monitored \
+             (`case-not-monitored`). What is \
              open beyond the amount is released at once; what was paid beyond it is `recoverable`. Afterwards no more is paid \
              than was determined, and nothing is carried over. The same determination given again changes nothing; another \
              one is refused (`commitment-determined`).",

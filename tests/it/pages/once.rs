@@ -548,6 +548,19 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
     let asked = filled(&mut partner, &page, "/payments", &once_more);
     let payment = confirmation(&mut partner, &asked);
     payment.send(&mut partner);
+    let windesheim = "windesheim@once.example";
+    let organisation = w.organisations["windesheim"];
+    w.app
+        .person(Role::FinancePartner, windesheim, Some(organisation), None);
+    let mut windesheim = Visitor::signed_in(w.app, windesheim);
+    let path = "/commitments/acknowledgements";
+    let reference = [("items-0-bookingReference", "2026/1")];
+    let asked = filled(&mut windesheim, "/commitments", path, &reference);
+    let several = confirmation(&mut windesheim, &asked);
+    let acknowledged = "commitments WHERE status = 'acknowledged'";
+    forms.once(path, &windesheim, &several, acknowledged);
+
+    w.monitor(&case);
     let determined = [
         ("amount", "10.000"),
         ("determinedDate", "2026-03-02"),
@@ -598,18 +611,6 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &release,
         "pending_actions",
     );
-
-    let windesheim = "windesheim@once.example";
-    let organisation = w.organisations["windesheim"];
-    w.app
-        .person(Role::FinancePartner, windesheim, Some(organisation), None);
-    let mut windesheim = Visitor::signed_in(w.app, windesheim);
-    let path = "/commitments/acknowledgements";
-    let reference = [("items-0-bookingReference", "2026/1")];
-    let asked = filled(&mut windesheim, "/commitments", path, &reference);
-    let several = confirmation(&mut windesheim, &asked);
-    let acknowledged = "commitments WHERE status = 'acknowledged'";
-    forms.once(path, &windesheim, &several, acknowledged);
 
     let calendar = filled(&mut other, "/account/calendar", "/account/calendar", &[]);
     let shown = forms.once("/account/calendar", &other, &calendar, "calendar_feeds");

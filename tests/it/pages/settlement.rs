@@ -12,7 +12,7 @@ use crate::app::{App, Backend, both};
 use crate::browser::{Browser, LAPTOP, PHONE};
 use crate::decided::Decided;
 
-/// A financed case whose commitment of € 100,000 is acknowledged and paid for this amount, and the page of that commitment.
+/// A monitored case whose commitment of € 100,000 is acknowledged and paid for this amount, and the page of that commitment.
 fn paid<'a>(app: &'a App, amount: &str) -> (Decided<'a>, String) {
     let d = Decided::with_long_mandates(app);
     d.financed();
@@ -24,6 +24,7 @@ fn paid<'a>(app: &'a App, amount: &str) -> (Decided<'a>, String) {
             json!({ "bookingReference": "2026/4711" }),
         )
         .expect(200);
+    d.monitor();
     let payment = json!({
         "amount": amount, "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "B-1",
     });

@@ -271,6 +271,7 @@ fn settled(w: &World<'_>) {
     partner
         .post(&format!("{address}/acknowledgements"), acknowledged)
         .expect(200);
+    w.monitor(&case);
     let payment = json!({
         "amount": "15000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "T-4",
     });
