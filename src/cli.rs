@@ -13,8 +13,8 @@ use actix_web::rt::signal::unix::{SignalKind, signal};
 use crate::app::{self, Application};
 use crate::clock::Clock;
 use crate::config::{
-    BackupArgs, Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, RotateSecretArgs,
-    ServeArgs, WorkArgs,
+    BackupArgs, BudgetCommand, BudgetYearEndArgs, Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs,
+    Command, DataArgs, RotateSecretArgs, ServeArgs, WorkArgs,
 };
 use crate::domain::Id;
 use crate::domain::codes::Role;
@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 use crate::logging;
 use crate::secret::{Seal, write_private};
 use crate::service::accounts::{self, AccountChange, NewAccount};
+use crate::service::budget::moves::Source;
+use crate::service::budget::year_end::{self, YearEnd};
 use crate::service::demo;
 use crate::service::rotation;
 use crate::service::verify::Finding;
@@ -50,6 +52,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Client {
             command: ClientCommand::Disable(args),
         } => disable_client(&args),
+        Command::Budget {
+            command: BudgetCommand::YearEnd(args),
+        } => budget_year_end(&args),
         Command::Verify(args) => verify(&args),
         Command::Backup(args) => back_up(&args),
         Command::RotateSecret(args) => rotate_secret(&args),
@@ -221,6 +226,53 @@ fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
     })?;
     println!("{} is disabled.", args.client_id);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Carries the budget of a year over, or only tells what that comes to.
+fn budget_year_end(args: &BudgetYearEndArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let source = args.source.clone().zip(args.source_date);
+    let ends = match source {
+        Some((source, source_date)) if !args.dry_run => {
+            let source = Source {
+                source,
+                source_date,
+                reason: None,
+            };
+            as_operator(&args.data, |cx| year_end::carry_out(cx, args.year, source))?
+        }
+        _ => with_operator(&app::open(&args.data)?, |unit, who| {
+            unit.read_consistently(who, |cx| year_end::plan(cx, args.year))
+        })?,
+    };
+    tell_year_end(&ends, args.dry_run);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_year_end(ends: &YearEnd, dry_run: bool) {
+    for one in &ends.cells {
+        let cell = &one.found.cell;
+        let track = cell.track_code.as_deref().unwrap_or("all tracks");
+        let whose = one.found.organisation_name.as_deref().unwrap_or("programme");
+        println!(
+            "{whose}, {}, {}, {track}: carried {}, waits {}, lapses {}",
+            cell.expenditure_kind, cell.instrument, one.end.carried, one.waits, one.end.lapsed
+        );
+    }
+    for one in &ends.organisations {
+        println!(
+            "{}: {} open commitments ({}), {} cells and {} mandates to renew",
+            one.name, one.open_commitments, one.open, one.cells_to_renew, one.mandates_to_renew
+        );
+    }
+    println!(
+        "{}: {} {} to {}, and {} lapses.",
+        ends.year,
+        ends.carried(),
+        if dry_run { "would be carried" } else { "is carried" },
+        ends.year + 1,
+        ends.lapsed()
+    );
 }
 
 fn verify(args: &DataArgs) -> Result<ExitCode> {

@@ -24,7 +24,7 @@ mod webhooks;
 
 pub use edba_web::settings::Settings;
 pub use mail::MailArgs;
-pub use operator::{BackupArgs, HealthArgs, OpenapiArgs, RotateSecretArgs};
+pub use operator::{BackupArgs, BudgetCommand, BudgetYearEndArgs, HealthArgs, OpenapiArgs, RotateSecretArgs};
 pub use proxies::ProxyArgs;
 pub use security_log::SecurityLogArgs;
 pub use webhooks::WebhookArgs;
@@ -51,6 +51,11 @@ pub enum Command {
     Client {
         #[command(subcommand)]
         command: ClientCommand,
+    },
+    /// Close the budget of a year.
+    Budget {
+        #[command(subcommand)]
+        command: BudgetCommand,
     },
     /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when a check fails.
     Verify(DataArgs),

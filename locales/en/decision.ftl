@@ -29,5 +29,6 @@ amounts-to-ratify = Still to be ratified
 amounts-released = Released
 amounts-recoverable = To be paid back
 amounts-paid = Paid
+amounts-repaid = Came back
 amounts-open = Still to be paid
 amounts-refused = Refused

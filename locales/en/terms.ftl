@@ -108,7 +108,6 @@ term-ledger-commit = Committed
 term-ledger-uncommit = Commitment released
 term-ledger-pay = Paid
 term-ledger-reverse = Payment reversed
-term-ledger-repay = Repaid
 
 term-majority-simple = simple majority
 term-majority-two-thirds = two thirds of the votes

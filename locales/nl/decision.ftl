@@ -29,5 +29,6 @@ amounts-to-ratify = Nog te bekrachtigen
 amounts-released = Vrijgegeven
 amounts-recoverable = Terug te betalen
 amounts-paid = Betaald
+amounts-repaid = Teruggekomen
 amounts-open = Nog te betalen
 amounts-refused = Geweigerd

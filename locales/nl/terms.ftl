@@ -108,7 +108,6 @@ term-ledger-commit = Vastgelegd
 term-ledger-uncommit = Vastlegging vrijgegeven
 term-ledger-pay = Betaald
 term-ledger-reverse = Betaling gestorneerd
-term-ledger-repay = Terugbetaald
 
 term-majority-simple = gewone meerderheid
 term-majority-two-thirds = twee derde van de stemmen

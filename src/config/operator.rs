@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
 
 use super::files::new_secret_file;
 use super::{DataArgs, SecretKey, bind};
@@ -38,4 +39,28 @@ pub struct OpenapiArgs {
     /// Print the document of what is sent to webhook endpoints instead.
     #[arg(long)]
     pub webhooks: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BudgetCommand {
+    /// Let the budget follow what was carried over to the next year, and print what lapses and what has to be renewed.
+    YearEnd(BudgetYearEndArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BudgetYearEndArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The budget year that ends.
+    #[arg(long)]
+    pub year: i32,
+    /// Only print what would be carried; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The document that the carry-overs follow from, such as "Jaarrekening 2026".
+    #[arg(long, required_unless_present = "dry_run")]
+    pub source: Option<String>,
+    /// The date of that document, as 2027-01-15.
+    #[arg(long, value_name = "DATE", required_unless_present = "dry_run")]
+    pub source_date: Option<NaiveDate>,
 }

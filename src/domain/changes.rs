@@ -12,16 +12,22 @@ text_enum! {
         Condition = "condition",
         Commitment = "commitment",
         Disbursement = "disbursement",
+        Repayment = "repayment",
         PaymentSchedule = "payment-schedule",
         Promise = "promise",
+        StateAidStatement = "state-aid-statement",
+        SingleUndertaking = "single-undertaking",
+        DeclaredAid = "declared-aid",
         Indicator = "indicator",
         Measurement = "measurement",
         PendingAction = "pending-action",
         Mandate = "mandate",
         Organisation = "organisation",
         Reconciliation = "reconciliation",
+        Fund = "fund",
         Representative = "representative",
         Programme = "programme",
+        BudgetCell = "budget-cell",
         ReferenceItem = "reference-item",
         Body = "body",
         Seat = "seat",
@@ -63,12 +69,18 @@ impl ChangedResource {
             | E::CommitmentRefused
             | E::CommitmentRecovered
             | E::CommitmentReleased
+            | E::CommitmentRepaymentPlanSet
             | E::CommitmentWrittenOff => Self::Commitment,
             E::DisbursementRecorded | E::DisbursementReversed => Self::Disbursement,
+            E::RepaymentRecorded | E::RepaymentReversed => Self::Repayment,
+            E::FundChanged | E::FundRegistered => Self::Fund,
             E::PaymentScheduleAgreed
             | E::PaymentScheduleProposed
             | E::PaymentScheduleRefused
             | E::PaymentScheduleTrimmed => Self::PaymentSchedule,
+            E::StateAidRegistered | E::StateAidReplaced | E::StateAidStated => Self::StateAidStatement,
+            E::SingleUndertakingChanged | E::SingleUndertakingFormed => Self::SingleUndertaking,
+            E::DeclaredAidRecorded | E::DeclaredAidWithdrawn => Self::DeclaredAid,
             E::PromiseChanged | E::PromiseMade | E::PromiseMet | E::PromiseNotMet | E::PromiseWithdrawn => {
                 Self::Promise
             }
@@ -85,6 +97,7 @@ impl ChangedResource {
             | E::ReconciliationUploaded => Self::Reconciliation,
             E::RepresentativeChanged | E::RepresentativeRegistered => Self::Representative,
             E::ProgrammeBudgetSet | E::ProgrammeChanged | E::ProgrammeCreated => Self::Programme,
+            E::BudgetCellMoved | E::BudgetCellOpened => Self::BudgetCell,
             E::ReferenceItemAdded | E::ReferenceItemChanged => Self::ReferenceItem,
             E::BodyChanged
             | E::BodyClosed
@@ -142,8 +155,13 @@ impl ChangedResource {
             Self::Condition => "/v1/conditions/",
             Self::Commitment => "/v1/commitments/",
             Self::Disbursement => "/v1/disbursements/",
+            Self::Repayment => "/v1/repayments/",
+            Self::Fund => "/v1/funds/",
             Self::PaymentSchedule => "/v1/payment-schedules/",
             Self::Promise => "/v1/promises/",
+            Self::StateAidStatement => "/v1/state-aid-statements/",
+            Self::SingleUndertaking => "/v1/single-undertakings/",
+            Self::DeclaredAid => "/v1/declared-aid/",
             Self::Indicator => "/v1/indicators/",
             Self::Measurement => "/v1/measurements/",
             Self::PendingAction => "/v1/pending-actions/",
@@ -152,6 +170,7 @@ impl ChangedResource {
             Self::Reconciliation => "/v1/reconciliations/",
             Self::Representative => "/v1/representatives/",
             Self::Programme => "/v1/programmes/",
+            Self::BudgetCell => "/v1/budget-cells/",
             Self::ReferenceItem => "/v1/reference-items/",
             Self::Body => "/v1/bodies/",
             Self::Seat => "/v1/seats/",

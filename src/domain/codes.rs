@@ -221,10 +221,13 @@ text_enum! {
         ReverseDisbursement = "reverse-disbursement",
         DetermineCommitment = "determine-commitment",
         RecordRecovery = "record-recovery",
+        RecordRepayment = "record-repayment",
+        ReverseRepayment = "reverse-repayment",
         WriteOff = "write-off",
         CarryOverCommitment = "carry-over-commitment",
         SetAtRiskPeriod = "set-at-risk-period",
         ExpireGuarantee = "expire-guarantee",
+        MoveBudget = "move-budget",
         CancelBallot = "cancel-ballot",
         ExtendBallot = "extend-ballot",
     }

@@ -4,6 +4,7 @@
 
 use crate::EventKind;
 use crate::ballot::TallyResult;
+use crate::budget::BudgetMoveKind;
 use crate::codes::*;
 use crate::commitment_ledger::CommitmentEntryKind;
 use crate::identity::BoundBy;
@@ -15,6 +16,7 @@ use crate::promise::{PromiseKind, PromiseStatus};
 use crate::reconciliation::{ResolutionKind, ResolutionStatus};
 use crate::reference::ReferenceCategory;
 use crate::security::SecurityCode;
+use crate::state_aid::{AidBasis, AidRule};
 use crate::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
 use crate::{Cents, Id, Moment};
 
@@ -35,6 +37,8 @@ edba_columns::text_columns!(
     ConditionStatus,
     CommitmentStatus,
     CommitmentEntryKind,
+    AidBasis,
+    AidRule,
     PromiseKind,
     PromiseStatus,
     ScheduleStatus,
@@ -48,6 +52,7 @@ edba_columns::text_columns!(
     Language,
     SignInMethod,
     BoundBy,
+    BudgetMoveKind,
     Source,
     MeetingStatus,
     ReferenceCategory,

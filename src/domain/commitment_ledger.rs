@@ -13,7 +13,9 @@ text_enum! {
     /// force; no amount moves. `paid`: money was paid out. `reversed`: a payment is taken back, as a correction. `released`: an
     /// unpaid amount is given up. `carried-out`: an unpaid amount goes to a commitment of another budget year, which begins
     /// with `carried-in`. `determined`: the amount at which a subsidy is fixed; what is paid beyond it is `recovered` or
-    /// `written-off`.
+    /// `written-off`. `repaid`: principal of a loan that came back, and `interest` on it; what does not come back is
+    /// `written-off`. `repaid-reversed`, `interest-reversed`, `recovered-reversed`: such a receipt is taken back, as a
+    /// correction.
     pub enum CommitmentEntryKind {
         Decided = "decided",
         Acknowledged = "acknowledged",
@@ -26,11 +28,60 @@ text_enum! {
         Determined = "determined",
         Recovered = "recovered",
         WrittenOff = "written-off",
+        Repaid = "repaid",
+        Interest = "interest",
+        RepaidReversed = "repaid-reversed",
+        InterestReversed = "interest-reversed",
+        RecoveredReversed = "recovered-reversed",
+    }
+}
+
+impl CommitmentEntryKind {
+    /// The kind of the entry that takes back an entry of this kind, as a correction; None where there is none.
+    pub const fn reversal(self) -> Option<Self> {
+        match self {
+            Self::Paid => Some(Self::Reversed),
+            Self::Repaid => Some(Self::RepaidReversed),
+            Self::Interest => Some(Self::InterestReversed),
+            Self::Recovered => Some(Self::RecoveredReversed),
+            _ => None,
+        }
+    }
+}
+
+text_enum! {
+    /// What money that came back is. `principal`: of a loan. `interest`: on a loan. `recovery`: of a subsidy that was determined
+    /// at less than was paid.
+    pub enum RepaymentKind {
+        Principal = "principal",
+        Interest = "interest",
+        Recovery = "recovery",
+    }
+}
+
+impl RepaymentKind {
+    /// That of an entry for money that came back, or of its reversal.
+    pub const fn of(kind: CommitmentEntryKind) -> Self {
+        match kind {
+            CommitmentEntryKind::Interest | CommitmentEntryKind::InterestReversed => Self::Interest,
+            CommitmentEntryKind::Recovered | CommitmentEntryKind::RecoveredReversed => Self::Recovery,
+            _ => Self::Principal,
+        }
+    }
+
+    /// The kind of its entries.
+    pub const fn entry(self) -> CommitmentEntryKind {
+        match self {
+            Self::Principal => CommitmentEntryKind::Repaid,
+            Self::Interest => CommitmentEntryKind::Interest,
+            Self::Recovery => CommitmentEntryKind::Recovered,
+        }
     }
 }
 
 /// The sums of the entries of one commitment. Never below zero; paid, released and carried out together never exceed decided;
-/// recovered and written off together never exceed what was paid beyond the determination.
+/// recovered and written off together never exceed what was paid beyond the determination, and of a loan repaid and written off
+/// together never what was paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CommitmentLedger {
     /// What was decided, or carried over from another budget year.
@@ -44,6 +95,12 @@ pub struct CommitmentLedger {
     pub determined: Option<Cents>,
     pub recovered: Cents,
     pub written_off: Cents,
+    /// The principal that came back, less what was reversed.
+    pub repaid: Cents,
+    /// The interest that came in, less what was reversed.
+    pub interest: Cents,
+    /// Whether what is paid is to be repaid.
+    pub is_loan: bool,
 }
 
 /// Why an entry cannot follow.
@@ -55,6 +112,8 @@ pub enum CannotFollow {
     Determined,
     #[error("a commitment begins once")]
     Begun,
+    #[error("interest comes in on a loan that was paid out")]
+    NothingLent,
 }
 
 impl CommitmentLedger {
@@ -96,8 +155,27 @@ impl CommitmentLedger {
         })
     }
 
-    /// The most that a reversal can take back: what was recovered or written off was paid.
+    /// What was paid of a loan, and is neither repaid nor written off. Zero for what is no loan.
+    pub fn outstanding(&self) -> Cents {
+        match self.is_loan {
+            true => self.paid - self.repaid - self.written_off,
+            false => Cents::ZERO,
+        }
+    }
+
+    /// What can be written off: what is outstanding of a loan, or to be recovered of a subsidy.
+    pub fn can_be_written_off(&self) -> Cents {
+        match self.is_loan {
+            true => self.outstanding(),
+            false => self.recoverable(),
+        }
+    }
+
+    /// The most that the reversal of a payment can take back: what was repaid, recovered or written off was paid.
     pub fn reversible(&self) -> Cents {
+        if self.is_loan {
+            return self.outstanding();
+        }
         match (self.recovered + self.written_off).is_zero() {
             true => self.paid,
             false => self.recoverable(),
@@ -146,8 +224,48 @@ impl CommitmentLedger {
                 next.recovered += amount;
             }
             CommitmentEntryKind::WrittenOff => {
-                taking(self.recoverable())?;
+                taking(self.can_be_written_off())?;
                 next.written_off += amount;
+            }
+            CommitmentEntryKind::Repaid
+            | CommitmentEntryKind::Interest
+            | CommitmentEntryKind::RepaidReversed
+            | CommitmentEntryKind::InterestReversed
+            | CommitmentEntryKind::RecoveredReversed => next = self.after_receipt(kind, amount, taking)?,
+        }
+        Ok(next)
+    }
+
+    /// The sums after an entry for what came back on a loan, or for the correction of what came back.
+    fn after_receipt(
+        self,
+        kind: CommitmentEntryKind,
+        amount: Cents,
+        taking: impl Fn(Cents) -> Result<(), CannotFollow>,
+    ) -> Result<Self, CannotFollow> {
+        let mut next = self;
+        match kind {
+            CommitmentEntryKind::Repaid => {
+                taking(self.outstanding())?;
+                next.repaid += amount;
+            }
+            CommitmentEntryKind::RepaidReversed => {
+                taking(self.repaid)?;
+                next.repaid -= amount;
+            }
+            CommitmentEntryKind::InterestReversed => {
+                taking(self.interest)?;
+                next.interest -= amount;
+            }
+            CommitmentEntryKind::RecoveredReversed => {
+                taking(self.recovered)?;
+                next.recovered -= amount;
+            }
+            _ => {
+                if !self.is_loan || !self.paid.is_positive() {
+                    return Err(CannotFollow::NothingLent);
+                }
+                next.interest += amount;
             }
         }
         Ok(next)
@@ -174,199 +292,4 @@ impl CommitmentLedger {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::CommitmentEntryKind::{
-        Acknowledged, CarriedIn, CarriedOut, Decided, Determined, Paid, Recovered, Released, Reversed,
-        WrittenOff,
-    };
-    use super::*;
-
-    fn decided(euros: i64) -> CommitmentLedger {
-        CommitmentLedger {
-            decided: Cents::euros(euros),
-            ..CommitmentLedger::default()
-        }
-    }
-
-    fn after(ledger: CommitmentLedger, entries: &[(CommitmentEntryKind, i64)]) -> CommitmentLedger {
-        entries.iter().fold(ledger, |ledger, (kind, euros)| {
-            ledger.after(*kind, Cents::euros(*euros)).unwrap()
-        })
-    }
-
-    fn status(ledger: CommitmentLedger) -> CommitmentStatus {
-        ledger.status(CommitmentStatus::Acknowledged)
-    }
-
-    #[test]
-    fn what_is_paid_and_released_settles_a_commitment() {
-        let ledger = after(decided(100), &[(Acknowledged, 0)]);
-        assert_eq!(status(ledger), CommitmentStatus::Acknowledged);
-        let half = after(ledger, &[(Paid, 60)]);
-        assert_eq!(
-            (half.open(), status(half)),
-            (Cents::euros(40), CommitmentStatus::Acknowledged)
-        );
-        let settled = after(half, &[(Released, 40)]);
-        assert_eq!(status(settled), CommitmentStatus::Paid);
-        let reversed = after(settled, &[(Reversed, 60)]);
-        assert_eq!(
-            (reversed.open(), status(reversed)),
-            (Cents::euros(60), CommitmentStatus::Acknowledged)
-        );
-        let released = after(reversed, &[(Released, 60)]);
-        assert_eq!(status(released), CommitmentStatus::Released);
-        assert_eq!(released.decided, Cents::euros(100), "what was decided stays");
-    }
-
-    #[test]
-    fn what_is_carried_over_settles_a_commitment_and_begins_another() {
-        let carried = after(decided(100), &[(Released, 30), (CarriedOut, 70)]);
-        assert_eq!(
-            (carried.open(), status(carried)),
-            (Cents::ZERO, CommitmentStatus::CarriedOver)
-        );
-        let paid = after(decided(100), &[(Paid, 30), (CarriedOut, 70)]);
-        assert_eq!(status(paid), CommitmentStatus::Paid);
-        let next = after(CommitmentLedger::default(), &[(CarriedIn, 70)]);
-        assert_eq!(
-            (next.open(), status(next)),
-            (Cents::euros(70), CommitmentStatus::Acknowledged)
-        );
-        assert_eq!(next.after(Decided, Cents::euros(1)), Err(CannotFollow::Begun));
-    }
-
-    #[test]
-    fn a_determination_says_what_is_still_paid_and_what_is_released() {
-        let determined = after(decided(100), &[(Paid, 50), (Determined, 80)]);
-        assert_eq!(
-            (
-                determined.payable(),
-                determined.beyond_determination(),
-                determined.recoverable()
-            ),
-            (Cents::euros(30), Cents::euros(20), Cents::ZERO)
-        );
-        let more = Cents::euros(31);
-        let there = Cents::euros(30);
-        assert_eq!(
-            determined.after(Paid, more),
-            Err(CannotFollow::MoreThanThere { amount: more, there })
-        );
-        assert!(determined.after(Paid, there).is_ok());
-        for kind in [Determined, CarriedOut] {
-            assert_eq!(
-                determined.after(kind, Cents::new(1)),
-                Err(CannotFollow::Determined),
-                "{kind}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_was_paid_beyond_a_determination_is_recovered_or_written_off() {
-        let determined = after(decided(100), &[(Paid, 50), (Paid, 50), (Determined, 60)]);
-        assert_eq!(determined.recoverable(), Cents::euros(40));
-        let half = after(determined, &[(Recovered, 15), (WrittenOff, 5)]);
-        assert_eq!(
-            (half.recoverable(), half.reversible()),
-            (Cents::euros(20), Cents::euros(20))
-        );
-        assert!(
-            half.after(Reversed, Cents::euros(50)).is_err(),
-            "what was recovered was paid"
-        );
-        let done = after(half, &[(Recovered, 20)]);
-        assert_eq!((done.recoverable(), done.paid), (Cents::ZERO, Cents::euros(100)));
-        assert!(done.after(WrittenOff, Cents::new(1)).is_err());
-        let reversed = after(determined, &[(Reversed, 50)]);
-        assert_eq!(
-            (
-                reversed.payable(),
-                reversed.beyond_determination(),
-                reversed.recoverable()
-            ),
-            (Cents::euros(10), Cents::euros(40), Cents::ZERO)
-        );
-    }
-
-    #[test]
-    fn no_more_is_taken_than_is_there() {
-        let half = after(decided(100), &[(Paid, 60)]);
-        for (kind, there) in [
-            (Paid, 40),
-            (Released, 40),
-            (CarriedOut, 40),
-            (Reversed, 60),
-            (Determined, 100),
-            (Recovered, 0),
-            (WrittenOff, 0),
-        ] {
-            let more = Cents::euros(there) + Cents::new(1);
-            let refused = CannotFollow::MoreThanThere {
-                amount: more,
-                there: Cents::euros(there),
-            };
-            assert_eq!(half.after(kind, more), Err(refused), "{kind}");
-            assert!(half.after(kind, Cents::euros(there)).is_ok(), "{kind}");
-        }
-    }
-
-    fn any_entry() -> impl Strategy<Value = (CommitmentEntryKind, i64)> {
-        let kinds = vec![
-            Paid, Paid, Reversed, Released, CarriedOut, Determined, Recovered, WrittenOff,
-        ];
-        // Often an amount that fits, so that the longer stories come about.
-        (
-            prop::sample::select(kinds),
-            prop_oneof![1..1_000_i64, 1..1_000_000_i64],
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_entered_the_sums_stay_within_what_was_decided(
-            decided in 1..1_000_000_i64,
-            entries in prop::collection::vec(any_entry(), 0..40),
-        ) {
-            let mut ledger = CommitmentLedger { decided: Cents::new(decided), ..CommitmentLedger::default() };
-            let mut kept: Vec<(CommitmentEntryKind, i64)> = Vec::new();
-            for (kind, amount) in entries {
-                if let Ok(next) = ledger.after(kind, Cents::new(amount)) {
-                    if kind == Paid {
-                        prop_assert!(Cents::new(amount) <= ledger.payable());
-                    }
-                    ledger = next;
-                    kept.push((kind, amount));
-                }
-                let of = |kind| kept.iter().filter(|(of, _)| *of == kind).map(|(_, amount)| amount).sum::<i64>();
-                let paid = of(Paid) - of(Reversed);
-                let (released, carried_out) = (of(Released), of(CarriedOut));
-                let (recovered, written_off) = (of(Recovered), of(WrittenOff));
-                prop_assert_eq!(
-                    (ledger.paid, ledger.released, ledger.carried_out, ledger.recovered, ledger.written_off),
-                    (
-                        Cents::new(paid), Cents::new(released), Cents::new(carried_out), Cents::new(recovered),
-                        Cents::new(written_off),
-                    )
-                );
-                prop_assert!(paid >= 0 && paid + released + carried_out <= decided);
-                prop_assert_eq!(ledger.open(), Cents::new(decided - paid - released - carried_out));
-                prop_assert!(!ledger.payable().is_negative() && ledger.payable() <= ledger.open());
-                let determined = kept.iter().find(|(kind, _)| *kind == Determined).map(|(_, amount)| *amount);
-                prop_assert_eq!(ledger.determined, determined.map(Cents::new));
-                prop_assert!(of(Determined) == determined.unwrap_or(0), "determined once");
-                let beyond = determined.map_or(0, |determined| (paid - determined).max(0));
-                prop_assert!(recovered + written_off <= beyond);
-                prop_assert_eq!(ledger.recoverable(), Cents::new(beyond - recovered - written_off));
-                let settled = matches!(
-                    ledger.status(CommitmentStatus::Acknowledged),
-                    CommitmentStatus::Paid | CommitmentStatus::Released | CommitmentStatus::CarriedOver
-                );
-                prop_assert_eq!(settled, paid + released + carried_out == decided);
-            }
-        }
-    }
-}
+mod tests;

@@ -6,10 +6,16 @@ use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
-/// of funders are not shown to it elsewhere either. What was paid to whom and when it is to be paid, and what the bureau
-/// proposes, is shown to bureau and auditor only, as elsewhere. Unknown kinds are not shown.
+/// of funders are not shown to it elsewhere either. What was paid to whom, its basis under state aid, and what the bureau
+/// proposes, is shown to bureau and auditor only, as elsewhere; so are events of payment schedules, which name more than what
+/// [`reads_expected_payments`] is about. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
-    if matches!(subject(kind), "disbursement" | "payment-schedule" | "action") || says_who_paid(kind) {
+    if matches!(
+        subject(kind),
+        "disbursement" | "repayment" | "payment-schedule" | "state-aid" | "action"
+    ) || says_who_paid(kind)
+        || says_when_it_comes_back(kind)
+    {
         return matches!(role, Role::Bureau | Role::Auditor);
     }
     role != Role::Initiator
@@ -24,13 +30,25 @@ pub fn is_disclosed(kind: &str, role: Role) -> bool {
 pub fn is_mentioned(kind: &str) -> bool {
     matches!(
         subject(kind),
-        "ballot" | "commitment" | "disbursement" | "payment-schedule"
+        "ballot" | "commitment" | "disbursement" | "repayment" | "payment-schedule"
     ) && kind != EventKind::BallotParticipated.as_str()
+}
+
+/// Whether an account of this role that sees a case reads what is still to be paid on it: by when, by whom, and what it waits
+/// for. The initiator waits for that money. Members see the sums of decisions only; a finance partner reads its own
+/// commitments, and no case.
+pub fn reads_expected_payments(role: Role) -> bool {
+    matches!(role, Role::Bureau | Role::Auditor | Role::Initiator)
 }
 
 /// Whether events of this kind name who paid an amount back.
 fn says_who_paid(kind: &str) -> bool {
     kind == EventKind::CommitmentRecovered.as_str()
+}
+
+/// Whether events of this kind say by when a loan is to be repaid.
+fn says_when_it_comes_back(kind: &str) -> bool {
+    kind == EventKind::CommitmentRepaymentPlanSet.as_str()
 }
 
 fn subject(kind: &str) -> &str {
@@ -81,13 +99,19 @@ mod tests {
         ("commitment.determined", false, true),
         ("commitment.recovered", false, true),
         ("commitment.written-off", false, true),
+        ("commitment.repayment-plan-set", false, true),
         ("commitment.carried-over", false, true),
         ("disbursement.recorded", false, true),
         ("disbursement.reversed", false, true),
+        ("repayment.recorded", false, true),
+        ("repayment.reversed", false, true),
         ("payment-schedule.proposed", false, true),
         ("payment-schedule.agreed", false, true),
         ("payment-schedule.refused", false, true),
         ("payment-schedule.trimmed", false, true),
+        ("state-aid.stated", false, false),
+        ("state-aid.replaced", false, false),
+        ("state-aid.registered", false, false),
         ("action.proposed", false, false),
         ("action.approved", false, false),
         ("action.rejected", false, false),
@@ -103,16 +127,28 @@ mod tests {
         for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
                 let expected = match subject(kind) {
-                    "action" | "disbursement" | "payment-schedule" => {
+                    "action" | "disbursement" | "repayment" | "payment-schedule" | "state-aid" => {
                         matches!(role, Role::Bureau | Role::Auditor)
                     }
-                    _ if *kind == "commitment.recovered" => matches!(role, Role::Bureau | Role::Auditor),
+                    _ if ["commitment.recovered", "commitment.repayment-plan-set"].contains(kind) => {
+                        matches!(role, Role::Bureau | Role::Auditor)
+                    }
                     _ => *disclosed || *role != Role::Initiator,
                 };
                 assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");
             }
             assert_eq!(is_mentioned(kind), *mentioned, "{kind}");
         }
+    }
+
+    #[test]
+    fn what_is_to_come_is_read_by_the_initiator_and_those_who_see_all() {
+        let readers: Vec<Role> = Role::ALL
+            .iter()
+            .copied()
+            .filter(|role| reads_expected_payments(*role))
+            .collect();
+        assert_eq!(readers, [Role::Bureau, Role::Initiator, Role::Auditor]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod need;
 pub mod outcome;
 pub mod over_covered;
 pub mod pledge;
+mod returns;
 mod room;
 pub mod split;
 #[cfg(test)]

@@ -170,21 +170,32 @@ pub struct Movement {
     pub reversed: bool,
 }
 
-/// The amount of an entry with its sign, where money moved: paid is positive; reversed and recovered are negative. None
-/// for an entry that moves no money.
+/// The amount of an entry with its sign, where money moved: what is paid is positive, and so is the reversal of what came in;
+/// what is reversed, recovered or repaid, and interest, is negative. None for an entry that moves no money.
 pub fn moved(kind: CommitmentEntryKind, amount: Cents) -> Option<Cents> {
     match kind {
-        CommitmentEntryKind::Paid => Some(amount),
-        CommitmentEntryKind::Reversed | CommitmentEntryKind::Recovered => Some(-amount),
+        CommitmentEntryKind::Paid
+        | CommitmentEntryKind::RepaidReversed
+        | CommitmentEntryKind::InterestReversed
+        | CommitmentEntryKind::RecoveredReversed => Some(amount),
+        CommitmentEntryKind::Reversed
+        | CommitmentEntryKind::Recovered
+        | CommitmentEntryKind::Repaid
+        | CommitmentEntryKind::Interest => Some(-amount),
         _ => None,
     }
 }
 
 /// The kinds of entries that move money.
-pub const MOVEMENTS: [CommitmentEntryKind; 3] = [
+pub const MOVEMENTS: [CommitmentEntryKind; 8] = [
     CommitmentEntryKind::Paid,
     CommitmentEntryKind::Reversed,
     CommitmentEntryKind::Recovered,
+    CommitmentEntryKind::Repaid,
+    CommitmentEntryKind::Interest,
+    CommitmentEntryKind::RepaidReversed,
+    CommitmentEntryKind::InterestReversed,
+    CommitmentEntryKind::RecoveredReversed,
 ];
 
 /// What a line and a movement have in common.

@@ -30,6 +30,10 @@ pub enum Hindrance {
     Determined,
     /// The subsidy was not determined, so nothing can be recovered.
     NotDetermined,
+    /// Only a loan is repaid.
+    NoLoan,
+    /// Nothing of the loan was paid out.
+    NothingLent,
 }
 
 impl Hindrance {
@@ -43,6 +47,8 @@ impl Hindrance {
             Self::CaseNotMonitored => "case-not-monitored",
             Self::Determined => "commitment-determined",
             Self::NotDetermined => "commitment-not-determined",
+            Self::NoLoan => "commitment-no-loan",
+            Self::NothingLent => "nothing-lent",
         }
     }
 
@@ -56,14 +62,16 @@ impl Hindrance {
             Self::CaseNotMonitored => "obstacle-case-not-monitored",
             Self::Determined => "obstacle-commitment-determined",
             Self::NotDetermined => "obstacle-commitment-not-determined",
+            Self::NoLoan => "obstacle-commitment-no-loan",
+            Self::NothingLent => "obstacle-nothing-lent",
         }
     }
 
     /// Who can remove it.
     pub const fn waiting_on(self) -> WaitingOn {
         match self {
-            Self::NoSubsidy | Self::NotOpen | Self::Determined => WaitingOn::Nobody,
-            Self::NotAcknowledged | Self::NotDetermined => WaitingOn::FinancePartner,
+            Self::NoSubsidy | Self::NotOpen | Self::Determined | Self::NoLoan => WaitingOn::Nobody,
+            Self::NotAcknowledged | Self::NotDetermined | Self::NothingLent => WaitingOn::FinancePartner,
             Self::CaseNotFinanced | Self::CaseNotMonitored => WaitingOn::Bureau,
         }
     }
@@ -106,7 +114,36 @@ impl Standing {
         found
     }
 
-    /// What prevents a recovery or a write-off: it follows a determination.
+    /// What prevents a repayment: only a loan that was paid out is repaid, also after its case has ended.
+    pub fn repayment(&self) -> Vec<Hindrance> {
+        let mut found = Vec::new();
+        if self.instrument != Instrument::Credit {
+            found.push(Hindrance::NoLoan);
+        } else if !self.ledger.paid.is_positive() {
+            found.push(Hindrance::NothingLent);
+        }
+        if !self.takes_corrections() {
+            found.push(Hindrance::CaseNotFinanced);
+        }
+        found
+    }
+
+    /// What prevents a repayment plan: it can be set before the loan is paid out.
+    pub fn repayment_plan(&self) -> Vec<Hindrance> {
+        let mut found = self.repayment();
+        found.retain(|one| *one != Hindrance::NothingLent);
+        found
+    }
+
+    /// What prevents a write-off: of a loan what prevents a repayment, of anything else what prevents a recovery.
+    pub fn write_off(&self) -> Vec<Hindrance> {
+        match self.instrument {
+            Instrument::Credit => self.repayment(),
+            _ => self.recovery(),
+        }
+    }
+
+    /// What prevents a recovery: it follows a determination.
     pub fn recovery(&self) -> Vec<Hindrance> {
         let mut found = Vec::new();
         if self.ledger.determined.is_none() {
@@ -187,7 +224,24 @@ pub fn determination_faults(
     faults
 }
 
-/// The faults of an amount that is recovered or written off.
+/// The faults of an amount that is written off.
+pub fn write_off_faults(ledger: &CommitmentLedger, amount: Cents) -> Vec<Fault> {
+    if !ledger.is_loan {
+        return recoverable_faults(ledger, amount);
+    }
+    let outstanding = ledger.outstanding();
+    let mut faults = not_positive(amount);
+    if amount > outstanding {
+        faults.push(Fault::new(
+            "/amount",
+            "more-than-outstanding",
+            format!("Of the loan {outstanding} is still outstanding."),
+        ));
+    }
+    faults
+}
+
+/// The faults of an amount that is recovered.
 pub fn recoverable_faults(ledger: &CommitmentLedger, amount: Cents) -> Vec<Fault> {
     let there = ledger.recoverable();
     let mut faults = not_positive(amount);
@@ -270,169 +324,4 @@ fn not_positive(amount: Cents) -> Vec<Fault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn standing() -> Standing {
-        Standing {
-            instrument: Instrument::Subsidy,
-            status: CommitmentStatus::Acknowledged,
-            case: CaseStatus::Monitored,
-            ledger: CommitmentLedger {
-                decided: Cents::euros(100),
-                paid: Cents::euros(60),
-                ..CommitmentLedger::default()
-            },
-            carried_in: false,
-        }
-    }
-
-    fn determined(euros: i64) -> Standing {
-        let mut standing = standing();
-        standing.ledger.determined = Some(Cents::euros(euros));
-        standing
-    }
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn codes(faults: &[Fault]) -> Vec<(&str, &str)> {
-        faults
-            .iter()
-            .map(|fault| (fault.pointer.as_str(), &*fault.code))
-            .collect()
-    }
-
-    #[test]
-    fn an_acknowledged_subsidy_is_determined_once() {
-        assert_eq!(standing().determination(), []);
-        let paid = Standing {
-            status: CommitmentStatus::Paid,
-            case: CaseStatus::Completed,
-            ..standing()
-        };
-        assert_eq!(paid.determination(), []);
-        let offered = Standing {
-            instrument: Instrument::Credit,
-            status: CommitmentStatus::Offered,
-            case: CaseStatus::BoardDecision,
-            ..standing()
-        };
-        assert_eq!(
-            offered.determination(),
-            [
-                Hindrance::NoSubsidy,
-                Hindrance::NotAcknowledged,
-                Hindrance::CaseNotMonitored
-            ]
-        );
-        let without_report = Standing {
-            case: CaseStatus::Financed,
-            ..standing()
-        };
-        assert_eq!(without_report.determination(), [Hindrance::CaseNotMonitored]);
-        assert_eq!(determined(40).determination(), [Hindrance::Determined]);
-    }
-
-    #[test]
-    fn only_what_was_determined_is_recovered() {
-        assert_eq!(standing().recovery(), [Hindrance::NotDetermined]);
-        assert_eq!(determined(40).recovery(), []);
-        let stopped = Standing {
-            case: CaseStatus::Stopped,
-            ..determined(40)
-        };
-        assert_eq!(stopped.recovery(), []);
-    }
-
-    #[test]
-    fn what_is_open_is_carried_over_while_the_case_runs() {
-        assert_eq!(standing().carry_over(), []);
-        let offered = Standing {
-            status: CommitmentStatus::Offered,
-            case: CaseStatus::Financed,
-            ..standing()
-        };
-        assert_eq!(offered.carry_over(), []);
-        let refused = Standing {
-            status: CommitmentStatus::Refused,
-            ..standing()
-        };
-        assert_eq!(refused.carry_over(), [Hindrance::NotOpen]);
-        let refused_again = Standing {
-            carried_in: true,
-            ..refused
-        };
-        assert_eq!(refused_again.carry_over(), []);
-        let paid = Standing {
-            status: CommitmentStatus::Paid,
-            case: CaseStatus::Completed,
-            ..standing()
-        };
-        assert_eq!(
-            paid.carry_over(),
-            [Hindrance::NotOpen, Hindrance::CaseNotFinanced]
-        );
-        assert_eq!(determined(80).carry_over(), [Hindrance::Determined]);
-    }
-
-    #[test]
-    fn a_determination_has_an_amount_within_the_commitment_and_a_day_after_the_decision() {
-        let ledger = standing().ledger;
-        let (decided, today) = (day("2026-03-01"), day("2026-06-01"));
-        let faults = |euros, on| determination_faults(&ledger, Cents::euros(euros), day(on), decided, today);
-        for euros in [0, 40, 60, 100] {
-            assert_eq!(codes(&faults(euros, "2026-06-01")), [], "{euros}");
-        }
-        assert_eq!(codes(&faults(0, "2026-03-01")), []);
-        assert_eq!(
-            codes(&faults(101, "2026-06-02")),
-            [
-                ("/amount", "more-than-committed"),
-                ("/determinedDate", "in-future")
-            ]
-        );
-        assert_eq!(
-            codes(&faults(-1, "2026-02-28")),
-            [
-                ("/amount", "amount-negative"),
-                ("/determinedDate", "before-decision")
-            ]
-        );
-    }
-
-    #[test]
-    fn no_more_is_recovered_than_was_paid_beyond_the_determination() {
-        let ledger = determined(40).ledger;
-        assert_eq!(codes(&recoverable_faults(&ledger, Cents::euros(20))), []);
-        assert_eq!(
-            codes(&recoverable_faults(&ledger, Cents::euros(21))),
-            [("/amount", "more-than-recoverable")]
-        );
-        assert_eq!(
-            codes(&recoverable_faults(&ledger, Cents::ZERO)),
-            [("/amount", "amount-not-positive")]
-        );
-        let dates = |on| recovery_date_faults(day(on), Some(day("2026-05-01")), day("2026-06-01"));
-        assert_eq!(codes(&dates("2026-05-01")), []);
-        assert_eq!(
-            codes(&dates("2026-04-30")),
-            [("/valueDate", "before-determination")]
-        );
-        assert_eq!(codes(&dates("2026-06-02")), [("/valueDate", "in-future")]);
-    }
-
-    #[test]
-    fn what_is_open_goes_to_another_year() {
-        let ledger = standing().ledger;
-        let faults = |euros, year| codes(&carry_over_faults(&ledger, Cents::euros(euros), 2026, year)).len();
-        assert_eq!(faults(40, 2027), 0);
-        assert_eq!(
-            codes(&carry_over_faults(&ledger, Cents::euros(41), 2026, 2026)),
-            [("/amount", "more-than-open"), ("/budgetYear", "same-budget-year")]
-        );
-        assert_eq!(faults(0, 2027), 1);
-        assert_eq!(faults(1, 1999), 1);
-    }
-}
+mod tests;

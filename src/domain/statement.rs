@@ -20,13 +20,16 @@ text_enum! {
 impl StatementBasis {
     /// The direction in which an entry moves the balance: 1, −1, or 0 where it is no movement. Obligations: what is
     /// decided, carried in or reversed is open; what is released, carried out or paid is open no more. Cash: what is paid
-    /// went out; what is reversed or recovered came back.
+    /// went out; what is reversed, recovered or repaid, and interest, came in.
     pub const fn sign(self, kind: CommitmentEntryKind) -> i64 {
         use CommitmentEntryKind as K;
         match (self, kind) {
-            (Self::BudgetYear, K::Decided | K::CarriedIn | K::Reversed) | (Self::ValueDate, K::Paid) => 1,
+            (Self::BudgetYear, K::Decided | K::CarriedIn | K::Reversed)
+            | (Self::ValueDate, K::Paid | K::RepaidReversed | K::InterestReversed | K::RecoveredReversed) => {
+                1
+            }
             (Self::BudgetYear, K::Released | K::CarriedOut | K::Paid)
-            | (Self::ValueDate, K::Reversed | K::Recovered) => -1,
+            | (Self::ValueDate, K::Reversed | K::Recovered | K::Repaid | K::Interest) => -1,
             (
                 _,
                 K::Acknowledged
@@ -37,7 +40,12 @@ impl StatementBasis {
                 | K::Decided
                 | K::CarriedIn
                 | K::Released
-                | K::CarriedOut,
+                | K::CarriedOut
+                | K::Repaid
+                | K::Interest
+                | K::RepaidReversed
+                | K::InterestReversed
+                | K::RecoveredReversed,
             ) => 0,
         }
     }
@@ -51,6 +59,11 @@ impl StatementBasis {
             K::Paid,
             K::Reversed,
             K::Recovered,
+            K::RecoveredReversed,
+            K::Repaid,
+            K::RepaidReversed,
+            K::Interest,
+            K::InterestReversed,
             K::Released,
             K::CarriedOut,
         ];

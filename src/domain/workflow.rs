@@ -3,6 +3,7 @@
 //! The table in `table.rs` is the one source: the decision, the dry run and both diagrams read it. A case is pinned to
 //! a version; look that up with [`machine`]. When a version fixes a fault, an event moves cases under way to it.
 
+mod aid_excess;
 mod asker;
 mod blocker;
 mod blocker_code;
@@ -18,6 +19,7 @@ mod opening;
 mod svg;
 mod table;
 
+pub use aid_excess::AidExcessFact;
 pub use asker::Asker;
 pub use blocker::Blocker;
 pub use blocker_code::{BlockerCode, WaitingOn};

@@ -8,6 +8,7 @@ pub mod carry_overs;
 mod correction;
 pub mod determination;
 pub mod disbursements;
+pub mod expected_payments;
 pub mod guarantees;
 pub mod instalments;
 mod ledger;
@@ -15,6 +16,8 @@ mod payment_limits;
 pub mod payment_schedules;
 pub mod recoveries;
 mod release;
+pub mod repayment_plans;
+pub mod repayments;
 pub mod reversals;
 mod settlement;
 
@@ -121,7 +124,8 @@ pub(super) fn event<'a>(
             "bookingReference": row.booking_reference, "paid": row.paid_cents, "released": row.released_cents,
             "atRiskFrom": row.at_risk_from, "atRiskTo": row.at_risk_to, "carriedOut": row.carried_out_cents,
             "carriedFromId": row.carried_from_id, "determined": row.determined_cents, "recovered": row.recovered_cents,
-            "writtenOff": row.written_off_cents,
+            "writtenOff": row.written_off_cents, "fundId": row.fund_id, "repaid": row.repaid_cents,
+            "interest": row.interest_cents,
         }),
     }
 }

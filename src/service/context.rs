@@ -52,6 +52,8 @@ pub(super) enum Lock {
     Chain(Id),
     /// The ledger of a mandate.
     Ledger(Id),
+    /// A cell of the budget.
+    BudgetCell(Id),
 }
 
 /// One request's work on the database. In a write, the connection is in a write transaction.

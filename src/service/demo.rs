@@ -5,18 +5,23 @@ mod address;
 mod agenda;
 mod board_act;
 mod book_export;
+mod budgets;
 mod cast;
+mod funds;
 mod in_kind;
+mod loans;
 mod play;
 mod schedules;
 mod seed;
+mod state_aid;
 mod story;
 
 use chrono::Datelike;
 use serde::Serialize;
 
 use super::accounts::MadeAccount;
-use super::{Actor, Context, UnitOfWork, Who, outbox, programmes};
+use super::budget::yearly_programme;
+use super::{Actor, Context, UnitOfWork, Who, outbox};
 use cast::Cast;
 use edba_common::clock::Clock;
 use edba_common::error::{Error, Result};
@@ -133,10 +138,11 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     })?;
     for budget_year in [year, year + 1] {
         stage.act(&founder, 329, |cx| {
-            programmes::set_budget(cx, programme.id, budget_year, yearly_programme(), |_| Ok(()))
+            yearly_programme::set_budget(cx, programme.id, budget_year, cells_of_a_year(), |_| Ok(()))
         })?;
     }
     let cast = Cast::assemble(&stage, &founder)?;
+    budgets::enter(&stage, &cast)?;
     story::play(&stage, &cast)?;
     book_export::reconcile(&stage, &cast)?;
     agenda::plan(&stage, &cast)?;
@@ -149,19 +155,19 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     Ok(Some(cast.credentials))
 }
 
-/// About six million euros a year (the programme's own order of magnitude), by kind and instrument.
-fn yearly_programme() -> Vec<programmes::Cell> {
+/// Six million euros a year (the programme's own order of magnitude), by kind and instrument.
+fn cells_of_a_year() -> Vec<yearly_programme::Cell> {
     use ExpenditureKind::{Investment, Personnel, Programme};
     use Instrument::{Credit, OwnFunds, Subsidy};
     [
-        (Investment, Subsidy, 4_000_000),
+        (Investment, Subsidy, 3_000_000),
         (Investment, Credit, 500_000),
         (Investment, OwnFunds, 400_000),
         (Programme, Subsidy, 1_500_000),
-        (Personnel, Subsidy, 700_000),
+        (Personnel, Subsidy, 600_000),
     ]
     .into_iter()
-    .map(|(expenditure_kind, instrument, euros)| programmes::Cell {
+    .map(|(expenditure_kind, instrument, euros)| yearly_programme::Cell {
         expenditure_kind,
         instrument,
         amount: Cents::euros(euros),

@@ -10,6 +10,7 @@
 mod holdings;
 mod ledger;
 mod reservations;
+mod returns;
 mod status;
 mod verify;
 

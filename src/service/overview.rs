@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 
 use super::commitments::guarantees;
+use super::state_aid::{self, NamedAidStatement};
 use super::{Context, pending_actions};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -60,7 +61,7 @@ pub enum WaitsFor {
     SecondBureauMember,
     Ratification(DueRatification),
     Condition(DueCondition),
-    Answer(NamedCommitment),
+    Answer(Box<NamedCommitment>),
     Initiator,
     Bureau,
 }
@@ -72,8 +73,27 @@ pub struct Waiting {
     pub waits_for: WaitsFor,
 }
 
-/// The cases that have been in their state the longest, and what each waits for. Six statements. Errors: 403.
-pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>> {
+/// The cases for which an action waits for approval by a second bureau member. Errors: 403.
+pub fn awaiting_approval(cx: &mut Context<'_>) -> Result<Vec<Id>> {
+    must_oversee(cx)?;
+    Ok(pending(cx)?
+        .iter()
+        .filter_map(|one| of_second_member(&one.row))
+        .collect())
+}
+
+/// The case of an action that waits for a second bureau member. What mandate officers approve waits for their organisation,
+/// which the ratification tells.
+pub fn of_second_member(row: &pending_actions::PendingAction) -> Option<Id> {
+    match row.approver_organisation_id {
+        Some(_) => None,
+        None => row.case_id,
+    }
+}
+
+/// The cases that have been in their state the longest, and what each waits for; `proposed` are those of
+/// [`awaiting_approval`]. Five statements. Errors: 403.
+pub fn waiting_longest(cx: &mut Context<'_>, limit: i64, proposed: &[Id]) -> Result<Vec<Waiting>> {
     must_oversee(cx)?;
     let found = store::waiting_longest(cx.conn, &WAITING, limit)?;
     let ids: Vec<Id> = found.iter().map(|c| c.id).collect();
@@ -87,15 +107,12 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
         ..NamedCommitmentFilter::default()
     };
     let mut commitments = store::commitments(cx.conn, &filter, MOST)?;
-    let mut pending = pending(cx)?;
-    // What mandate officers approve waits for their organisation, which the ratification tells.
-    pending.retain(|one| one.row.approver_organisation_id.is_none());
     let taken = |list: &mut Vec<_>, place: Option<usize>| place.map(|place| list.swap_remove(place));
     Ok(found
         .into_iter()
         .map(|case| {
             let id = case.id;
-            let waits_for = if pending.iter().any(|p| p.row.case_id == Some(id)) {
+            let waits_for = if proposed.contains(&id) {
                 WaitsFor::SecondBureauMember
             } else if let Some(place) = ballots.iter().position(|b| b.case_id == id) {
                 WaitsFor::Ballot(ballots.remove(place))
@@ -107,7 +124,7 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
                 let place = commitments.iter().position(|c| c.row.case_id == id);
                 taken(&mut commitments, place)
             } {
-                WaitsFor::Answer(answer)
+                WaitsFor::Answer(Box::new(answer))
             } else if case.status == CaseStatus::Proposal {
                 WaitsFor::Initiator
             } else {
@@ -182,9 +199,11 @@ pub struct Due {
     pub commitments: Vec<NamedCommitment>,
     /// Guarantees whose period has ended while something of them is open.
     pub guarantees: Vec<NamedCommitment>,
+    /// *De minimis* aid that is to be entered in the central register.
+    pub aid_entries: Vec<NamedAidStatement>,
 }
 
-/// Everything that is due. Five statements. Errors: 403.
+/// Everything that is due. Six statements. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     must_oversee(cx)?;
     let filter = NamedCommitmentFilter {
@@ -197,6 +216,7 @@ pub fn due(cx: &mut Context<'_>) -> Result<Due> {
         promises: promises::due(cx.conn, MOST)?,
         commitments: store::commitments(cx.conn, &filter, MOST)?,
         guarantees: guarantees::ended(cx)?,
+        aid_entries: state_aid::to_register(cx, MOST)?,
     })
 }
 

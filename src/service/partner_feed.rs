@@ -96,7 +96,13 @@ impl FedCommitment {
 fn sources() -> Vec<(LeadsTo, Vec<EventKind>)> {
     vec![
         (LeadsTo::Itself, ChangedResource::Commitment.kinds().collect()),
-        (LeadsTo::Entry, ChangedResource::Disbursement.kinds().collect()),
+        (
+            LeadsTo::Entry,
+            ChangedResource::Disbursement
+                .kinds()
+                .chain(ChangedResource::Repayment.kinds())
+                .collect(),
+        ),
         (
             LeadsTo::Schedule,
             ChangedResource::PaymentSchedule.kinds().collect(),

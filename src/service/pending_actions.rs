@@ -45,8 +45,8 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     let reason = reason
         .map(|reason| written([("/reason", reason)]).map(|[reason]| reason))
         .transpose()?;
-    let case_id = execution::case_of(cx, &action)?;
-    let mut chain = Chain::open(cx, case_id, "case")?;
+    let owner = execution::owner_of(cx, &action)?;
+    let mut chain = Chain::open(cx, owner.stream_id, "case")?;
     execution::check(cx, &action, CheckStage::Given, approvers)?;
     let action = execution::with_its_amount(cx, action)?;
     let kind = action.kind()?;
@@ -55,7 +55,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         id: Id::new(),
         action: kind.to_string(),
         subject_id: action.subject_id(),
-        case_id: Some(case_id),
+        case_id: owner.case_id,
         payload: Json::written(&action)?,
         reason,
         status: PendingStatus::Pending,
@@ -215,7 +215,7 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
 /// Locks the case of a pending action, and reads the action under that lock. Errors: 404; 409 where it was decided.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingAction)> {
     let row = read(cx, id)?;
-    let chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
+    let chain = execution::chain_of(cx, &row)?;
     let row = read(cx, id)?;
     if row.status == PendingStatus::Pending {
         Ok((chain, row))

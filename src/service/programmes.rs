@@ -1,6 +1,5 @@
-//! Programmes: a period with its reference data and its yearly budgets.
+//! Programmes: a period with its reference data.
 
-mod budgets;
 mod items;
 
 use chrono::{Datelike, NaiveDate};
@@ -13,10 +12,9 @@ use super::{Context, versioned};
 use edba_common::error::{Error, Result};
 use edba_domain::attributes::detail_faults;
 use edba_domain::{Fault, Id, text};
-use edba_store::reference;
+use edba_store::{budget_cells, reference};
 
-pub use budgets::{Cell, YearBudget, budget, budget_cells, set_budget};
-pub use edba_store::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
+pub use edba_store::reference::{Programme, ReferenceItem};
 pub use items::{ItemChange, NewItem, add_item, add_items, change_item, find_item, item, list as list_items};
 
 /// Maximum size of the free-form document of a programme or an item, in bytes.
@@ -111,7 +109,7 @@ pub fn change(
         detail_faults(&details)
     };
     check(cx, &row, &details, typed)?;
-    if let Some((first, last)) = reference::budgeted_years(cx.conn, &id)?
+    if let Some((first, last)) = budget_cells::budgeted_years(cx.conn, &id)?
         && (first < row.from_year || row.to_year < last)
     {
         return Err(Error::conflict(format!(

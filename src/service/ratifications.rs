@@ -18,7 +18,7 @@ use super::events::{Chain, NewEvent};
 use super::obstacles::{obstacles, only_the_bureau};
 use super::pending_actions::{self, MoneyAction};
 use super::validation::written;
-use super::{Context, commitments, decisions};
+use super::{Context, budget, commitments, decisions};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role};
 use edba_domain::workflow::WaitingOn;
@@ -26,6 +26,7 @@ use edba_domain::{Cents, Fault, Id, Message};
 use edba_store::ballots;
 use edba_store::decision_lists::{self, RatificationFilter};
 use edba_store::decisions::{self as store, Commitment};
+use edba_store::funds;
 use edba_store::pending_actions::PendingAction;
 
 pub use edba_store::decision_lists::Slice;
@@ -265,6 +266,10 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     let mut row = check_open(cx, id)?;
     let pledge = ballots::pledge(cx.conn, &row.pledge_id)?
         .ok_or_else(|| Error::internal("a ratification has no pledge"))?;
+    if row.carries_over_id.is_none() {
+        let charge = (pledge.budget_year, pledge.expenditure_kind, pledge.instrument);
+        budget::hold(cx, &row.case_id, &[charge])?;
+    }
     row.status = RatificationStatus::Given;
     row.document = Some(document.to_owned());
     let row = write(cx, chain, row, EventKind::RatificationGiven)?;
@@ -300,6 +305,9 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         written_off_cents: Cents::ZERO,
         at_risk_from: None,
         at_risk_to: None,
+        fund_id: funds::of_mandate(cx.conn, &pledge.mandate_id)?,
+        repaid_cents: Cents::ZERO,
+        interest_cents: Cents::ZERO,
     };
     store::insert_commitment(cx.conn, &commitment)?;
     commitments::begin(cx, &commitment)?;

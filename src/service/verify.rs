@@ -3,6 +3,7 @@
 
 mod ballots;
 mod bodies;
+mod budget;
 mod cases;
 mod chains;
 mod comparison;
@@ -10,10 +11,13 @@ mod decisions;
 mod expected;
 mod finding;
 mod follow_up;
+mod funds;
 mod mandates;
 mod payment_schedules;
 mod reconciliations;
 mod registry;
+mod repayments;
+mod state_aid;
 mod votes;
 
 pub(super) use ballots::elector;
@@ -52,6 +56,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("tallies", counting::verify),
     ("certificates", certificates::verify),
     ("reconciliations", reconciliations::verify),
+    ("budget", budget::verify),
+    ("funds", crate::funds::verify),
+    ("state aid", state_aid::verify),
 ];
 
 /// The result of all checks.

@@ -9,6 +9,7 @@ use edba_store::ballots::Ballot;
 use edba_store::bodies::Body;
 use edba_store::cases::Case;
 use edba_store::decisions::{Commitment, Condition, Decision, Ratification};
+use edba_store::funds::Fund;
 use edba_store::indicators::Indicator;
 use edba_store::mandates::MandateRow;
 use edba_store::meetings::Meeting;
@@ -16,6 +17,8 @@ use edba_store::people::{Organisation, Representative};
 use edba_store::promises::Promise;
 use edba_store::reference::{Programme, ReferenceItem};
 use edba_store::seats::Seat;
+use edba_store::single_undertakings::{DeclaredAid, SingleUndertaking};
+use edba_store::state_aid::AidStatement;
 use edba_store::webhooks::endpoints::EndpointRow;
 
 /// A row whose version increases with each change.
@@ -73,6 +76,7 @@ macro_rules! versioned {
 }
 
 versioned! {
+    AidStatement: "statement",
     Account: "account",
     Ballot: "ballot",
     Body: "body",
@@ -80,7 +84,9 @@ versioned! {
     Commitment: "commitment",
     Condition: "condition",
     Decision: "decision",
+    DeclaredAid: "declared aid",
     EndpointRow: "endpoint",
+    Fund: "fund",
     Indicator: "indicator",
     MandateRow: "mandate",
     Meeting: "meeting",
@@ -91,4 +97,5 @@ versioned! {
     ReferenceItem: "item",
     Representative: "representative",
     Seat: "seat",
+    SingleUndertaking: "single undertaking",
 }

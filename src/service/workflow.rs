@@ -8,7 +8,7 @@ use super::ballots::{cancel_all, open_advice_round, tables_blocked};
 use super::events::{Chain, NewEvent};
 use super::pending_actions::{self, CheckStage, MoneyAction, PendingAction};
 use super::workflow_versions::{machine_for, take_over};
-use super::{Context, cases, commitments, decisions, indicators, votes};
+use super::{Context, cases, commitments, decisions, indicators, state_aid, votes};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::ballot::TallyResult;
 use edba_domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
@@ -209,6 +209,11 @@ fn carry_out(
         Some(step) => step,
         None => decided(cx, &case, input)?,
     };
+    if step.effects.contains(&Effect::OfferCommitments) {
+        // Two cases of one single undertaking may be financed at once: its room is looked at again under the lock.
+        state_aid::lock(cx)?;
+        step = decided(cx, &case, input)?;
+    }
     if step.effects.iter().any(gives_back) {
         let before = cx.now;
         votes::lock_all_of_case(cx, &case_id)?;

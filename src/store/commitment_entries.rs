@@ -25,16 +25,18 @@ pub struct CommitmentEntry {
     /// When the money moved; of a determination the day on which it was made.
     pub value_date: Option<NaiveDate>,
     pub booking_reference: Option<String>,
-    /// Who was paid; of a recovery who paid back.
+    /// Who was paid; of what came back, who paid it.
     pub payee: Option<String>,
     pub reason: Option<String>,
-    /// The payment that a reversal takes back.
+    /// The payment, or what came back, that a reversal takes back.
     pub reverses_id: Option<Id>,
     /// Who recorded it; null for entries from before the ledger.
     pub account_id: Option<Id>,
     pub recorded_at: Moment,
     /// The reference to the funder's decision behind a determination or a write-off.
     pub document: Option<String>,
+    /// Whether the headroom of the mandate rose by it, or fell again.
+    pub returned: bool,
 }
 
 /// A payment, with its commitment and its reversal.
@@ -256,7 +258,8 @@ pub fn commitments_unlike_their_entries(conn: &mut Conn) -> Result<Vec<Id>> {
     let found: Vec<Misfit> = diesel::sql_query(
         "SELECT c.id AS id FROM commitments c LEFT JOIN commitment_entries e ON e.commitment_id = c.id \
          GROUP BY c.id, c.amount_cents, c.paid_cents, c.released_cents, c.organisation_id, c.booking_reference, \
-         c.carried_out_cents, c.carried_from_id, c.determined_cents, c.recovered_cents, c.written_off_cents \
+         c.carried_out_cents, c.carried_from_id, c.determined_cents, c.recovered_cents, c.written_off_cents, \
+         c.repaid_cents, c.interest_cents \
          HAVING c.amount_cents <> coalesce(sum(CASE WHEN e.kind = CASE WHEN c.carried_from_id IS NULL THEN 'decided' \
          ELSE 'carried-in' END THEN e.amount_cents ELSE 0 END), 0) \
          OR sum(CASE WHEN e.kind IN ('decided', 'carried-in') THEN 1 ELSE 0 END) <> 1 \
@@ -267,7 +270,12 @@ pub fn commitments_unlike_their_entries(conn: &mut Conn) -> Result<Vec<Id>> {
          OR c.carried_out_cents <> (SELECT coalesce(sum(o.amount_cents), 0) FROM commitments o \
          WHERE o.carried_from_id = c.id) \
          OR max(CASE WHEN e.kind = 'determined' THEN e.amount_cents END) IS DISTINCT FROM c.determined_cents \
-         OR c.recovered_cents <> coalesce(sum(CASE WHEN e.kind = 'recovered' THEN e.amount_cents ELSE 0 END), 0) \
+         OR c.recovered_cents <> coalesce(sum(CASE e.kind WHEN 'recovered' THEN e.amount_cents \
+         WHEN 'recovered-reversed' THEN -e.amount_cents ELSE 0 END), 0) \
+         OR c.repaid_cents <> coalesce(sum(CASE e.kind WHEN 'repaid' THEN e.amount_cents \
+         WHEN 'repaid-reversed' THEN -e.amount_cents ELSE 0 END), 0) \
+         OR c.interest_cents <> coalesce(sum(CASE e.kind WHEN 'interest' THEN e.amount_cents \
+         WHEN 'interest-reversed' THEN -e.amount_cents ELSE 0 END), 0) \
          OR c.written_off_cents <> coalesce(sum(CASE WHEN e.kind = 'written-off' THEN e.amount_cents ELSE 0 END), 0) \
          OR coalesce(max(e.seq), 0) <> count(e.id) OR coalesce(min(e.seq), 0) <> 1 \
          OR sum(CASE WHEN e.organisation_id <> c.organisation_id THEN 1 ELSE 0 END) > 0 \

@@ -7,12 +7,14 @@ use diesel::prelude::*;
 use super::Conn;
 use super::decisions::{Commitment, Condition, Decision, Ratification};
 use super::schema::{
-    business_cases, commitment_entries, commitments, conditions, decisions, organisations, ratifications,
-    reconciliation_resolutions,
+    business_cases, commitment_entries, commitments, conditions, decisions, organisations, pledges,
+    ratifications, reconciliation_resolutions,
 };
 use super::visibility::Sight;
 use edba_common::error::Result;
-use edba_domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
+use edba_domain::codes::{
+    CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Outcome, RatificationStatus,
+};
 use edba_domain::commitment_ledger::CommitmentLedger;
 use edba_domain::reconciliation::{MOVEMENTS, ResolutionStatus};
 use edba_domain::{Cents, Id, Moment};
@@ -134,11 +136,14 @@ pub struct FunderAmount {
     pub determined_cents: Option<Cents>,
     pub recovered_cents: Cents,
     pub written_off_cents: Cents,
+    pub instrument: Instrument,
+    pub repaid_cents: Cents,
+    pub interest_cents: Cents,
 }
 
 impl FunderAmount {
-    /// What must still be paid back.
-    pub fn recoverable(&self) -> Cents {
+    /// The sums of its entries.
+    pub fn ledger(&self) -> CommitmentLedger {
         CommitmentLedger {
             decided: self.amount_cents,
             paid: self.paid_cents,
@@ -147,8 +152,10 @@ impl FunderAmount {
             determined: self.determined_cents,
             recovered: self.recovered_cents,
             written_off: self.written_off_cents,
+            repaid: self.repaid_cents,
+            interest: self.interest_cents,
+            is_loan: self.instrument == Instrument::Credit,
         }
-        .recoverable()
     }
 
     /// Whether the funder refused it. A refused commitment has been released or will be.
@@ -158,16 +165,37 @@ impl FunderAmount {
     }
 }
 
-/// The amounts that can still be ratified on this day, with the id of the decision. What asks to be carried over is
-/// committed already.
-pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -> Result<Vec<(Id, Cents)>> {
+/// An amount of a pledge that its organisation can still ratify.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct StillToRatify {
+    pub decision_id: Id,
+    pub organisation: String,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub amount_cents: Cents,
+    pub due_date: NaiveDate,
+}
+
+/// The amounts that can still be ratified on this day. What asks to be carried over is committed already.
+pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -> Result<Vec<StillToRatify>> {
     Ok(ratifications::table
+        .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
+        .inner_join(pledges::table.on(pledges::id.eq(ratifications::pledge_id)))
         .filter(ratifications::decision_id.eq_any(decision_ids))
         .filter(ratifications::status.eq(RatificationStatus::Pending))
         .filter(ratifications::due_date.ge(today))
         .filter(ratifications::carries_over_id.is_null())
         .order(ratifications::id)
-        .select((ratifications::decision_id, ratifications::amount_cents))
+        .select((
+            ratifications::decision_id,
+            organisations::name,
+            pledges::instrument,
+            pledges::budget_year,
+            pledges::expenditure_kind,
+            ratifications::amount_cents,
+            ratifications::due_date,
+        ))
         .load(conn)?)
 }
 
@@ -192,6 +220,9 @@ pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<Funder
             commitments::determined_cents,
             commitments::recovered_cents,
             commitments::written_off_cents,
+            commitments::instrument,
+            commitments::repaid_cents,
+            commitments::interest_cents,
         ))
         .load(conn)?)
 }

@@ -191,6 +191,11 @@ pub struct Commitment {
     pub determined_cents: Option<Cents>,
     pub recovered_cents: Cents,
     pub written_off_cents: Cents,
+    /// The fund that it is paid from: that of its mandate when it was made.
+    pub fund_id: Option<Id>,
+    /// Of a loan: the principal and the interest that came back, less what was reversed.
+    pub repaid_cents: Cents,
+    pub interest_cents: Cents,
 }
 
 impl Commitment {
@@ -214,6 +219,9 @@ impl Commitment {
             determined: self.determined_cents,
             recovered: self.recovered_cents,
             written_off: self.written_off_cents,
+            repaid: self.repaid_cents,
+            interest: self.interest_cents,
+            is_loan: self.instrument == Instrument::Credit,
         }
     }
 
@@ -352,28 +360,6 @@ pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots:
         .order(pledges::id)
         .select(Pledge::as_select())
         .load(conn)?)
-}
-
-/// The live commitments of a programme's cases in these budget years: year, kind, instrument and amount.
-pub fn committed_in_programme(
-    conn: &mut Conn,
-    programme_id: &Id,
-    years: &[i32],
-) -> Result<Vec<(i32, ExpenditureKind, Instrument, Cents)>> {
-    use super::schema::business_cases;
-    let rows: Vec<(i32, ExpenditureKind, Instrument, Cents)> = commitments::table
-        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
-        .filter(business_cases::programme_id.eq(programme_id))
-        .filter(commitments::budget_year.eq_any(years.to_vec()))
-        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]))
-        .select((
-            commitments::budget_year,
-            commitments::expenditure_kind,
-            commitments::instrument,
-            commitments::amount_cents - commitments::released_cents - commitments::carried_out_cents,
-        ))
-        .load(conn)?;
-    Ok(rows)
 }
 
 /// Sets whether a decision is the standing one.

@@ -28,6 +28,8 @@ pub struct HeadroomBalanceRow {
     /// Whole period only: the amount that a superseding ballot reserved in one budget year and the decision has in
     /// another. It counts once against the ceiling.
     pub counted_twice_cents: Cents,
+    /// What came back and can be used again.
+    pub returned_cents: Cents,
 }
 
 impl HeadroomBalanceRow {
@@ -43,6 +45,7 @@ impl HeadroomBalanceRow {
             paid_cents: Cents::ZERO,
             entries: 0,
             counted_twice_cents: Cents::ZERO,
+            returned_cents: Cents::ZERO,
         }
     }
 
@@ -51,6 +54,7 @@ impl HeadroomBalanceRow {
             reserved: self.reserved_cents,
             committed: self.committed_cents,
             paid: self.paid_cents,
+            returned: self.returned_cents,
         }
     }
 
@@ -59,10 +63,12 @@ impl HeadroomBalanceRow {
             reserved,
             committed,
             paid,
+            returned,
         } = balance;
         self.reserved_cents = reserved;
         self.committed_cents = committed;
         self.paid_cents = paid;
+        self.returned_cents = returned;
     }
 }
 

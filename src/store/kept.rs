@@ -7,9 +7,11 @@ use super::Conn;
 use super::accounts::Account;
 use super::ballots::{Ballot, BallotElector, ParticipationRow, Pledge, Vote};
 use super::bodies::{Body, BodyRulesRow};
+use super::budget_cells::{BudgetCell, BudgetMove};
 use super::cases::{Case, CaseNeedRow, CaseRevisionRow, CaseTableRow};
 use super::commitment_entries::CommitmentEntry;
 use super::decisions::{Commitment, Condition, Decision, Ratification};
+use super::funds::Fund;
 use super::headroom::HeadroomEntry;
 use super::indicators::{Indicator, Measurement};
 use super::mandates::{MandateRow, MandateVersion};
@@ -19,9 +21,11 @@ use super::pending_actions::PendingAction;
 use super::people::{Organisation, Representative};
 use super::promises::Promise;
 use super::reconciliations::{Reconciliation, Resolution};
-use super::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
+use super::reference::{Programme, ReferenceItem};
+use super::repayment_plans::{PlanLine, RepaymentPlan};
 use super::schema::*;
 use super::seats::Seat;
+use super::state_aid::AidStatement;
 use edba_common::error::Result;
 use edba_domain::codes::BallotKind;
 use edba_domain::{Cents, Id};
@@ -128,10 +132,14 @@ by_id! {
             .filter(payment_schedules::commitment_id.eq_any(commitments_about!(cases)))
             .select(payment_schedules::id),
     );
+    repayment_plans: repayment_plans, RepaymentPlan,
+        |cases| repayment_plans::commitment_id.eq_any(commitments_about!(cases));
     ratifications: ratifications, Ratification, |cases| ratifications::case_id.eq_any(cases);
     conditions: conditions, Condition, |cases| conditions::case_id.eq_any(cases);
     commitments: commitments, Commitment, |cases| commitments::case_id.eq_any(cases);
     promises: promises, Promise, |cases| promises::case_id.eq_any(cases);
+    aid_statements: state_aid_statements, AidStatement,
+        |cases| state_aid_statements::case_id.eq_any(cases);
     indicators: indicators, Indicator, |cases| indicators::case_id.eq_any(cases);
     measurements: measurements, Measurement, |cases| measurements::indicator_id.eq_any(
         indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),
@@ -141,6 +149,7 @@ by_id! {
     seats: seats, Seat, |bodies| seats::body_id.eq_any(bodies);
     meetings: meetings, Meeting, |bodies| meetings::body_id.eq_any(bodies);
     organisations: organisations, Organisation, |ids| organisations::id.eq_any(ids);
+    funds: funds, Fund, |organisations| funds::organisation_id.eq_any(organisations);
     reconciliations: reconciliations, Reconciliation,
         |organisations| reconciliations::organisation_id.eq_any(organisations);
     resolutions: reconciliation_resolutions, Resolution,
@@ -152,6 +161,12 @@ by_id! {
 }
 
 by_pair! {
+    repayment_plan_lines: repayment_plan_lines, PlanLine, plan_id, number: i32,
+        |cases| repayment_plan_lines::plan_id.eq_any(
+            repayment_plans::table
+                .filter(repayment_plans::commitment_id.eq_any(commitments_about!(cases)))
+                .select(repayment_plans::id),
+        );
     revisions: case_revisions, CaseRevisionRow, case_id, revision: i32, |cases| case_revisions::case_id.eq_any(cases);
     tables: case_tables, CaseTableRow, case_id, body_id: Id, |cases| case_tables::case_id.eq_any(cases);
     electors: ballot_electors, BallotElector, ballot_id, seat_id: Id,
@@ -203,14 +218,35 @@ pub fn needs(conn: &mut Conn, cases: &[Id], visit: Visit<'_, CaseNeedRow>) -> Re
         .try_for_each(visit)
 }
 
-/// The budgets of these programmes. Unbatched: at most a few cells per year.
-pub fn budgets(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, ProgrammeBudgetRow>) -> Result<()> {
-    programme_budgets::table
-        .filter(programme_budgets::programme_id.eq_any(programmes))
-        .select(ProgrammeBudgetRow::as_select())
+/// The budget cells of these programmes. Unbatched: at most a few hundred per year.
+pub fn budget_cells(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, BudgetCell>) -> Result<()> {
+    budget_cells::table
+        .filter(budget_cells::programme_id.eq_any(programmes))
+        .select(BudgetCell::as_select())
         .load(conn)?
         .into_iter()
         .try_for_each(visit)
+}
+
+/// The moves of the budget cells of these programmes.
+pub fn budget_moves(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, BudgetMove>) -> Result<()> {
+    let read = |after: Option<&Id>| -> Result<Vec<BudgetMove>> {
+        let of_programmes = budget_cells::table
+            .filter(budget_cells::programme_id.eq_any(programmes))
+            .select(budget_cells::id);
+        let mut query = budget_moves::table
+            .filter(budget_moves::cell_id.eq_any(of_programmes))
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(budget_moves::id.gt(after));
+        }
+        Ok(query
+            .order(budget_moves::id)
+            .limit(BATCH)
+            .select(BudgetMove::as_select())
+            .load(conn)?)
+    };
+    batches(read, |row| row.id, visit)
 }
 
 /// The current and former pending actions, by the owner of the chain that records them.
@@ -219,12 +255,20 @@ pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingA
         let of_subject = pending_actions::case_id
             .is_null()
             .and(pending_actions::subject_id.eq_any(owners));
+        // A move of the budget is recorded in the chain of the programme of its cell.
+        let cells = budget_cells::table
+            .filter(budget_cells::programme_id.eq_any(owners))
+            .select(budget_cells::id);
+        let of_cell = pending_actions::case_id
+            .is_null()
+            .and(pending_actions::subject_id.eq_any(cells));
         let mut query = pending_actions::table
             .filter(
                 pending_actions::case_id
                     .assume_not_null()
                     .eq_any(owners)
-                    .or(of_subject),
+                    .or(of_subject)
+                    .or(of_cell),
             )
             .into_boxed();
         if let Some(after) = after {
@@ -260,6 +304,21 @@ pub struct CommittedWithin {
     pub released_cents: Cents,
     pub carried_out_cents: Cents,
     pub carried_from_id: Option<Id>,
+}
+
+/// The entries of the commitments of these pledges that returned to the headroom of their mandate, or took back what did: mandate,
+/// pledge and entry.
+pub fn returned_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Id, CommitmentEntry)>> {
+    Ok(commitment_entries::table
+        .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
+        .filter(commitments::pledge_id.eq_any(pledge_ids))
+        .filter(commitment_entries::returned.eq(true))
+        .select((
+            commitments::mandate_id,
+            commitments::pledge_id,
+            CommitmentEntry::as_select(),
+        ))
+        .load(conn)?)
 }
 
 /// The commitments of these pledges within mandates.

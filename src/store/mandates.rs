@@ -37,6 +37,10 @@ pub struct MandateVersion {
     pub ceiling_total_cents: Cents,
     pub recorded_at: Moment,
     pub superseded_at: Option<Moment>,
+    /// The fund that it draws on.
+    pub fund_id: Option<Id>,
+    /// Whether what comes back raises the headroom again.
+    pub returns_available: bool,
 }
 
 /// A mandate with one version of its terms.

@@ -395,8 +395,10 @@ pub fn resolutions_unlike_their_movements(conn: &mut Conn) -> Result<Vec<Id>> {
          OR EXISTS (SELECT 1 FROM reconciliation_resolutions o WHERE o.status = 'standing' AND o.id <> s.id \
          AND (o.entry_id = s.entry_id OR (o.reconciliation_id = s.reconciliation_id AND o.line = s.line))) \
          OR (s.kind = 'accepted' AND (e.id IS NULL OR e.organisation_id <> s.organisation_id \
-         OR e.kind NOT IN ('paid', 'reversed', 'recovered') \
-         OR l.amount_cents <> CASE e.kind WHEN 'paid' THEN e.amount_cents ELSE -e.amount_cents END))) \
+         OR e.kind NOT IN ('paid', 'reversed', 'recovered', 'repaid', 'interest', 'repaid-reversed', \
+         'interest-reversed', 'recovered-reversed') \
+         OR l.amount_cents <> CASE WHEN e.kind IN ('paid', 'repaid-reversed', 'interest-reversed', \
+         'recovered-reversed') THEN e.amount_cents ELSE -e.amount_cents END))) \
          ORDER BY s.id LIMIT 100",
     )
     .load(conn)?;

@@ -1,4 +1,4 @@
-//! The programme, its reference data and its yearly budgets.
+//! The programme and its reference data.
 
 use crate::json::Json;
 use chrono::NaiveDate;
@@ -6,11 +6,10 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::Conn;
-use super::schema::{programme_budgets, programmes, reference_items};
+use super::schema::{programmes, reference_items};
 use edba_common::error::Result;
-use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::reference::ReferenceCategory;
-use edba_domain::{Cents, Id, Moment};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = programmes, treat_none_as_null = true, primary_key(id))]
@@ -202,64 +201,4 @@ pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItem) -> Result<boo
     .set(row)
     .execute(conn)?;
     Ok(rows == 1)
-}
-
-/// One cell of a yearly budget. All cells of a year carry the version of the year.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = programme_budgets)]
-pub struct ProgrammeBudgetRow {
-    pub programme_id: Id,
-    pub budget_year: i32,
-    pub expenditure_kind: ExpenditureKind,
-    pub instrument: Instrument,
-    pub amount_cents: Cents,
-    pub version: i32,
-}
-
-/// The cells of a year, ordered by expenditure kind and instrument.
-pub fn programme_budget(
-    conn: &mut Conn,
-    programme_id: &Id,
-    budget_year: i32,
-) -> Result<Vec<ProgrammeBudgetRow>> {
-    Ok(programme_budgets::table
-        .filter(programme_budgets::programme_id.eq(programme_id))
-        .filter(programme_budgets::budget_year.eq(budget_year))
-        .order((programme_budgets::expenditure_kind, programme_budgets::instrument))
-        .select(ProgrammeBudgetRow::as_select())
-        .load(conn)?)
-}
-
-/// The first and the last year with a budget in a programme.
-pub fn budgeted_years(conn: &mut Conn, programme_id: &Id) -> Result<Option<(i32, i32)>> {
-    use diesel::dsl::{max, min};
-    let (first, last): (Option<i32>, Option<i32>) = programme_budgets::table
-        .filter(programme_budgets::programme_id.eq(programme_id))
-        .select((
-            min(programme_budgets::budget_year),
-            max(programme_budgets::budget_year),
-        ))
-        .first(conn)?;
-    Ok(first.zip(last))
-}
-
-/// Replaces the cells of a year.
-pub fn replace_programme_budget(
-    conn: &mut Conn,
-    programme_id: &Id,
-    budget_year: i32,
-    rows: &[ProgrammeBudgetRow],
-) -> Result<()> {
-    diesel::delete(
-        programme_budgets::table
-            .filter(programme_budgets::programme_id.eq(programme_id))
-            .filter(programme_budgets::budget_year.eq(budget_year)),
-    )
-    .execute(conn)?;
-    for row in rows {
-        diesel::insert_into(programme_budgets::table)
-            .values(row)
-            .execute(conn)?;
-    }
-    Ok(())
 }

@@ -158,12 +158,41 @@ diesel::table! {
 }
 
 diesel::table! {
-    programme_budgets (programme_id, budget_year, expenditure_kind, instrument) {
+    budget_cells (id) {
+        id -> Text,
         programme_id -> Text,
         budget_year -> Integer,
+        track_code -> Nullable<Text>,
         expenditure_kind -> Text,
         instrument -> Text,
-        amount_cents -> BigInt,
+        organisation_id -> Nullable<Text>,
+        budget_cents -> Nullable<BigInt>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    budget_moves (id) {
+        id -> Text,
+        cell_id -> Text,
+        seq -> Integer,
+        kind -> Text,
+        amount_cents -> Nullable<BigInt>,
+        after_cents -> Nullable<BigInt>,
+        pair_id -> Nullable<Text>,
+        source -> Text,
+        source_date -> Date,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    budget_years (programme_id, budget_year) {
+        programme_id -> Text,
+        budget_year -> Integer,
         version -> Integer,
     }
 }
@@ -271,6 +300,8 @@ diesel::table! {
         ceiling_total_cents -> BigInt,
         recorded_at -> Timestamp,
         superseded_at -> Nullable<Timestamp>,
+        fund_id -> Nullable<Text>,
+        returns_available -> Bool,
     }
 }
 
@@ -285,6 +316,7 @@ diesel::table! {
         paid_cents -> BigInt,
         entries -> Integer,
         counted_twice_cents -> BigInt,
+        returned_cents -> BigInt,
     }
 }
 
@@ -622,6 +654,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    aid_ceilings (rule, from_date) {
+        rule -> Text,
+        from_date -> Date,
+        amount_cents -> BigInt,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    single_undertakings (id) {
+        id -> Text,
+        name -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    undertaking_members (undertaking_id, organisation_id, from_date) {
+        undertaking_id -> Text,
+        organisation_id -> Text,
+        from_date -> Date,
+        until_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    declared_aid (id) {
+        id -> Text,
+        organisation_id -> Text,
+        grantor -> Text,
+        rule -> Text,
+        granted_on -> Date,
+        gross_grant_cents -> BigInt,
+        grounds -> Text,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawal_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    state_aid_statements (id) {
+        id -> Text,
+        case_id -> Text,
+        commitment_id -> Text,
+        recipient_id -> Text,
+        amount_cents -> BigInt,
+        basis -> Text,
+        grounds -> Text,
+        rule -> Nullable<Text>,
+        gross_grant_cents -> Nullable<BigInt>,
+        granted_on -> Date,
+        reason -> Nullable<Text>,
+        replaced_at -> Nullable<Timestamp>,
+        register_reference -> Nullable<Text>,
+        registered_on -> Nullable<Date>,
+        registered_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     commitment_entries (id) {
         id -> Text,
         commitment_id -> Text,
@@ -637,6 +734,44 @@ diesel::table! {
         account_id -> Nullable<Text>,
         recorded_at -> Timestamp,
         document -> Nullable<Text>,
+        returned -> Bool,
+    }
+}
+
+diesel::table! {
+    repayment_plans (id) {
+        id -> Text,
+        commitment_id -> Text,
+        number -> Integer,
+        reason -> Nullable<Text>,
+        account_id -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    repayment_plan_lines (plan_id, number) {
+        plan_id -> Text,
+        number -> Integer,
+        due_date -> Date,
+        principal_cents -> BigInt,
+        interest_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    funds (id) {
+        id -> Text,
+        organisation_id -> Text,
+        name -> Text,
+        purpose -> Text,
+        revolving -> Bool,
+        intended_degree -> Nullable<Integer>,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        public -> Bool,
+        version -> Integer,
+        created_at -> Timestamp,
     }
 }
 
@@ -746,6 +881,9 @@ diesel::table! {
         determined_cents -> Nullable<BigInt>,
         recovered_cents -> BigInt,
         written_off_cents -> BigInt,
+        fund_id -> Nullable<Text>,
+        repaid_cents -> BigInt,
+        interest_cents -> BigInt,
     }
 }
 
@@ -1088,7 +1226,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     pending_actions,
     programmes,
     reference_items,
-    programme_budgets,
+    budget_cells,
+    budget_moves,
+    budget_years,
     organisations,
     representatives,
     bodies,
@@ -1120,7 +1260,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratifications,
     conditions,
     promises,
+    aid_ceilings,
+    single_undertakings,
+    undertaking_members,
+    declared_aid,
+    state_aid_statements,
     commitment_entries,
+    repayment_plans,
+    repayment_plan_lines,
+    funds,
     reconciliations,
     reconciliation_lines,
     reconciliation_resolutions,

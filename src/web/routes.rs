@@ -4,6 +4,7 @@ mod accounts;
 mod acknowledgements;
 mod ballots;
 mod bodies;
+mod budget_cells;
 mod case_revisions;
 mod cases;
 mod changes;
@@ -13,6 +14,7 @@ mod decisions;
 mod disbursements;
 mod documentation;
 mod events;
+mod funds;
 mod guarantees;
 mod indicators;
 mod mandates;
@@ -25,11 +27,13 @@ mod pending_actions;
 mod programmes;
 mod promises;
 mod reconciliations;
+mod repayments;
 mod representatives;
 mod seats;
 mod security_events;
 mod service;
 mod settlements;
+mod state_aid;
 mod statements;
 mod webhooks;
 mod workflow;
@@ -119,8 +123,24 @@ pub const TAGS: &[(&str, &str)] = &[
         "What funders paid on their commitments, as it stands in their books, and its corrections.",
     ),
     (
+        "Repayments",
+        "Money that came back: principal and interest of loans, and recovered subsidies; and its corrections.",
+    ),
+    (
+        "Funds",
+        "The pots from which mandates draw, and how far revolving ones revolve.",
+    ),
+    (
+        "State aid",
+        "Why public money to undertakings is lawful, what is left under the ceilings, and the central register.",
+    ),
+    (
         "Reconciliation",
         "Compares an export of a funder's books with the payments, reversals and recoveries here. Nothing is booked.",
+    ),
+    (
+        "Budget",
+        "Cells of the programme and of its funders: their budget, its moves, and what is used of it.",
     ),
     ("Monitoring", "Indicators of a case and their measurements."),
     ("Messages", "Notification settings of an account."),
@@ -164,8 +184,12 @@ pub fn lines() -> Vec<Line> {
         payment_schedules::lines(),
         disbursements::lines(),
         settlements::lines(),
+        repayments::lines(),
+        funds::lines(),
+        state_aid::lines(),
         reconciliations::lines(),
         statements::lines(),
+        budget_cells::lines(),
         indicators::lines(),
         notification_settings::lines(),
         pending_actions::lines(),

@@ -19,6 +19,7 @@ PEOPLE = TABLES * MEMBERS
 ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
 PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME, ENTRY = range(9, 16)
 SCHEDULE, INSTALMENT = 20, 21
+CELL, MOVE = 28, 29
 BOARD, BUREAU = TABLES + 1, 40_000
 # As much of a certificate as the lists of decisions read.
 CERTIFICATE = '{"pledges":[],"commitments":[]}'
@@ -175,7 +176,7 @@ def business_cases():
     for case in given_cases():
         at_board = case["status"] in ("board-decision", "financed")
         yield {"id": identity(CASE, case["id"]), "number": number_of(case), "number_key": 2024000000 + case["id"],
-               "programme_id": identity(PROGRAMME, 1), "machine_version": 2, "status": case["status"],
+               "programme_id": identity(PROGRAMME, 1), "machine_version": 3, "status": case["status"],
                "status_since": case["updated"], "round": 1, "revision": 1, "version": 1, "title": case["title"],
                "cluster_code": case["category"], "lead_table_id": identity(BODY, table_of(case["id"])),
                "initiator_id": identity(ORGANISATION, case["id"] % TABLES + 1), "jobs_expected": 10, "jobs_year": 2030,
@@ -340,6 +341,26 @@ def commitment_entries():
                "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "recorded_at": case["updated"]}
 
 
+def budgets():
+    """The programme's cell of the year, and below it that of each funder: number and what is allocated."""
+    for number in range(FUNDERS + 1):
+        yield number, 10**13
+
+
+def budget_cells():
+    for number, allocated in budgets():
+        yield {"id": identity(CELL, number), "programme_id": identity(PROGRAMME, 1), "budget_year": 2026,
+               "expenditure_kind": "investment", "instrument": "subsidy", "budget_cents": allocated, "version": 1,
+               "organisation_id": identity(ORGANISATION, TABLES + number) if number else None, "created_at": BEGIN}
+
+
+def budget_moves():
+    for number, allocated in budgets():
+        yield {"id": identity(MOVE, number), "cell_id": identity(CELL, number), "seq": 1, "kind": "allocation",
+               "amount_cents": allocated, "after_cents": allocated, "source": "Begroting", "source_date": "2023-11-14",
+               "recorded_at": BEGIN}
+
+
 def payment_schedules():
     """What the bureau proposes for each commitment, in two instalments."""
     for case in financed():
@@ -365,7 +386,7 @@ def changes():
 
 IN_ORDER = [accounts, programmes, organisations, representatives, bodies, body_rules, seats, mandates, business_cases,
             case_tables, case_needs, case_revisions, event_chains, events, ballots, ballot_electors, votes, pledges,
-            decisions, commitments, commitment_entries, payment_schedules, instalments, changes]
+            decisions, commitments, commitment_entries, budget_cells, budget_moves, payment_schedules, instalments, changes]
 
 
 def columns_of(rows):

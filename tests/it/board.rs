@@ -160,6 +160,7 @@ fn what_lapses_leaves_a_gap_that_a_supplementary_ballot_fills(backend: Backend) 
     assert_eq!(found[0]["number"], "EDBA-2026-001");
     assert_eq!(found[0]["numberVersion"], 2);
     assert_eq!(found[0]["outcome"], "adopted");
+    w.basis_stated(&bureau, &case);
     let pending = bureau
         .post(
             &format!("/v1/cases/{case}/transitions"),

@@ -207,8 +207,8 @@ fn a_refusal_reopens_the_case_and_another_funder_fills_the_gap(backend: Backend)
     assert_eq!(
         public.body["amountsByFunder"],
         json!([
-            { "funder": "Hogeschool Windesheim", "amount": "30000.00", "released": "0.00", "paid": "0.00" },
-            { "funder": "USG People", "amount": "100000.00", "released": "0.00", "paid": "0.00" },
+            { "funder": "Hogeschool Windesheim", "amount": "30000.00", "released": "0.00", "paid": "0.00", "repaid": "0.00" },
+            { "funder": "USG People", "amount": "100000.00", "released": "0.00", "paid": "0.00", "repaid": "0.00" },
         ])
     );
 }

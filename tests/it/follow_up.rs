@@ -402,7 +402,7 @@ fn the_public_sees_what_the_bureau_publishes_and_no_names_of_voters(backend: Bac
     assert_eq!(listed.items().len(), 1);
     assert_eq!(
         listed.items()[0]["amountsByFunder"],
-        json!([{ "funder": "USG People", "amount": "100000.00", "released": "0.00", "paid": "0.00" }])
+        json!([{ "funder": "USG People", "amount": "100000.00", "released": "0.00", "paid": "0.00", "repaid": "0.00" }])
     );
     assert!(!listed.text.contains("Vertegenwoordiger"));
     let one = anyone.get(&address).expect(200);

@@ -11,6 +11,30 @@ use crate::decided::Decided;
 /// What somebody tries, and what they are told.
 const NEVER: &[(&str, &str)] = &[
     (
+        "UPDATE budget_cells SET budget_cents = 1",
+        "the budget of a cell follows from its moves",
+    ),
+    (
+        "UPDATE budget_cells SET track_code = 'clusters'",
+        "the budget of a cell follows from its moves",
+    ),
+    (
+        "INSERT INTO budget_cells (id, programme_id, budget_year, expenditure_kind, instrument, budget_cents, version, \
+         created_at) SELECT 'x', programme_id, 2027, expenditure_kind, instrument, 1, 1, created_at FROM budget_cells",
+        "the budget of a cell follows from its moves",
+    ),
+    ("DELETE FROM budget_cells", "a budget cell is never deleted"),
+    (
+        "UPDATE budget_moves SET source = 'X'",
+        "a move of the budget is never changed",
+    ),
+    ("DELETE FROM budget_moves", "a move of the budget is never"),
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
+         'x', id, version + 1, 'allocation', 1, 2, 'X', '2026-03-02', created_at FROM budget_cells WHERE budget_cents = 100",
+        "the moves of a budget cell add up",
+    ),
+    (
         "UPDATE instalments SET amount_cents = amount_cents + 1",
         "an instalment is never changed",
     ),
@@ -218,6 +242,78 @@ const NEVER: &[(&str, &str)] = &[
     ),
     ("DELETE FROM promises", "a promise is never deleted"),
     (
+        "INSERT INTO repayment_plans (id, commitment_id, number, account_id, recorded_at) SELECT 'x', id, 1, (SELECT min(id) \
+         FROM accounts), created_at FROM commitments",
+        "only a loan has a repayment plan",
+    ),
+    ("DELETE FROM funds", "a fund is never deleted"),
+    (
+        "UPDATE funds SET organisation_id = (SELECT min(id) FROM organisations), version = version + 1",
+        "what a fund is never changes",
+    ),
+    (
+        "UPDATE mandate_versions SET returns_available = NOT returns_available",
+        "mandate terms are never edited",
+    ),
+    (
+        "UPDATE commitments SET fund_id = (SELECT min(id) FROM funds)",
+        "what was committed never changes",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, value_date, \
+         booking_reference, payee, recorded_at) SELECT 'x', id, 99, 'repaid', 1, organisation_id, '2026-03-02', 'A-1', 'X', \
+         created_at FROM commitments",
+        "only a loan that was paid out is repaid",
+    ),
+    (
+        "UPDATE state_aid_statements SET grounds = 'Niets'",
+        "a statement of state aid is replaced and never changed",
+    ),
+    (
+        "UPDATE state_aid_statements SET replaced_at = NULL WHERE replaced_at IS NOT NULL",
+        "a statement of state aid is replaced or registered once",
+    ),
+    (
+        "UPDATE state_aid_statements SET register_reference = 'X' WHERE registered_at IS NOT NULL",
+        "a statement of state aid is replaced or registered once",
+    ),
+    (
+        "DELETE FROM state_aid_statements",
+        "a statement of state aid is never deleted",
+    ),
+    (
+        "INSERT INTO state_aid_statements (id, case_id, commitment_id, recipient_id, amount_cents, basis, grounds, \
+         granted_on, version, created_at) SELECT 'x', case_id, commitment_id, (SELECT min(id) FROM organisations), 1, \
+         'no-aid', 'X', granted_on, 1, created_at FROM state_aid_statements WHERE replaced_at IS NULL",
+        "recipients get no more than was committed",
+    ),
+    (
+        "UPDATE declared_aid SET gross_grant_cents = 1",
+        "declared aid is only withdrawn, once",
+    ),
+    ("DELETE FROM declared_aid", "declared aid is never deleted"),
+    (
+        "DELETE FROM single_undertakings",
+        "a single undertaking is never deleted",
+    ),
+    (
+        "INSERT INTO undertaking_members (undertaking_id, organisation_id, from_date) \
+         SELECT undertaking_id, organisation_id, '2030-01-01' FROM undertaking_members",
+        "an organisation belongs to one single undertaking at a time",
+    ),
+    (
+        "UPDATE undertaking_members SET from_date = '2020-01-01'",
+        "a membership of a single undertaking is not changed in place",
+    ),
+    (
+        "UPDATE aid_ceilings SET amount_cents = 1",
+        "a ceiling of state aid is never changed",
+    ),
+    (
+        "DELETE FROM aid_ceilings",
+        "a ceiling of state aid is never changed",
+    ),
+    (
         "UPDATE commitments SET amount_cents = 1",
         "what was committed never changes",
     ),
@@ -307,6 +403,17 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
     }
 }
 
+/// A cell of the budget with an amount of € 1.
+fn budgeted(it: &Decided<'_>) {
+    let programmes = it.w.bureau.get("/v1/programmes?year=2026").items();
+    let year = format!(
+        "/v1/programmes/{}/budgets/2026",
+        programmes[0]["id"].as_str().unwrap()
+    );
+    let cell = json!({ "expenditureKind": "programme", "instrument": "credit", "amount": "1.00" });
+    it.w.bureau.put(&year, json!({ "cells": [cell] })).expect(200);
+}
+
 /// A schedule in force, and a proposal that does not add up any more.
 fn scheduled(it: &Decided<'_>) {
     let partner = it.partner("usg-people");
@@ -371,6 +478,9 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
         .expect(201);
     scheduled(&it);
     promised(&it);
+    budgeted(&it);
+    crate::lent::fund(&it.w, "usg-people", "Innovatiefonds");
+    crate::state_aid::everything_happens(&it.w);
     app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
     let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));

@@ -113,7 +113,7 @@ fn what_is_used_of_a_sub_mandate_is_used_of_its_parent(backend: Backend) {
         year(&auditor, child, 2026),
         json!({
             "ceiling": "600.00", "reserved": "100.00", "committed": "200.00", "paid": "100.00",
-            "available": "200.00", "overhang": "0.00",
+            "returned": "0.00", "available": "200.00", "overhang": "0.00",
         })
     );
     assert_eq!(year(&auditor, parent, 2026)["available"], "600.00");
@@ -205,7 +205,7 @@ fn what_stands_above_a_lowered_ceiling_stays_and_only_shrinks(backend: Backend) 
             cx,
             &[
                 posting(id, LedgerKind::Pay, 2026, 700),
-                posting(id, LedgerKind::Repay, 2026, 250),
+                posting(id, LedgerKind::Return, 2026, 250),
             ],
         )
     });

@@ -91,7 +91,7 @@ fn open_pledges_would_become_subject_to_ratification_and_what_was_decided_stays(
     assert_eq!(now["subMandates"][0]["id"], json!(child));
     assert_eq!(
         now["stays"],
-        json!({ "reserved": "50.00", "committed": "200.00", "paid": "50.00" })
+        json!({ "reserved": "50.00", "committed": "200.00", "paid": "50.00", "returned": "0.00" })
     );
 
     let of_child = impact(child, "");

@@ -162,10 +162,12 @@ impl Voter<'_> {
         let from = match kind {
             LedgerKind::Unreserve | LedgerKind::Commit => held.balance.reserved,
             LedgerKind::Uncommit | LedgerKind::Pay => held.balance.committed,
-            LedgerKind::Reverse | LedgerKind::Repay => held.balance.paid,
+            LedgerKind::Reverse => held.balance.paid,
+            LedgerKind::Return => Cents::new(held.balance.paid.get() - held.balance.returned.get()),
+            LedgerKind::TakeBack => held.balance.returned,
             LedgerKind::Reserve => Cents::ZERO,
         };
-        let posting = Posting {
+        let mut posting = Posting {
             mandate_id: held.mandate_id,
             budget_year: held.budget_year,
             kind,
@@ -174,8 +176,16 @@ impl Voter<'_> {
             pledge_id: held.pledge_id,
             reason: "a story".into(),
         };
-        self.app
-            .work(|cx| headroom::post(cx, std::slice::from_ref(&posting)));
+        self.app.work(|cx| {
+            if kind == LedgerKind::TakeBack {
+                // What was returned and used again is not taken back.
+                let mandate = posting.mandate_id;
+                let chains = headroom::lock(cx, &BTreeSet::from([mandate]), &BTreeMap::new())?;
+                let (_, free) = chains[&mandate].free_returns(posting.budget_year);
+                posting.amount = posting.amount.min(free);
+            }
+            headroom::post(cx, std::slice::from_ref(&posting))
+        });
         held.apply(&posting);
     }
 }
@@ -187,6 +197,7 @@ impl Held {
             reserved,
             committed,
             paid,
+            returned,
         } = &mut self.balance;
         match posting.kind {
             LedgerKind::Reserve => *reserved += amount,
@@ -195,7 +206,8 @@ impl Held {
             LedgerKind::Uncommit => *committed -= amount,
             LedgerKind::Pay => (*committed, *paid) = (*committed - amount, *paid + amount),
             LedgerKind::Reverse => (*paid, *committed) = (*paid - amount, *committed + amount),
-            LedgerKind::Repay => *paid -= amount,
+            LedgerKind::Return => *returned += amount,
+            LedgerKind::TakeBack => *returned -= amount,
         }
     }
 }
@@ -233,10 +245,14 @@ fn pledge(
             let (terms, usage) = (&link.terms, &link.usage);
             assert!(link.revoked_at.is_none(), "{link:?}");
             assert!(
-                usage.year(posting.budget_year) <= terms.ceiling_per_year,
+                usage.year(posting.budget_year)
+                    <= terms.ceiling_per_year + usage.returned_in(posting.budget_year),
                 "{link:?}"
             );
-            assert!(usage.total <= terms.ceiling_total, "{link:?}");
+            assert!(
+                usage.total <= terms.ceiling_total + usage.returned_total,
+                "{link:?}"
+            );
             assert!(usage.in_decision <= terms.ceiling_per_decision, "{link:?}");
         }
     }

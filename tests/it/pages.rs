@@ -1,6 +1,7 @@
 //! The pages as users see them: without scripts over HTTP, and in a real browser.
 
 mod ballot_ends;
+mod budget;
 mod cases;
 mod confirming;
 mod default_deadlines;
@@ -11,6 +12,7 @@ mod errors;
 mod every_page;
 mod forgetting;
 mod forms;
+mod funds;
 mod initiator_desk;
 mod kept;
 mod large_forms;
@@ -32,7 +34,9 @@ mod settlement;
 mod sign_in;
 mod sign_in_bounds;
 mod sign_in_sources;
+mod state_aid;
 mod statement;
 mod story;
 pub mod visitor;
 mod voting;
+mod what_comes_when;

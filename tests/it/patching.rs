@@ -61,6 +61,7 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         .post(&format!("/v1/cases/{}/promises", it.case), promise)
         .expect(201)
         .id();
+    let fund = crate::lent::fund(w, "usg-people", "Innovatiefonds");
     let proposal = w.case("Nog een voorstel", 10_000);
     let administrator = w.app.administrator();
     let client = administrator
@@ -97,6 +98,8 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
     let plain =
         |list: &str, id: &str, stream: &str| thing(bureau, format!("/v1/{list}/{id}"), stream, json!({}));
     let funder = it.funder.to_string();
+    let group = json!({ "name": "De groep", "members": [] });
+    let group = bureau.post("/v1/single-undertakings", group).expect(201).id();
     let person = substitute.representative.to_string();
     let table = w.table.to_string();
     BTreeMap::from([
@@ -108,6 +111,7 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         ("changeBody", plain("bodies", &table, &table)),
         ("changeSeat", plain("seats", member.seat.as_str(), &table)),
         ("changeMeeting", plain("meetings", &meeting, &table)),
+        ("changeFund", plain("funds", &fund, &funder)),
         ("changeIndicator", plain("indicators", &indicator, &it.case)),
         (
             "changePromise",
@@ -115,6 +119,15 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
                 bureau,
                 format!("/v1/promises/{promise}"),
                 &it.case,
+                json!({ "reason": "Nog eens." }),
+            ),
+        ),
+        (
+            "changeSingleUndertaking",
+            thing(
+                bureau,
+                format!("/v1/single-undertakings/{group}"),
+                "00000000-0000-7000-8000-00000000a1d0",
                 json!({ "reason": "Nog eens." }),
             ),
         ),

@@ -14,6 +14,7 @@ use edba::domain::mandate::LedgerKind;
 use edba::domain::notifications::NotificationKind;
 use edba::domain::payment_schedule::ScheduleStatus;
 use edba::domain::promise::{PromiseKind, PromiseStatus};
+use edba::domain::state_aid::{AidBasis, AidRule};
 use edba::store::conn::{Conn, Driver};
 use edba::store::migrations;
 
@@ -300,6 +301,10 @@ fn lists_of_codes() -> Vec<(&'static str, Vec<&'static str>)> {
         ("notifications", codes!(NotificationKind)),
         ("payment_schedules", codes!(ScheduleStatus)),
         ("pledges", codes!(Instrument)),
+        ("state_aid_statements", codes!(AidBasis)),
+        ("state_aid_statements", codes!(AidRule)),
+        ("declared_aid", codes!(AidRule)),
+        ("aid_ceilings", codes!(AidRule)),
         ("promises", codes!(PromiseKind)),
         ("promises", codes!(PromiseStatus)),
         ("ratifications", codes!(RatificationStatus)),

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::notifications::book::clockwork;
-use crate::verify::{found, verify};
+use crate::state_aid::granted;
+use crate::verify::{found, tamper, verify};
 use crate::world::World;
 
 /// The steps of a case that the bureau rejected because the board had no quorum.
@@ -77,8 +78,9 @@ fn cases_under_way_are_taken_over_once_and_those_that_ended_stay(backend: Backen
     let app = &App::start(backend);
     let w = World::new(app);
     let case = w.case("Almere Labs", 50_000);
+    let version_of = |n| if n == 3 { 2 } else { 1 };
     let under_way: Vec<String> = (1..=3)
-        .map(|n| earlier(app, &case, n, 1, &REJECTED[..2]))
+        .map(|n| earlier(app, &case, n, version_of(n), &REJECTED[..2]))
         .collect();
     let ended = earlier(app, &case, 4, 1, REJECTED);
     let version =
@@ -92,8 +94,8 @@ fn cases_under_way_are_taken_over_once_and_those_that_ended_stay(backend: Backen
     });
     assert_eq!(taken_over, 3);
     assert_eq!(take_over_all(&unit, &clockwork()).unwrap(), 0);
-    for id in &under_way {
-        assert_eq!(version(id), 2);
+    for (n, id) in (1..).zip(&under_way) {
+        assert_eq!(version(id), 3);
         assert_eq!(
             kinds(&w, id),
             [
@@ -108,7 +110,7 @@ fn cases_under_way_are_taken_over_once_and_those_that_ended_stay(backend: Backen
             .get(&format!("/v1/cases/{id}/events"))
             .expect(200)
             .items();
-        assert_eq!(events[3]["data"], json!({ "from": 1, "to": 2 }));
+        assert_eq!(events[3]["data"], json!({ "from": version_of(n), "to": 3 }));
     }
     assert_eq!(version(&ended), 1);
     // The cases are made by hand: what else they lack is told by another check.
@@ -138,6 +140,29 @@ fn a_command_takes_its_case_over_first(backend: Backend) {
     );
     let said = verify(app).1;
     assert!(!said.contains("event chains: WRONG"), "{said}");
+}
+
+#[apply(both)]
+fn a_case_of_the_version_before_is_financed_once_the_basis_of_its_public_money_is_stated(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = granted(&w, "Glasvezel", 50_000);
+    tamper(
+        app,
+        "business_cases",
+        &["what_a_case_is_stays"],
+        "UPDATE business_cases SET machine_version = 2",
+    );
+    let finance = json!({ "command": "finance" });
+    let path = format!("/v1/cases/{case}/transitions");
+    let blocked = w.bureau.post(&path, finance.clone()).problem(409, "blocked");
+    assert_eq!(blocked.blockers(), ["state-aid-missing"]);
+    // The helper states it first.
+    w.command_by_two(&case, finance).expect(200);
+    let taken_over = kinds(&w, &case);
+    let at = |kind: &str| taken_over.iter().position(|one| one == kind).unwrap();
+    assert!(at("state-aid.stated") < at("case.machine-taken-over"));
+    assert!(at("case.machine-taken-over") < at("commitment.offered"));
 }
 
 #[apply(both)]

@@ -90,6 +90,9 @@ const COMMITMENT_SUMS: &[&str] = &[
     "determined",
     "recovered",
     "writtenOff",
+    "fundId",
+    "repaid",
+    "interest",
 ];
 
 /// Members of events that earlier versions did not tell.

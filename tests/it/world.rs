@@ -28,7 +28,8 @@ pub struct World<'a> {
     pub board_members: BTreeMap<String, Member>,
     /// By organisation code: the representative at the table.
     pub table_members: BTreeMap<String, Member>,
-    mandates_until: &'static str,
+    /// The last day of the mandates of the board.
+    pub mandates_until: &'static str,
 }
 
 /// A representative with a seat, signed in.
@@ -282,8 +283,48 @@ impl<'a> World<'a> {
         })
     }
 
+    /// A command of the bureau. Before a case is financed, the basis of its public money is stated where it is not yet.
     pub fn command(&self, case: &str, body: Value) -> Answer {
+        if body["command"] == "finance" {
+            self.basis_stated(&self.bureau, case);
+        }
         self.bureau.post(&format!("/v1/cases/{case}/transitions"), body)
+    }
+
+    /// States that the public money of a case is no state aid, where nothing is stated; as this client of the bureau.
+    pub fn basis_stated(&self, bureau: &Client, case: &str) {
+        let governments = ["gemeente-almere", "provincie-flevoland", "ministerie-eli"]
+            .map(|code| json!(self.organisations[code]));
+        let commitments = bureau.get(&format!("/v1/commitments?caseId={case}&limit=100"));
+        let stated = bureau
+            .get(&format!(
+                "/v1/state-aid-statements?caseId={case}&inForce=true&limit=100"
+            ))
+            .expect(200)
+            .items();
+        for commitment in commitments.expect(200).items() {
+            let is_stated = stated.iter().any(|one| one["commitmentId"] == commitment["id"]);
+            let fell_away = ["refused", "released"].contains(&commitment["status"].as_str().unwrap());
+            let is_public = governments.contains(&commitment["organisationId"]);
+            if is_stated || fell_away || !is_public || !commitment["carriedFromId"].is_null() {
+                continue;
+            }
+            let content = bureau.get(&format!("/v1/cases/{case}")).expect(200).body["content"].clone();
+            let recipient = match &content["recipientOrganisationIds"][0] {
+                Value::Null => &content["initiatorOrganisationId"],
+                named => named,
+            };
+            let share = json!({
+                "recipientOrganisationId": recipient, "amount": commitment["amount"], "basis": "no-aid",
+                "grounds": "Geen onderneming in de zin van het verdrag.",
+            });
+            let id = commitment["id"].as_str().unwrap();
+            let statements = format!("/v1/commitments/{id}/state-aid-statements");
+            let answer = bureau.post(&statements, json!({ "statements": [share] }));
+            // Money for a government needs none.
+            let needs_none = answer.status == 409 && answer.blockers() == ["no-basis-needed"];
+            assert!(needs_none || answer.status == 200, "{}", answer.text);
+        }
     }
 
     /// A command that takes four eyes: proposed by one bureau account, approved by the other.

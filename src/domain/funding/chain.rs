@@ -19,6 +19,10 @@ pub struct Usage {
     /// The part of `total` that is in two budget years of one case, and counts once over the whole period: see
     /// [`counted_twice`](super::counted_twice).
     pub counted_twice: Cents,
+    /// What came back and can be used again, by the year in which it did; a year that is absent has none.
+    pub returned: BTreeMap<i32, Cents>,
+    /// The same over the whole period.
+    pub returned_total: Cents,
 }
 
 impl Usage {
@@ -30,11 +34,28 @@ impl Usage {
             by_year,
             in_decision,
             counted_twice: Cents::ZERO,
+            returned: balances.iter().map(|(y, b)| (*y, b.returned)).collect(),
+            returned_total: balances.values().map(|b| b.returned).sum(),
         }
     }
 
     pub fn year(&self, budget_year: i32) -> Cents {
         self.by_year.get(&budget_year).copied().unwrap_or_default()
+    }
+
+    /// What came back in a year and can be used again.
+    pub fn returned_in(&self, budget_year: i32) -> Cents {
+        self.returned.get(&budget_year).copied().unwrap_or_default()
+    }
+
+    /// What is left of a year under its ceiling: ceiling − used + returned, never below zero.
+    pub fn left_of_year(&self, ceiling: Cents, budget_year: i32) -> Cents {
+        (ceiling + self.returned_in(budget_year)).less(self.year(budget_year))
+    }
+
+    /// What is left of the whole period under its ceiling, never below zero.
+    pub fn left_of_period(&self, ceiling: Cents) -> Cents {
+        (ceiling + self.returned_total).less(self.whole_period())
     }
 
     /// The amount that counts against the ceiling of the whole period.

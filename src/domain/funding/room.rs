@@ -75,35 +75,32 @@ impl Room {
             (
                 ReasonCode::CeilingPerDecision,
                 terms.ceiling_per_decision,
-                usage.in_decision,
+                terms.ceiling_per_decision.less(usage.in_decision),
                 Message::new("limit-ceiling-per-decision"),
             ),
             (
                 ReasonCode::CeilingPerYear,
                 terms.ceiling_per_year,
-                usage.year(year),
+                usage.left_of_year(terms.ceiling_per_year, year),
                 Message::new("limit-ceiling-per-year").with("year", year.to_string()),
             ),
             (
                 ReasonCode::CeilingTotal,
                 terms.ceiling_total,
-                usage.whole_period(),
+                usage.left_of_period(terms.ceiling_total),
                 Message::new("limit-ceiling-total"),
             ),
         ];
         ceilings
             .into_iter()
-            .map(|(code, ceiling, used, message)| {
-                let available = ceiling.less(used);
-                Limit {
-                    mandate_id: link.mandate_id,
-                    code,
-                    available,
-                    message: message
-                        .with("document", document)
-                        .with("ceiling", ceiling)
-                        .with("available", available),
-                }
+            .map(|(code, ceiling, available, message)| Limit {
+                mandate_id: link.mandate_id,
+                code,
+                available,
+                message: message
+                    .with("document", document)
+                    .with("ceiling", ceiling)
+                    .with("available", available),
             })
             .collect()
     }

@@ -206,8 +206,7 @@ mod tests {
         parent.usage = Usage {
             by_year: [(2026, Cents::euros(600_000))].into(),
             total: Cents::euros(600_000),
-            in_decision: Cents::ZERO,
-            counted_twice: Cents::ZERO,
+            ..Usage::default()
         };
         let sub = |n| MandateChain {
             own: link(n, terms()),

@@ -47,7 +47,7 @@ fn any_usage() -> impl Strategy<Value = Usage> {
             total: by_year.values().sum(),
             by_year,
             in_decision: Cents::new(in_decision),
-            counted_twice: Cents::ZERO,
+            ..Usage::default()
         }
     })
 }

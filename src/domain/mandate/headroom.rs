@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use crate::{Cents, Id};
 
 text_enum! {
-    /// The kind of a ledger entry of a mandate. Headroom is the ceiling minus what is reserved, committed and paid.
+    /// The kind of a ledger entry of a mandate. Headroom is the ceiling minus what is reserved, committed and paid, plus what
+    /// was returned.
     /// `reserve` takes from the headroom (a pledge in an open or undecided ballot). `unreserve` returns a reserved
     /// amount to the headroom (the pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed). `commit`
     /// moves a reserved amount to what is committed (a decision made the pledge a commitment); the headroom stays the
     /// same. `uncommit` returns a committed amount to the headroom (the commitment was released before it was paid).
-    /// `pay` moves a committed amount to what is paid, and `reverse` moves it back, as a correction. `repay` returns a paid
-    /// amount to the headroom.
+    /// `pay` moves a committed amount to what is paid, and `reverse` moves it back, as a correction. `return` raises the
+    /// headroom by what came back, in the year in which it did; what was paid stays paid. `take-back` lowers it again, as a
+    /// correction.
     pub enum LedgerKind {
         /// A pledge in an open or undecided ballot.
         Reserve = "reserve",
@@ -27,8 +29,10 @@ text_enum! {
         Pay = "pay",
         /// A payment was reversed.
         Reverse = "reverse",
-        /// Money was repaid, and can be used again.
-        Repay = "repay",
+        /// Money came back, and can be used again.
+        Return = "return",
+        /// What came back was found not to have.
+        TakeBack = "take-back",
     }
 }
 
@@ -50,6 +54,9 @@ pub struct Balance {
     pub reserved: Cents,
     pub committed: Cents,
     pub paid: Cents,
+    /// What came back, and can be used again.
+    #[serde(default)]
+    pub returned: Cents,
 }
 
 /// Why an entry is refused.
@@ -68,6 +75,16 @@ pub enum LedgerFault {
 }
 
 impl Balance {
+    /// The amount left under a ceiling: ceiling − used + returned, never below zero.
+    pub fn available(&self, ceiling: Cents) -> Cents {
+        (ceiling + self.returned).less(self.used())
+    }
+
+    /// What is used beyond a ceiling and what was returned, never below zero.
+    pub fn overhang(&self, ceiling: Cents) -> Cents {
+        self.used().less(ceiling + self.returned)
+    }
+
     /// The total that counts against the ceiling.
     pub fn used(&self) -> Cents {
         self.reserved + self.committed + self.paid
@@ -88,7 +105,8 @@ impl Balance {
             LedgerKind::Uncommit => (Some(&mut next.committed), None),
             LedgerKind::Pay => (Some(&mut next.committed), Some(&mut next.paid)),
             LedgerKind::Reverse => (Some(&mut next.paid), Some(&mut next.committed)),
-            LedgerKind::Repay => (Some(&mut next.paid), None),
+            LedgerKind::Return => (None, Some(&mut next.returned)),
+            LedgerKind::TakeBack => (Some(&mut next.returned), None),
         };
         if let Some(from) = from {
             if entry.amount > *from {
@@ -100,8 +118,10 @@ impl Balance {
             }
             *from -= entry.amount;
         }
-        // Only a reservation adds to the used total; every other kind moves or reduces an amount.
-        if self.used().get().checked_add(entry.amount.get()).is_none() {
+        // Only a reservation adds to the used total, and only a return to what was returned; every other kind moves or
+        // reduces an amount.
+        let largest = self.used().max(self.returned);
+        if largest.get().checked_add(entry.amount.get()).is_none() {
             return Err(LedgerFault::TooLarge);
         }
         if let Some(to) = to {
@@ -133,9 +153,11 @@ pub struct Headroom {
     pub reserved: Cents,
     pub committed: Cents,
     pub paid: Cents,
-    /// Ceiling − used, never below zero.
+    /// What came back, and can be used again.
+    pub returned: Cents,
+    /// Ceiling − used + returned, never below zero.
     pub available: Cents,
-    /// Used − ceiling, never below zero: a mandate may be narrowed below the amount already committed, and those
+    /// Used − ceiling − returned, never below zero: a mandate may be narrowed below the amount already committed, and those
     /// commitments remain.
     pub overhang: Cents,
 }
@@ -146,14 +168,16 @@ impl Headroom {
             reserved,
             committed,
             paid,
+            returned,
         } = balance;
         Self {
             ceiling,
             reserved,
             committed,
             paid,
-            available: ceiling.less(balance.used()),
-            overhang: balance.used().less(ceiling),
+            returned,
+            available: balance.available(ceiling),
+            overhang: balance.overhang(ceiling),
         }
     }
 }
@@ -179,6 +203,14 @@ mod tests {
             reserved: Cents::new(reserved),
             committed: Cents::new(committed),
             paid: Cents::new(paid),
+            returned: Cents::ZERO,
+        }
+    }
+
+    fn returned(balance: Balance, returned: i64) -> Balance {
+        Balance {
+            returned: Cents::new(returned),
+            ..balance
         }
     }
 
@@ -191,22 +223,25 @@ mod tests {
             entry(Reserve, 2027, 50),
             entry(Uncommit, 2026, 100),
             entry(Pay, 2026, 600),
-            entry(Repay, 2026, 250),
+            entry(Return, 2027, 250),
+            entry(TakeBack, 2027, 50),
         ];
         let years = sum(&story).unwrap();
-        assert_eq!(years[&2026], balance(0, 100, 350));
-        assert_eq!(years[&2027], balance(50, 0, 0));
+        assert_eq!(years[&2026], balance(0, 100, 600), "what was paid stays paid");
+        assert_eq!(years[&2027], returned(balance(50, 0, 0), 200));
+        assert_eq!(years[&2027].available(Cents::new(100)), Cents::new(250));
     }
 
     #[test]
     fn nothing_is_taken_that_is_not_there() {
-        let there = balance(10, 20, 30);
+        let there = returned(balance(10, 20, 30), 40);
         for (kind, have) in [
             (Unreserve, 10),
             (Commit, 10),
             (Uncommit, 20),
             (Pay, 20),
-            (Repay, 30),
+            (Reverse, 30),
+            (TakeBack, 40),
         ] {
             assert!(there.apply(&entry(kind, 2026, have)).is_ok(), "{kind}");
             assert_eq!(
@@ -256,7 +291,7 @@ mod tests {
             for e in tried {
                 let now = years.get(&e.budget_year).copied().unwrap_or_default();
                 if let Ok(next) = now.apply(&e) {
-                    prop_assert!([next.reserved, next.committed, next.paid].iter().all(|c| !c.is_negative()));
+                    prop_assert!([next.reserved, next.committed, next.paid, next.returned].iter().all(|c| !c.is_negative()));
                     years.insert(e.budget_year, next);
                     kept.push(e);
                 }
@@ -268,8 +303,9 @@ mod tests {
                 };
                 prop_assert_eq!(balance.reserved, of(Reserve) - of(Unreserve) - of(Commit));
                 prop_assert_eq!(balance.committed, of(Commit) - of(Uncommit) - of(Pay) + of(Reverse));
-                prop_assert_eq!(balance.paid, of(Pay) - of(Reverse) - of(Repay));
-                prop_assert_eq!(balance.used(), of(Reserve) - of(Unreserve) - of(Uncommit) - of(Repay));
+                prop_assert_eq!(balance.paid, of(Pay) - of(Reverse));
+                prop_assert_eq!(balance.returned, of(Return) - of(TakeBack));
+                prop_assert_eq!(balance.used(), of(Reserve) - of(Unreserve) - of(Uncommit));
             }
         }
     }

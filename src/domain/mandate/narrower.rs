@@ -19,6 +19,8 @@ text_enum! {
         Clusters = "clusters",
         Instruments = "instruments",
         ExpenditureKinds = "expenditure-kinds",
+        Fund = "fund",
+        Returns = "returns",
     }
 }
 
@@ -84,6 +86,19 @@ pub fn widenings(child: &MandateTerms, parent: &MandateTerms) -> Vec<Widening> {
         if let Some(text) = text {
             add(axis, text);
         }
+    }
+    // A parent that draws on no fund leaves it open. So both can come to draw on another one: first the parent on none.
+    if parent.fund_id.is_some() && child.fund_id != parent.fund_id {
+        add(
+            Axis::Fund,
+            "It does not draw on the fund of its parent.".to_owned(),
+        );
+    }
+    if child.returns_available && !parent.returns_available {
+        add(
+            Axis::Returns,
+            "What comes back is not available again to its parent.".to_owned(),
+        );
     }
     wider
 }
@@ -153,6 +168,26 @@ mod tests {
         };
         assert_eq!(axes(&all, &terms()), []);
         assert_eq!(axes(&terms(), &all), [Axis::Instruments]);
+    }
+
+    #[test]
+    fn a_sub_mandate_draws_on_the_fund_of_its_parent_where_that_has_one() {
+        use super::super::testing::id;
+        let on = |fund| MandateTerms {
+            fund_id: fund,
+            ..terms()
+        };
+        let (one, other) = (Some(id(1)), Some(id(2)));
+        assert_eq!(axes(&on(one), &on(one)), []);
+        assert_eq!(axes(&on(one), &on(None)), []);
+        assert_eq!(axes(&on(other), &on(one)), [Axis::Fund]);
+        assert_eq!(axes(&on(None), &on(one)), [Axis::Fund]);
+        let returning = MandateTerms {
+            returns_available: true,
+            ..terms()
+        };
+        assert_eq!(axes(&returning, &terms()), [Axis::Returns]);
+        assert_eq!(axes(&terms(), &returning), []);
     }
 
     /// A child made by narrowing some axes of its parent, so that many pass the check.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::Cents;
 use crate::Fault;
 use crate::codes::{ExpenditureKind, Instrument};
+use crate::{Cents, Id};
 
 /// The terms of a mandate, as its source document states them: period, amounts and purposes.
 ///
@@ -43,6 +43,12 @@ pub struct MandateTerms {
     /// False if absent: permission to sub-mandate is never assumed.
     #[serde(default)]
     pub may_sub_mandate: bool,
+    /// The fund of the grantor that it draws on; null for none.
+    #[serde(default)]
+    pub fund_id: Option<Id>,
+    /// Whether what comes back of what was paid raises the headroom again. False if absent.
+    #[serde(default)]
+    pub returns_available: bool,
 }
 
 impl MandateTerms {

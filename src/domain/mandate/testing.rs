@@ -36,6 +36,8 @@ pub(crate) fn terms() -> MandateTerms {
         instruments: None,
         expenditure_kinds: None,
         may_sub_mandate: true,
+        fund_id: None,
+        returns_available: false,
     }
 }
 

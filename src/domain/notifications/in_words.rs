@@ -95,6 +95,12 @@ impl Occasion {
                 Time::GuaranteeEnded => {
                     "the day after the last day of a guarantee of which something is open"
                 }
+                Time::AidEntryDue => {
+                    "a week before the last day for an entry in the register of state aid, and on that day"
+                }
+                Time::AidEntryOverdue => {
+                    "the day after the last day for an entry in the register of state aid"
+                }
                 Time::MandateEnds => {
                     "two weeks before the last day of a mandate with pledges in ballots that close after it"
                 }

@@ -18,6 +18,7 @@ crate::text_enum! {
         ConditionDue = "condition-due",
         PromiseDue = "promise-due",
         GuaranteeEnded = "guarantee-ended",
+        AidEntryDue = "aid-entry-due",
         MandateExpiring = "mandate-expiring",
         MandateChanged = "mandate-changed",
         CommitmentToAcknowledge = "commitment-to-acknowledge",
@@ -67,6 +68,7 @@ impl NotificationKind {
                 | Self::ConditionDue
                 | Self::PromiseDue
                 | Self::GuaranteeEnded
+                | Self::AidEntryDue
                 | Self::MandateExpiring
                 | Self::CommitmentToAcknowledge
                 | Self::ScheduleProposed

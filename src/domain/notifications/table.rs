@@ -77,6 +77,10 @@ pub enum Time {
     PromiseDue,
     /// The day after the last day of a guarantee of which something is open.
     GuaranteeEnded,
+    /// A week before the last day for an entry in the central register of state aid, and on that day.
+    AidEntryDue,
+    /// The day after the last day for an entry in the central register of state aid.
+    AidEntryOverdue,
     /// Two weeks before the last day of a mandate with pledges that are decided on after it.
     MandateEnds,
     /// A week before an instalment that can be paid is due.
@@ -369,6 +373,12 @@ pub const TABLE: &[NotificationRule] = &[
         Time::GuaranteeEnded,
         Audience::Bureau,
         NotificationKind::GuaranteeEnded,
+    ),
+    time(Time::AidEntryDue, Audience::Bureau, NotificationKind::AidEntryDue),
+    time(
+        Time::AidEntryOverdue,
+        Audience::Bureau,
+        NotificationKind::AidEntryDue,
     ),
     time(
         Time::MandateEnds,

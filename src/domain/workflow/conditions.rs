@@ -3,6 +3,7 @@
 mod board;
 mod money;
 mod review;
+mod state_aid;
 
 use chrono::NaiveDate;
 
@@ -34,6 +35,9 @@ pub(super) fn unmet(
         RatificationOpen => board::ratification_open(facts).into_iter().collect(),
         ConditionOpen => board::condition_open(facts).into_iter().collect(),
         ProgrammeBudgetExceeded => board::budget_exceeded(facts).into_iter().collect(),
+        FunderBudgetExceeded => board::funder_budget_exceeded(facts).into_iter().collect(),
+        StateAidMissing => state_aid::missing(facts).into_iter().collect(),
+        StateAidExceeded => state_aid::exceeded(facts),
         NoRefusedCommitment => money::none_refused(facts).into_iter().collect(),
         CommitmentNotAcknowledged => money::not_acknowledged(facts),
         NoMonitorableIndicator => money::no_indicator(facts).into_iter().collect(),

@@ -1,7 +1,7 @@
 //! The facts for the decision about a command. The service reads them inside the write transaction; the decision uses
 //! nothing else.
 
-use super::{Blocker, Command};
+use super::{AidExcessFact, Blocker, Command};
 use crate::case::Missing;
 use crate::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome};
 use crate::{Cents, Id};
@@ -59,6 +59,12 @@ pub struct DecisionFact {
     pub budget_breaches: Vec<String>,
     /// Whether the board lifted the breach explicitly.
     pub budget_breach_lifted: bool,
+    /// The cells in which the decision would exceed the budget of a funder, with the name of the funder.
+    pub funder_breaches: Vec<String>,
+    /// The number of its commitments of public money to undertakings whose basis is not stated.
+    pub aid_unstated: usize,
+    /// By how much its *de minimis* aid goes beyond the ceilings.
+    pub aid_excesses: Vec<AidExcessFact>,
 }
 
 /// The advice of the lead table in this round.

@@ -4,7 +4,7 @@ use super::{BlockerCode, Command};
 use crate::codes::{CaseStatus, Role};
 
 /// The version that new cases are pinned to.
-pub const MACHINE_VERSION: i32 = 2;
+pub const MACHINE_VERSION: i32 = 3;
 
 /// One version of the state machine.
 #[derive(Debug)]
@@ -44,6 +44,10 @@ static MACHINES: &[Machine] = &[
     },
     Machine {
         version: 2,
+        transitions: TRANSITIONS_OF_VERSION_2,
+    },
+    Machine {
+        version: 3,
         transitions: TRANSITIONS,
     },
 ];
@@ -76,11 +80,55 @@ use BlockerCode as B;
 use CaseStatus as S;
 use Command as C;
 
-/// The transitions of version 2. Source: DOMAIN.md, "The state machine". Changes from version 1: the board's `reject`
-/// requires an outcome `rejected`, commands that end an open ballot of the board need four eyes, and tables are asked
-/// only if they can vote.
+/// The transitions of version 3. Source: DOMAIN.md, "The state machine". Changes from version 2: `finance` requires the
+/// basis of public money to undertakings, that their *de minimis* aid stays below the ceilings, and the budget of each funder.
 #[rustfmt::skip] // a table is read by its columns
 pub const TRANSITIONS: &[Transition] = &[
+    row(S::Proposal, C::OpenReview, S::TableReview)
+        .only_if(&[B::Incomplete, B::BodyNotOpen, B::NoSeats, B::TooFewSeatsForSecrecy]),
+    row(S::Proposal, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::TableReview, C::Return, S::Proposal).reasoned(),
+    row(S::TableReview, C::Forward, S::BoardDecision)
+        .only_if(&[B::BallotsOpen, B::AdviceMissing, B::AdviceNotPositive]),
+    row(S::TableReview, C::Reject, S::Rejected).only_if(&[B::AdviceNotNegative]).reasoned(),
+    row(S::TableReview, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::BoardDecision, C::ReferBack, S::TableReview)
+        .only_if(&[B::BodyNotOpen, B::NoSeats, B::TooFewSeatsForSecrecy])
+        .reasoned()
+        .four_eyes_while_board_votes(),
+    row(S::BoardDecision, C::Defer, S::BoardDecision).only_if(&[B::DateMissing]),
+    row(S::BoardDecision, C::Finance, S::Financed)
+        .only_if(&[
+            B::BoardBallotOpen, B::NoDecision, B::DecisionNotAdopted, B::GapRemains,
+            B::RatificationOpen, B::ConditionOpen, B::ProgrammeBudgetExceeded,
+            B::FunderBudgetExceeded, B::StateAidMissing, B::StateAidExceeded,
+        ])
+        .four_eyes(),
+    row(S::BoardDecision, C::Reject, S::Rejected)
+        .only_if(&[B::BoardBallotOpen, B::NoDecision, B::DecisionNotRejected])
+        .reasoned(),
+    row(S::BoardDecision, C::Withdraw, S::Withdrawn)
+        .or_initiator()
+        .reasoned()
+        .four_eyes_while_board_votes(),
+
+    row(S::Financed, C::Reopen, S::BoardDecision).only_if(&[B::NoRefusedCommitment]).four_eyes(),
+    row(S::Financed, C::Monitor, S::Monitored)
+        .only_if(&[B::CommitmentNotAcknowledged, B::NoMonitorableIndicator]),
+
+    row(S::Monitored, C::Complete, S::Completed)
+        .only_if(&[B::FinalReportMissing, B::CommitmentNotSettled])
+        .four_eyes(),
+    row(S::Monitored, C::Stop, S::Stopped).reasoned().four_eyes(),
+];
+
+/// The transitions of version 2, used to verify earlier steps. Changes from version 1: the board's `reject` requires an
+/// outcome `rejected`, commands that end an open ballot of the board need four eyes, and tables are asked only if they
+/// can vote.
+#[rustfmt::skip] // a table is read by its columns
+pub const TRANSITIONS_OF_VERSION_2: &[Transition] = &[
     row(S::Proposal, C::OpenReview, S::TableReview)
         .only_if(&[B::Incomplete, B::BodyNotOpen, B::NoSeats, B::TooFewSeatsForSecrecy]),
     row(S::Proposal, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),

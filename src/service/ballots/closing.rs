@@ -9,7 +9,7 @@ use super::locked::{locked, must_be_open, store};
 use super::query::{cast_votes, rules_of};
 use crate::events::{Chain, NewEvent};
 use crate::votes::{lock_all_of_case, sealed_box};
-use crate::{Context, UnitOfWork, decisions};
+use crate::{Context, UnitOfWork, budget, decisions};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::Id;
 use edba_domain::ballot::{Tally, tally, tally_secret};
@@ -98,8 +98,10 @@ pub fn close_now(
 ) -> Result<Ballot> {
     if ballot.kind != BallotKind::Advice {
         // Lock all mandates that the decision can touch, in the fixed order: those of the pledges, and those of a
-        // decision that may be set aside. The ballot ends, and the pledges are judged, at the time under these locks.
+        // decision that may be set aside; then the cells of the budget in which the decision counts. The ballot ends, the
+        // pledges are judged, and the decision is dated, at the time under these locks.
         lock_all_of_case(cx, &ballot.case_id)?;
+        budget::hold_pledged(cx, &ballot)?;
     }
     let (tally, votes) = count(cx, &ballot)?;
     let code = match cause {

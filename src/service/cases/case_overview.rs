@@ -6,14 +6,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Case, Comment};
 use crate::ballots::{self, BallotFilter, NamedBallot};
+use crate::commitments::expected_payments::{self, CasePayments};
 use crate::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
 use crate::events::query::VisibleEvent;
 use crate::{Context, workflow};
 use edba_common::error::Result;
 use edba_domain::case::CaseContent;
 use edba_domain::codes::Role;
+use edba_domain::disclosure;
+use edba_domain::expected_payment::CaseStage;
 use edba_domain::reference::ReferenceCategory;
-use edba_domain::workflow::{Blocker, BlockerCode, CommandState};
+use edba_domain::workflow::{Blocker, BlockerCode, Command, CommandState};
 use edba_domain::{Cents, Id};
 use edba_store::cases as store;
 use edba_store::decisions::Decision;
@@ -26,6 +29,8 @@ use edba_store::{desk, events};
 const MOST: i64 = 200;
 /// How many measurements are read to find the last one of each indicator.
 const MOST_MEASURED: i64 = 5_000;
+/// The most commitments that are read.
+const MOST_COMMITMENTS: i64 = 1_000;
 /// The most ballots and decisions that are read; a case has a few.
 const FEW: i64 = 50;
 
@@ -55,6 +60,8 @@ pub struct CaseOverview {
     amounts: HashMap<Id, Amounts>,
     /// The commitments under these decisions, for readers who may see them; the newest first.
     pub commitments: Vec<NamedCommitment>,
+    /// The money of the decision in force until its last payment, for readers who may see it.
+    pub payments: Option<CasePayments>,
     /// What parties promised beside money, in the order in which it was recorded.
     pub promises: Vec<NamedPromise>,
     pub indicators: Vec<Indicator>,
@@ -124,16 +131,20 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
     let rows: Vec<&Decision> = decisions.iter().map(|found| &found.decision).collect();
     let today = cx.today();
     let amounts = amounts_of(cx.conn, &rows, today)?;
-    // Readers who may list commitments see them here too; others see only the amounts and status of each decision.
-    let commitments = if decisions.is_empty() || !matches!(role, Role::Bureau | Role::Auditor) {
-        Vec::new()
-    } else {
+    let mut commitments = Vec::new();
+    let mut payments = None;
+    if !decisions.is_empty() && disclosure::reads_expected_payments(role) {
         let filter = NamedCommitmentFilter {
             cases: Some(&[id]),
             ..NamedCommitmentFilter::default()
         };
-        overview::commitments(cx.conn, &filter, MOST)?
-    };
+        commitments = overview::commitments(cx.conn, &filter, MOST_COMMITMENTS)?;
+        payments = payments_of(cx, &case, &commands, &decisions, &amounts, &commitments)?;
+    }
+    // Readers who may list commitments see them here too; others see only the amounts and status of each decision.
+    if !matches!(role, Role::Bureau | Role::Auditor) {
+        commitments.clear();
+    }
     let promised = PromiseFilter {
         case_id: Some(id),
         ..PromiseFilter::default()
@@ -141,6 +152,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
     Ok(CaseOverview {
         amounts,
         commitments,
+        payments,
         promises: promises::promises(cx.conn, &promised, None, MOST)?,
         indicators: indicators::indicators_of_case(cx.conn, &id, None, MOST)?,
         measurements: indicators::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
@@ -159,6 +171,47 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
         mine,
         decisions,
     })
+}
+
+/// The money of the decision in force; None where it commits none. One statement.
+fn payments_of(
+    cx: &mut Context<'_>,
+    case: &Case,
+    commands: &[CommandState],
+    decisions: &[DecidedCase],
+    amounts: &HashMap<Id, Amounts>,
+    commitments: &[NamedCommitment],
+) -> Result<Option<CasePayments>> {
+    let Some(standing) = decisions.iter().find(|found| found.decision.standing) else {
+        return Ok(None);
+    };
+    let id = standing.decision.id;
+    let finance = commands.iter().filter(|state| state.command == Command::Finance);
+    let blockers: Vec<BlockerCode> = finance
+        .flat_map(|state| &state.blockers)
+        .map(|blocker| blocker.code)
+        .collect();
+    let stage = CaseStage {
+        status: case.status,
+        ratification_open: blockers.contains(&BlockerCode::RatificationOpen),
+        condition_open: blockers.contains(&BlockerCode::ConditionOpen),
+    };
+    let own: Vec<&NamedCommitment> = commitments
+        .iter()
+        .filter(|one| one.row.decision_id == id)
+        .collect();
+    let to_ratify = amounts.get(&id).map(|found| found.asked.as_slice());
+    let today = cx.today();
+    let found = expected_payments::of_case(
+        cx.conn,
+        &case.id,
+        stage,
+        &own,
+        to_ratify.unwrap_or_default(),
+        today,
+    )?;
+    let is_empty = found.flow.is_empty() && found.expected.is_empty();
+    Ok((!is_empty).then_some(found))
 }
 
 fn organisations(cx: &mut Context<'_>, content: &CaseContent) -> Result<BTreeMap<Id, String>> {

@@ -29,12 +29,18 @@ const OVERSIGHT: &[R] = &[
     R::Condition,
     R::Commitment,
     R::Disbursement,
+    R::Repayment,
+    R::Fund,
     R::PaymentSchedule,
     R::Indicator,
     R::Measurement,
     R::Promise,
     R::PendingAction,
+    R::StateAidStatement,
+    R::SingleUndertaking,
+    R::DeclaredAid,
     R::Reconciliation,
+    R::BudgetCell,
     R::Mandate,
     R::Meeting,
 ];
@@ -78,8 +84,12 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
                     (R::Ratification, Scope::RatificationsOf(own)),
                     (R::Commitment, Scope::CommitmentsOf(own)),
                     (R::Disbursement, Scope::DisbursementsOf(own)),
+                    (R::Repayment, Scope::DisbursementsOf(own)),
+                    (R::Fund, Scope::FundsOf(own)),
                     (R::PaymentSchedule, Scope::PaymentSchedulesOf(own)),
+                    (R::StateAidStatement, Scope::StateAidOf(own)),
                     (R::Reconciliation, Scope::ReconciliationsOf(own)),
+                    (R::BudgetCell, Scope::BudgetCellsOf(own)),
                 ] {
                     readable.push(Readable::new(&[resource], scope));
                 }
@@ -92,6 +102,8 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
                     (R::Ratification, Scope::RatificationsOf(own)),
                     (R::PendingAction, Scope::ActionsOnRatificationsOf(own)),
                     (R::Commitment, Scope::CommitmentsOwedBy(own)),
+                    (R::BudgetCell, Scope::BudgetCellsOf(own)),
+                    (R::Fund, Scope::FundsOf(own)),
                 ] {
                     readable.push(Readable::new(&[resource], scope));
                 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::super::events::Chain;
 use super::super::headroom::Posting;
 use super::super::validation::written;
-use super::super::{Context, headroom, ratifications};
+use super::super::{Context, budget, headroom, ratifications};
 use super::disbursements::present;
 use super::ledger::{NewEntry, begin, enter, mirrored, sums};
 use super::settlement::{hindered, standing, write_with_entry};
@@ -24,7 +24,7 @@ use edba_domain::settlement::{RATIFICATION_DAYS, carry_over_faults};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message};
 use edba_store::decisions::{self, Commitment, Ratification};
-use edba_store::mandates;
+use edba_store::{funds, mandates};
 
 /// What is open of a commitment, or a part of it, goes to another budget year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -244,6 +244,8 @@ fn transfer(
         ratification_id,
         reason,
     } = transfer;
+    let charge = (budget_year, row.expenditure_kind, row.instrument);
+    budget::hold(cx, &row.case_id, &[charge])?;
     let entry = enter(
         cx,
         &mut row,
@@ -277,6 +279,9 @@ fn transfer(
         determined_cents: None,
         recovered_cents: Cents::ZERO,
         written_off_cents: Cents::ZERO,
+        fund_id: funds::of_mandate(cx.conn, &mandate_id)?,
+        repaid_cents: Cents::ZERO,
+        interest_cents: Cents::ZERO,
         ..row.clone()
     };
     decisions::insert_commitment(cx.conn, &made)?;

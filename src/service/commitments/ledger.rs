@@ -24,6 +24,8 @@ pub(super) struct NewEntry {
     pub reason: Option<String>,
     pub reverses_id: Option<Id>,
     pub document: Option<String>,
+    /// Whether the headroom of the mandate rises by it, or falls again.
+    pub returned: bool,
 }
 
 impl NewEntry {
@@ -37,6 +39,7 @@ impl NewEntry {
             reason: None,
             reverses_id: None,
             document: None,
+            returned: false,
         }
     }
 }
@@ -75,6 +78,8 @@ pub(super) fn enter(cx: &mut Context<'_>, row: &mut Commitment, new: NewEntry) -
     row.determined_cents = sums.determined;
     row.recovered_cents = sums.recovered;
     row.written_off_cents = sums.written_off;
+    row.repaid_cents = sums.repaid;
+    row.interest_cents = sums.interest;
     if new.kind == CommitmentEntryKind::Acknowledged {
         row.booking_reference.clone_from(&new.booking_reference);
     }
@@ -96,6 +101,7 @@ fn insert(cx: &mut Context<'_>, row: &Commitment, new: NewEntry) -> Result<Commi
         reason,
         reverses_id,
         document,
+        returned,
     } = new;
     let entry = CommitmentEntry {
         id: Id::new(),
@@ -112,6 +118,7 @@ fn insert(cx: &mut Context<'_>, row: &Commitment, new: NewEntry) -> Result<Commi
         account_id: Some(cx.actor.id),
         recorded_at: cx.now,
         document,
+        returned,
     };
     store::insert(cx.conn, &entry)?;
     Ok(entry)

@@ -1,19 +1,22 @@
-//! What was paid beyond the determination of a subsidy: recovered, as a fact of the funder's books, or written off.
+//! What was paid beyond the determination of a subsidy: recovered, as a fact of the funder's books, or written off; and what
+//! is written off of a loan.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::Context;
 use super::super::events::Chain;
 use super::super::validation::{named, written};
-use super::disbursements::present;
+use super::super::{Context, headroom};
+use super::disbursements::{lock_mandates, present};
 use super::find;
 use super::ledger::{NewEntry, enter, sums};
+use super::repayments::{returned, returns};
 use super::settlement::{hindered, standing, write_with_entry};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
-use edba_domain::settlement::{recoverable_faults, recovery_date_faults};
+use edba_domain::mandate::LedgerKind;
+use edba_domain::settlement::{recoverable_faults, recovery_date_faults, write_off_faults};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Id, Message, text};
 use edba_store::commitment_entries::{self as store, CommitmentEntry};
@@ -36,7 +39,7 @@ pub struct NewRecovery {
     pub booking_reference: String,
 }
 
-/// A recoverable amount that is given up.
+/// An amount that is to be recovered of a subsidy or repaid of a loan, and is given up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewWriteOff {
@@ -104,18 +107,20 @@ pub fn recover(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRecover
     if let Some(before) = store::recovery_booked(cx.conn, &row.organisation_id, &reference)? {
         return same_or_conflict(&before, id, new);
     }
+    // Lock before anything is dated: what comes back can return to the mandate.
+    lock_mandates(cx, [&row])?;
     let mut row = check_new(cx, row, new)?;
-    let entry = enter(
-        cx,
-        &mut row,
-        NewEntry {
-            value_date: Some(new.value_date),
-            booking_reference: Some(reference),
-            payee: Some(payer),
-            ..NewEntry::of(CommitmentEntryKind::Recovered, new.amount)
-        },
-    )?;
-    write_with_entry(cx, chain, row, EventKind::CommitmentRecovered, &entry).map(drop)
+    let entry = NewEntry {
+        value_date: Some(new.value_date),
+        booking_reference: Some(reference),
+        payee: Some(payer),
+        returned: returns(cx, &row, new.value_date)?,
+        ..NewEntry::of(CommitmentEntryKind::Recovered, new.amount)
+    };
+    let entry = enter(cx, &mut row, entry)?;
+    let posting = returned(&row, &entry, LedgerKind::Return, new.value_date);
+    write_with_entry(cx, chain, row, EventKind::CommitmentRecovered, &entry)?;
+    headroom::post(cx, posting.as_slice())
 }
 
 fn same_or_conflict(before: &CommitmentEntry, id: Id, new: &NewRecovery) -> Result<()> {
@@ -150,15 +155,15 @@ fn same_or_conflict(before: &CommitmentEntry, id: Id, new: &NewRecovery) -> Resu
     ))
 }
 
-/// Checks that an amount could be written off now. Errors: 404; 409 where nothing was determined, or the case is not financed;
-/// 400 for an amount above what is to be recovered.
+/// Checks that an amount could be written off now. Errors: 404; 409 where nothing was determined or lent, or the case is not
+/// financed; 400 for an amount above what is to be recovered or outstanding.
 pub fn check_write_off(cx: &mut Context<'_>, id: Id, new: &NewWriteOff) -> Result<Commitment> {
     named([("/document", &new.document)])?;
     written([("/reason", &new.reason)])?;
     let row = present(cx, id)?;
     let standing = standing(cx, &row)?;
-    hindered("Nothing can be written off now.", &standing.recovery())?;
-    let faults = recoverable_faults(&sums(&row), new.amount);
+    hindered("Nothing can be written off now.", &standing.write_off())?;
+    let faults = write_off_faults(&sums(&row), new.amount);
     match faults.is_empty() {
         true => Ok(row),
         false => Err(Error::invalid(faults)),

@@ -18,8 +18,10 @@ use edba_store::decisions::{self, Commitment};
 #[derive(Debug, Clone, Copy)]
 pub struct PossibleSettlement {
     pub determination: bool,
-    /// A recovery or a write-off: something is to be recovered.
+    /// Something is to be recovered.
     pub recovery: bool,
+    /// Something is to be recovered of a subsidy, or to be repaid of a loan.
+    pub write_off: bool,
     pub carry_over: bool,
 }
 
@@ -29,6 +31,7 @@ pub fn possible_settlement(cx: &mut Context<'_>, row: &Commitment) -> Result<Pos
     Ok(PossibleSettlement {
         determination: standing.determination().is_empty(),
         recovery: standing.recovery().is_empty() && standing.ledger.recoverable().is_positive(),
+        write_off: standing.write_off().is_empty() && standing.ledger.can_be_written_off().is_positive(),
         carry_over: standing.carry_over().is_empty(),
     })
 }
@@ -76,6 +79,7 @@ pub(super) fn write_with_entry(
     new.data["entry"] = json!({
         "id": entry.id, "seq": entry.seq, "amount": entry.amount_cents, "valueDate": entry.value_date,
         "payee": entry.payee, "bookingReference": entry.booking_reference, "document": entry.document,
+        "returned": entry.returned,
     });
     chain.add(cx, new)?;
     Ok(row)

@@ -10,15 +10,16 @@ use edba_common::error::Result;
 use edba_domain::codes::Outcome;
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
-use edba_store::decision_lists;
+use edba_store::decision_lists::{self, StillToRatify};
 use edba_store::decisions::Decision;
 
-/// The amount that a decision committed for one funder, and how much of it was released since.
+/// The amount that a decision committed for one funder, and how much of it was released, paid and repaid since.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FunderAmounts {
     pub decided: Cents,
     pub released: Cents,
     pub paid: Cents,
+    pub repaid: Cents,
 }
 
 /// The present amounts of a decision. Decided, to be ratified and missing add up to the amount asked plus the amount
@@ -32,12 +33,18 @@ pub struct Amounts {
     pub released: Cents,
     /// What was paid, less what was reversed.
     pub paid: Cents,
+    /// What came back of it: principal of loans and recovered subsidies, less what was reversed. Interest is no part of it.
+    pub repaid: Cents,
+    /// What is still to be repaid of loans.
+    pub outstanding: Cents,
     /// What was paid beyond the amount at which the subsidy was determined, and must still be paid back.
     pub recoverable: Cents,
     /// The part of it that funders refused; it is missing again.
     pub refused: Cents,
     /// The amount that can still be ratified.
     pub to_ratify: Cents,
+    /// Of which organisations; empty for a decision that is no longer in force.
+    pub asked: Vec<StillToRatify>,
     /// The amount asked that is neither decided nor to be ratified, plus the refused amount.
     pub missing: Cents,
 }
@@ -58,14 +65,22 @@ impl Amounts {
         outcome == Outcome::AdoptedSubjectToRatification && self.to_ratify.is_zero() && self.missing.is_zero()
     }
 
-    fn add(&mut self, funder: String, decided: Cents, released: Cents, paid: Cents) {
+    fn add(&mut self, funder: String, of_line: FunderAmounts) {
+        let FunderAmounts {
+            decided,
+            released,
+            paid,
+            repaid,
+        } = of_line;
         let amounts = self.funders.entry(funder).or_default();
         amounts.decided += decided;
         amounts.released += released;
         amounts.paid += paid;
+        amounts.repaid += repaid;
         self.decided += decided;
         self.released += released;
         self.paid += paid;
+        self.repaid += repaid;
     }
 }
 
@@ -120,18 +135,29 @@ pub fn amounts_of(
             if line.was_refused() {
                 amounts.refused += line.amount_cents - line.carried_out_cents;
             }
-            amounts.recoverable += line.recoverable();
+            amounts.recoverable += line.ledger().recoverable();
+            amounts.outstanding += line.ledger().outstanding();
             // What is carried over was decided once, for the year that it came from.
             let decided = match line.carried_from_id {
                 Some(_) => Cents::ZERO,
                 None => line.amount_cents,
             };
-            amounts.add(line.funder, decided, line.released_cents, line.paid_cents);
+            let of_line = FunderAmounts {
+                decided,
+                released: line.released_cents,
+                paid: line.paid_cents,
+                repaid: line.repaid_cents + line.recovered_cents,
+            };
+            amounts.add(line.funder, of_line);
         }
     }
-    for (id, amount) in decision_lists::still_to_ratify(conn, &ids, today)? {
-        if let Some(amounts) = found.get_mut(&id).filter(|_| stands(&id)) {
-            amounts.to_ratify += amount;
+    for line in decision_lists::still_to_ratify(conn, &ids, today)? {
+        if let Some(amounts) = found
+            .get_mut(&line.decision_id)
+            .filter(|_| stands(&line.decision_id))
+        {
+            amounts.to_ratify += line.amount_cents;
+            amounts.asked.push(line);
         }
     }
     for row in decisions {
@@ -147,7 +173,11 @@ pub fn amounts_of(
                 .flat_map(|carried| carried.commitments);
             for line in certificate.commitments.into_iter().chain(carried) {
                 let funder = line.organisation.name.unwrap_or_default();
-                amounts.add(funder, line.amount, Cents::ZERO, Cents::ZERO);
+                let of_line = FunderAmounts {
+                    decided: line.amount,
+                    ..FunderAmounts::default()
+                };
+                amounts.add(funder, of_line);
             }
         }
         match row.outcome {

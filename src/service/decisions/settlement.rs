@@ -14,6 +14,7 @@ use edba_domain::mandate::LedgerKind;
 use edba_domain::{Cents, Id};
 use edba_store::ballots::{self, Pledge};
 use edba_store::decisions::{Commitment, Ratification};
+use edba_store::funds;
 
 /// The pledges of a decision with the amounts that it takes, and the rows that these amounts become.
 pub(super) struct Settlement {
@@ -34,7 +35,7 @@ pub(super) fn settle(
     let pledges = take_shares(cx, &decision.pledges, &decision.allocation)?;
     Ok(Settlement {
         ratifications: ratifications(cx, decision_id, decision.closed, &pledges),
-        commitments: commitments(cx, decision_id, decision.closed, &pledges),
+        commitments: commitments(cx, decision_id, decision.closed, &pledges)?,
         pledges,
     })
 }
@@ -113,12 +114,14 @@ fn ratifications(
 }
 
 fn commitments(
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
     decision_id: Id,
     closed: ClosedBallot<'_>,
     pledges: &[Pledge],
-) -> Vec<Commitment> {
-    pledges
+) -> Result<Vec<Commitment>> {
+    let mandates: Vec<Id> = pledges.iter().map(|p| p.mandate_id).collect();
+    let funds: BTreeMap<Id, Id> = funds::of_mandates(cx.conn, &mandates)?.into_iter().collect();
+    Ok(pledges
         .iter()
         .filter(|p| p.within_cents > Cents::ZERO)
         .map(|p| Commitment {
@@ -150,6 +153,9 @@ fn commitments(
             written_off_cents: Cents::ZERO,
             at_risk_from: None,
             at_risk_to: None,
+            fund_id: funds.get(&p.mandate_id).copied(),
+            repaid_cents: Cents::ZERO,
+            interest_cents: Cents::ZERO,
         })
-        .collect()
+        .collect())
 }

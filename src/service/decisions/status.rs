@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Context, programmes};
+use crate::budget::breaches;
+use crate::{Context, state_aid};
 use edba_common::error::Result;
-use edba_domain::codes::{
-    CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, RatificationStatus,
-};
+use edba_domain::codes::{CommitmentStatus, ConditionStatus, RatificationStatus};
 use edba_domain::funding::{Cell, Need};
 use edba_domain::workflow::DecisionFact;
 use edba_domain::{Cents, Id};
@@ -109,6 +108,8 @@ pub fn decision_fact(cx: &mut Context<'_>, case: &Case) -> Result<Option<(Decisi
     let gap = after_commitments(cx, &decision, &commitments)?
         .after(pending(cx, &ratifications)?)
         .total();
+    let aid = state_aid::status(cx, case, &commitments)?;
+    let breaches = breaches::of_decision(cx, &decision.id)?;
     let fact = DecisionFact {
         id: decision.id,
         outcome: decision.outcome,
@@ -118,45 +119,11 @@ pub fn decision_fact(cx: &mut Context<'_>, case: &Case) -> Result<Option<(Decisi
             .iter()
             .filter(|c| c.precedent && c.status == ConditionStatus::Open)
             .count(),
-        budget_breaches: budget_breaches(cx, case, &commitments)?,
+        budget_breaches: breaches.programme,
         budget_breach_lifted: decision.lifts_budget_breach,
+        funder_breaches: breaches.funder,
+        aid_unstated: aid.unstated,
+        aid_excesses: aid.excesses,
     };
     Ok(Some((fact, commitments)))
-}
-
-/// The cells to which this decision adds and in which the programme's commitments exceed the yearly programme. A cell
-/// without a budget line in the yearly programme has no limit.
-fn budget_breaches(cx: &mut Context<'_>, case: &Case, commitments: &[Commitment]) -> Result<Vec<String>> {
-    type Line = (i32, ExpenditureKind, Instrument);
-    let own: Vec<Line> = commitments
-        .iter()
-        .filter(|c| is_live(c.status))
-        .map(|c| (c.budget_year, c.expenditure_kind, c.instrument))
-        .collect();
-    let mut years: Vec<i32> = own.iter().map(|(year, ..)| *year).collect();
-    years.sort_unstable();
-    years.dedup();
-    if years.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut committed: BTreeMap<Line, Cents> = BTreeMap::new();
-    for (year, kind, instrument, amount) in
-        decisions::committed_in_programme(cx.conn, &case.programme_id, &years)?
-    {
-        *committed.entry((year, kind, instrument)).or_default() += amount;
-    }
-    let mut breaches = Vec::new();
-    for year in years {
-        for budget in programmes::budget_cells(cx, case.programme_id, year)? {
-            let line = (budget.budget_year, budget.expenditure_kind, budget.instrument);
-            let used = committed.get(&line).copied().unwrap_or_default();
-            if own.contains(&line) && used > budget.amount_cents {
-                breaches.push(format!(
-                    "{year}, {}, {}",
-                    budget.expenditure_kind, budget.instrument
-                ));
-            }
-        }
-    }
-    Ok(breaches)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Credential, Stage, actor_of};
+use super::{Credential, Stage, actor_of, funds};
 use crate::accounts::{self, NewAccount};
 use crate::mandates::{self, NewMandate};
 use crate::representatives::{self, NewRepresentative};
@@ -80,7 +80,7 @@ const BOARD: &[BoardSeat] = &[
             decision: 100_000,
             year: 200_000,
             total: 300_000,
-            instruments: Some(&[Instrument::OwnFunds, Instrument::Credit]),
+            instruments: Some(&[Instrument::Credit, Instrument::OwnFunds]),
             kinds: None,
             clusters: None,
         }),
@@ -262,7 +262,11 @@ impl Cast {
                 instrument: Instrument::Subsidy,
             };
             if let Some(ceilings) = ceilings {
-                let terms = terms(stage, place, ceilings);
+                let mut terms = terms(stage, place, ceilings);
+                if *code == funds::LENDER {
+                    terms.fund_id = Some(funds::register(stage, &bureau[0], organisation)?);
+                    terms.returns_available = true;
+                }
                 member.instrument = ceilings.instruments.map_or(Instrument::Subsidy, |i| i[0]);
                 member.mandate_id = Some(stage.act(&bureau[0], 320, |cx| {
                     let new = NewMandate {
@@ -390,5 +394,7 @@ fn terms(stage: &Stage<'_>, place: usize, ceilings: &Ceilings) -> MandateTerms {
         instruments: ceilings.instruments.map(|i| i.iter().copied().collect()),
         expenditure_kinds: ceilings.kinds.map(|k| k.iter().copied().collect()),
         may_sub_mandate: false,
+        fund_id: None,
+        returns_available: false,
     }
 }

@@ -93,6 +93,7 @@ pub(super) struct Texts {
     pub indicator: IndicatorTexts,
     pub promises: PromiseTexts,
     pub schedules: ScheduleTexts,
+    pub state_aid: StateAidTexts,
     pub meetings: MeetingTexts,
 }
 
@@ -109,6 +110,15 @@ pub(super) struct PromiseTexts {
     pub rule: String,
     pub knowledge: String,
     pub knowledge_reason: String,
+}
+
+/// The basis of public money, and the aid that a recipient declared.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct StateAidTexts {
+    pub article: String,
+    pub declaration: String,
+    pub grantor: String,
 }
 
 /// What the instalments of a payment schedule are for, and who is paid.

@@ -76,7 +76,10 @@ impl Play<'_> {
                 match self.case.key.as_str() {
                     "data-capital" => self.board(id, 30, Board::BeyondMandate),
                     "azie-dienstencentrum" => self.board(id, 30, Board::Gap),
-                    "zorg-in-de-wijk" => self.board(id, 3, Board::Open),
+                    "zorg-in-de-wijk" => {
+                        self.near_the_ceiling(4)?;
+                        self.board(id, 3, Board::Open)
+                    }
                     "kringloopgebied" => self.board(id, 2, Board::Open),
                     _ => self.board(id, 1, Board::Silent),
                 }
@@ -98,7 +101,8 @@ impl Play<'_> {
                 self.monitored(id, 150)?;
                 self.settled(id, 45)?;
                 let report = self.texts.final_report.as_str();
-                self.by_two(id, 30, Command::Complete, &reasons.complete, Some(report))
+                self.by_two(id, 30, Command::Complete, &reasons.complete, Some(report))?;
+                self.repaid(id, 20)
             }
         }
     }
@@ -266,6 +270,7 @@ impl Play<'_> {
     fn financed(&self, id: Id, days_ago: i64) -> Result<()> {
         self.to_board(id, days_ago + 40)?;
         self.board(id, days_ago + 20, Board::Full)?;
+        self.stated(id, days_ago + 1)?;
         self.by_two(id, days_ago, Command::Finance, &self.texts.reasons.finance, None)?;
         self.published(id, days_ago)?;
         // In the newest financed case, one partner has not answered yet.

@@ -71,6 +71,7 @@ impl CaseHoldings {
             sum.reserved += balance.reserved;
             sum.committed += balance.committed;
             sum.paid += balance.paid;
+            sum.returned += balance.returned;
         }
         years
     }

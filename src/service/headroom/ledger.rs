@@ -128,7 +128,7 @@ impl Ledger {
         let mut made = BTreeSet::new();
         for (link, change) in counted_twice.iter().filter(|(_, c)| c.before != c.after) {
             let row = self.row((*link, WHOLE_PERIOD))?;
-            before.insert((*link, WHOLE_PERIOD), counted(row));
+            before.insert((*link, WHOLE_PERIOD), beyond(row));
             // A ballot from before this rule has no amount recorded, so there is nothing to take back.
             row.counted_twice_cents = (row.counted_twice_cents + change.after).less(change.before);
         }
@@ -141,7 +141,7 @@ impl Ledger {
                 made.insert(year);
             }
             for key in [year, (link, WHOLE_PERIOD)] {
-                let now = counted(self.row(key)?);
+                let now = beyond(self.row(key)?);
                 before.entry(key).or_insert(now);
             }
             let entry = self.enter(cx, link, posting)?;
@@ -149,11 +149,11 @@ impl Ledger {
         }
         for (key, before) in before {
             let row = self.row(key)?;
-            let after = counted(row);
-            if after > before && after > row.ceiling_cents {
+            let after = beyond(row);
+            if after > before {
                 let ceiling = row.ceiling_cents;
                 return Err(Error::internal(format!(
-                    "mandate {}, budget year {}: {after} used goes beyond the ceiling of {ceiling}",
+                    "mandate {}, budget year {}: {after} goes beyond the ceiling of {ceiling} and what was returned",
                     key.0, key.1
                 )));
             }
@@ -182,7 +182,7 @@ impl Ledger {
             let ceiling = self.ceiling(key)?;
             let row = self.row(key)?;
             row.ceiling_cents = ceiling;
-            row.overhang_cents = row.balance().used().less(ceiling);
+            row.overhang_cents = row.balance().overhang(ceiling);
             headroom::update_headroom_balance(cx.conn, row)?;
         }
         Ok(())
@@ -235,9 +235,10 @@ impl Ledger {
     }
 }
 
-/// The amount that counts against the ceiling.
-fn counted(row: &HeadroomBalanceRow) -> Cents {
-    row.balance().used().less(row.counted_twice_cents)
+/// The amount that is used beyond the ceiling and what was returned; never below zero.
+fn beyond(row: &HeadroomBalanceRow) -> Cents {
+    let counted = row.balance().used().less(row.counted_twice_cents);
+    counted.less(row.ceiling_cents + row.returned_cents)
 }
 
 /// Applies the entry to a balance.
@@ -251,7 +252,7 @@ fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
         .apply(entry)
         .map_err(|fault| at(fault.to_string()))?;
     row.set_balance(after);
-    row.overhang_cents = after.used().less(row.ceiling_cents);
+    row.overhang_cents = after.overhang(row.ceiling_cents);
     row.entries += 1;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CaseHoldings, Standing};
+use super::{CaseHoldings, Standing, returns};
 use edba_common::error::Result;
 use edba_domain::codes::PledgeStatus;
 use edba_domain::funding::{Claim, counted_twice};
@@ -21,7 +21,9 @@ use edba_store::mandates::chain_links;
 pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
     let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
-    for entry in kept::entries_for(conn, &ids)? {
+    let entries = kept::entries_for(conn, &ids)?;
+    returns::check(conn, &ids, &entries, findings)?;
+    for entry in entries {
         let posted = posted.entry((entry.mandate_id, entry.pledge_id)).or_default();
         match entry.kind {
             LedgerKind::Reserve => posted.reserved += entry.amount_cents,
@@ -33,7 +35,7 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
             LedgerKind::Uncommit => posted.given_back += entry.amount_cents,
             LedgerKind::Pay => posted.paid += entry.amount_cents,
             LedgerKind::Reverse => posted.paid -= entry.amount_cents,
-            LedgerKind::Repay => {}
+            LedgerKind::Return | LedgerKind::TakeBack => {}
         }
     }
     let mut within: BTreeMap<(Id, Id), Within> = BTreeMap::new();

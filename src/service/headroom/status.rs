@@ -201,19 +201,23 @@ impl Standing {
 
     fn link(&self, mandate_id: Id) -> Option<ChainLink> {
         let mandate = self.mandates.get(&mandate_id)?;
-        let mut by_year: BTreeMap<i32, Cents> = self
-            .balances(mandate_id)
-            .into_iter()
-            .map(|(year, balance)| (year, balance.used()))
-            .collect();
-        let total = by_year.remove(&WHOLE_PERIOD).unwrap_or_default();
+        let mut years = self.balances(mandate_id);
+        let whole = years.remove(&WHOLE_PERIOD).unwrap_or_default();
         Some(ChainLink {
             mandate_id,
             terms: mandate.terms.clone(),
             revoked_at: mandate.revoked_at.map(Moment::utc),
             usage: Usage {
-                by_year,
-                total,
+                by_year: years
+                    .iter()
+                    .map(|(year, balance)| (*year, balance.used()))
+                    .collect(),
+                total: whole.used(),
+                returned: years
+                    .into_iter()
+                    .map(|(year, balance)| (year, balance.returned))
+                    .collect(),
+                returned_total: whole.returned,
                 in_decision: self.in_decision.get(&mandate_id).copied().unwrap_or_default(),
                 counted_twice: self
                     .rows

@@ -188,7 +188,7 @@ fn check_sums(
                 row.ceiling_cents
             ));
         }
-        let overhang = balance.used().less(ceiling);
+        let overhang = balance.overhang(ceiling);
         if row.overhang_cents != overhang {
             tell(format!(
                 "budget year {year}: the overhang kept is {}, it is {overhang}",
@@ -207,6 +207,7 @@ fn check_whole_period(kept: &BTreeMap<i32, &HeadroomBalanceRow>, tell: &mut impl
         sum.reserved += row.reserved_cents;
         sum.committed += row.committed_cents;
         sum.paid += row.paid_cents;
+        sum.returned += row.returned_cents;
         count += row.entries;
     }
     if let Some(whole) = kept.get(&WHOLE_PERIOD)

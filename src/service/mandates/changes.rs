@@ -8,6 +8,7 @@ use super::create::{hold_force, version_row};
 use super::{MandateRecord, terms};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
+use crate::funds;
 use crate::headroom::Ledger;
 use crate::validation::written;
 use edba_common::error::{Error, Obstacle, Result};
@@ -38,6 +39,7 @@ pub fn supersede(
     if let Some(parent) = chain.ancestors.first() {
         faults.extend(terms::widening_faults(&terms, &parent.terms));
     }
+    faults.extend(funds::fault_of_terms(cx, terms.fund_id, before.grantor_id)?);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }

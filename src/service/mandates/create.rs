@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{MandateRecord, MandateRow, MandateVersion, terms};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
+use crate::funds;
 use crate::headroom::{self, Ledger};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::funding::MandateChain;
@@ -40,6 +41,7 @@ pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> 
     } = new;
     let mut faults = terms::faults(&terms);
     faults.extend(party_faults(cx, grantor_id, representative_id)?);
+    faults.extend(funds::fault_of_terms(cx, terms.fund_id, grantor_id)?);
     if let Some(parent_id) = parent_id {
         faults.extend(parent_faults(cx, parent_id, grantor_id, &terms)?);
     }
@@ -96,6 +98,8 @@ pub(super) fn version_row(
         ceiling_total_cents: terms.ceiling_total,
         recorded_at: cx.now,
         superseded_at: None,
+        fund_id: terms.fund_id,
+        returns_available: terms.returns_available,
     })
 }
 

@@ -93,6 +93,6 @@ fn room(link: &ChainLink, budget_year: i32) -> Cents {
     let ChainLink { terms, usage, .. } = link;
     terms
         .ceiling_per_decision
-        .min(terms.ceiling_per_year.less(usage.year(budget_year)))
-        .min(terms.ceiling_total.less(usage.whole_period()))
+        .min(usage.left_of_year(terms.ceiling_per_year, budget_year))
+        .min(usage.left_of_period(terms.ceiling_total))
 }

@@ -95,5 +95,7 @@ fn pointer(axis: Axis) -> &'static str {
         Axis::Clusters => "/terms/clusters",
         Axis::Instruments => "/terms/instruments",
         Axis::ExpenditureKinds => "/terms/expenditureKinds",
+        Axis::Fund => "/terms/fundId",
+        Axis::Returns => "/terms/returnsAvailable",
     }
 }

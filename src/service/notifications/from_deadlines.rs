@@ -3,6 +3,7 @@
 
 mod in_kind;
 mod instalments;
+mod state_aid;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -50,6 +51,7 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     conditions(cx, &mut found)?;
     in_kind::promises(cx, &mut found)?;
     in_kind::guarantees(cx, &mut found)?;
+    state_aid::entries(cx, &mut found)?;
     mandates(cx, &mut found)?;
     reports(cx, &mut found)?;
     instalments::instalments(cx, &mut found)?;

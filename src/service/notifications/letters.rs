@@ -9,6 +9,7 @@ mod mandates;
 mod other;
 mod payment_schedules;
 mod promises;
+mod state_aid;
 
 use super::payload::About;
 use super::words::{Named, Writer};
@@ -92,6 +93,7 @@ fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
         About::Conditions(content) => content.part(to),
         About::Promises(content) => content.part(to),
         About::Guarantee(content) => content.part(to),
+        About::AidEntry(content) => content.part(to),
         About::Mandate(content) => content.part(to),
         About::MandateChanged(content) => content.part(to),
         About::Commitments(content) => content.part(to),

@@ -8,7 +8,7 @@ use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::notifications::NotificationKind;
 use edba_store::notifications::{audience, obsolete};
-use edba_store::{guarantees, promises};
+use edba_store::{guarantees, promises, state_aid};
 
 /// Whether what this notification asks of this account is still to be done.
 pub(super) fn still_asked(
@@ -18,8 +18,8 @@ pub(super) fn still_asked(
     account_id: &Id,
 ) -> Result<bool> {
     use NotificationKind::{
-        ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue, GuaranteeEnded,
-        InstalmentDue, InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon,
+        AidEntryDue, ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
+        GuaranteeEnded, InstalmentDue, InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon,
         ScheduleProposed,
     };
     match (kind, about) {
@@ -45,6 +45,7 @@ pub(super) fn still_asked(
         (GuaranteeEnded, About::Guarantee(content)) => {
             guarantees::any_open(cx.conn, &[content.commitment_id])
         }
+        (AidEntryDue, About::AidEntry(content)) => state_aid::is_to_register(cx.conn, &content.statement_id),
         (CommitmentToAcknowledge, About::Commitments(content)) => {
             obsolete::any_to_acknowledge(cx.conn, &content.ids)
         }

@@ -10,6 +10,7 @@ mod mandates;
 mod other;
 mod payment_schedules;
 mod promises;
+mod state_aid;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,7 @@ pub use mandates::{MandateChange, MandateChangeContent, MandateEndContent};
 pub use other::{ApprovalContent, MeetingContent, WebhookContent};
 pub use payment_schedules::{InstalmentsContent, ScheduleContent};
 pub use promises::{AboutPromise, PromisesContent};
+pub use state_aid::AidEntryContent;
 
 /// The payload of a notification. Its JSON is stored, and rows of earlier versions are read again: the members of a
 /// content stand beside the tag `about`, in the order of its fields.
@@ -40,6 +42,7 @@ pub enum About {
     Conditions(ConditionsContent),
     Promises(PromisesContent),
     Guarantee(GuaranteeContent),
+    AidEntry(AidEntryContent),
     Mandate(MandateEndContent),
     MandateChanged(MandateChangeContent),
     Commitments(CommitmentsContent),
@@ -68,6 +71,7 @@ impl About {
             Self::Conditions(content) => Some(&content.case),
             Self::Promises(content) => Some(&content.case),
             Self::Guarantee(content) => Some(&content.case),
+            Self::AidEntry(content) => Some(&content.case),
             Self::Commitments(content) => Some(&content.case),
             Self::Schedule(content) => Some(&content.case),
             Self::Instalments(content) => Some(&content.case),

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::budget::moves::NewBudgetMove;
 use crate::commitments::carry_overs::NewCarryOver;
 use crate::commitments::determination::NewDetermination;
 use crate::commitments::disbursements::NewDisbursement;
 use crate::commitments::guarantees::NewAtRiskPeriod;
 use crate::commitments::recoveries::{NewRecovery, NewWriteOff};
+use crate::commitments::repayments::NewRepayment;
 use crate::commitments::reversals::NewReversal;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::MoneyActionKind;
@@ -86,7 +88,19 @@ pub enum MoneyAction {
         commitment_id: Id,
         recovery: NewRecovery,
     },
-    /// A recoverable amount is given up.
+    /// A repayment of a loan is recorded on behalf of the funder.
+    RecordRepayment {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        repayment: NewRepayment,
+    },
+    /// A repayment or a recovery is reversed on behalf of the funder.
+    ReverseRepayment {
+        #[serde(rename = "repaymentId")]
+        repayment_id: Id,
+        reversal: NewReversal,
+    },
+    /// An amount that is to come back is given up.
     WriteOff {
         #[serde(rename = "commitmentId")]
         commitment_id: Id,
@@ -99,6 +113,13 @@ pub enum MoneyAction {
         commitment_id: Id,
         #[serde(rename = "carryOver")]
         carry_over: NewCarryOver,
+    },
+    /// The budget of a cell changes.
+    MoveBudget {
+        #[serde(rename = "cellId")]
+        cell_id: Id,
+        #[serde(rename = "move")]
+        change: NewBudgetMove,
     },
     /// An open ballot of the board is cancelled; its pledges are released.
     CancelBallot {
@@ -138,8 +159,11 @@ impl MoneyAction {
             MoneyAction::ExpireGuarantee { .. } => Ok(MoneyActionKind::ExpireGuarantee),
             MoneyAction::DetermineCommitment { .. } => Ok(MoneyActionKind::DetermineCommitment),
             MoneyAction::RecordRecovery { .. } => Ok(MoneyActionKind::RecordRecovery),
+            MoneyAction::RecordRepayment { .. } => Ok(MoneyActionKind::RecordRepayment),
+            MoneyAction::ReverseRepayment { .. } => Ok(MoneyActionKind::ReverseRepayment),
             MoneyAction::WriteOff { .. } => Ok(MoneyActionKind::WriteOff),
             MoneyAction::CarryOverCommitment { .. } => Ok(MoneyActionKind::CarryOverCommitment),
+            MoneyAction::MoveBudget { .. } => Ok(MoneyActionKind::MoveBudget),
             MoneyAction::CancelBallot { .. } => Ok(MoneyActionKind::CancelBallot),
             MoneyAction::ExtendBallot { .. } => Ok(MoneyActionKind::ExtendBallot),
         }
@@ -164,10 +188,13 @@ impl MoneyAction {
             | MoneyAction::ExpireGuarantee { commitment_id }
             | MoneyAction::DetermineCommitment { commitment_id, .. }
             | MoneyAction::RecordRecovery { commitment_id, .. }
+            | MoneyAction::RecordRepayment { commitment_id, .. }
             | MoneyAction::WriteOff { commitment_id, .. }
             | MoneyAction::CarryOverCommitment { commitment_id, .. }
             | MoneyAction::Disburse { commitment_id, .. } => *commitment_id,
             MoneyAction::ReverseDisbursement { disbursement_id, .. } => *disbursement_id,
+            MoneyAction::MoveBudget { cell_id, .. } => *cell_id,
+            MoneyAction::ReverseRepayment { repayment_id, .. } => *repayment_id,
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 *ballot_id
             }

@@ -1,16 +1,50 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{CheckStage, MoneyAction, PendingAction};
+use crate::budget::moves;
 use crate::commitments::carry_overs::NewCarryOver;
-use crate::commitments::{carry_overs, determination, disbursements, guarantees, recoveries, reversals};
+use crate::commitments::{
+    carry_overs, determination, disbursements, guarantees, recoveries, repayments, reversals,
+};
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_store::{ballots as ballot_store, decisions};
 
-/// The case whose history records the action. Errors: 404.
-pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
+/// Whose history records an action: a case, or for the budget its programme.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner {
+    pub case_id: Option<Id>,
+    pub stream_id: Id,
+}
+
+/// Whose history records the action. Errors: 404.
+pub(super) fn owner_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Owner> {
+    if let MoneyAction::MoveBudget { cell_id, .. } = action {
+        return Ok(Owner {
+            case_id: None,
+            stream_id: moves::programme_of(cx, cell_id)?,
+        });
+    }
+    let case_id = case_of(cx, action)?;
+    Ok(Owner {
+        case_id: Some(case_id),
+        stream_id: case_id,
+    })
+}
+
+/// The chain that records a stored action. Errors: 404.
+pub(super) fn chain_of(cx: &mut Context<'_>, row: &PendingAction) -> Result<Chain> {
+    let stream_id = match row.case_id {
+        Some(case_id) => case_id,
+        None => owner_of(cx, &row.payload.read_as()?)?.stream_id,
+    };
+    Chain::open(cx, stream_id, "case")
+}
+
+/// The case that the action is about. Errors: 404.
+fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
     match action {
         MoneyAction::Transition { case_id, .. } => Ok(*case_id),
         MoneyAction::GiveRatification { ratification_id, .. }
@@ -24,6 +58,7 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
         | MoneyAction::ExpireGuarantee { commitment_id }
         | MoneyAction::DetermineCommitment { commitment_id, .. }
         | MoneyAction::RecordRecovery { commitment_id, .. }
+        | MoneyAction::RecordRepayment { commitment_id, .. }
         | MoneyAction::WriteOff { commitment_id, .. }
         | MoneyAction::CarryOverCommitment { commitment_id, .. }
         | MoneyAction::Disburse { commitment_id, .. } => decisions::commitment(cx.conn, commitment_id)?
@@ -32,6 +67,8 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
         MoneyAction::ReverseDisbursement { disbursement_id, .. } => {
             Ok(disbursements::one(cx, *disbursement_id)?.case_id)
         }
+        MoneyAction::ReverseRepayment { repayment_id, .. } => Ok(repayments::one(cx, *repayment_id)?.case_id),
+        MoneyAction::MoveBudget { .. } => Err(Error::not_found("case")),
         MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
             ballot_store::ballot(cx.conn, ballot_id)?
                 .map(|row| row.case_id)
@@ -88,6 +125,14 @@ pub(super) fn check(
             commitment_id,
             recovery,
         } => recoveries::check_recovery(cx, *commitment_id, recovery).map(drop),
+        MoneyAction::RecordRepayment {
+            commitment_id,
+            repayment,
+        } => repayments::check_repayment(cx, *commitment_id, repayment).map(drop),
+        MoneyAction::ReverseRepayment {
+            repayment_id,
+            reversal,
+        } => repayments::check_reversal(cx, *repayment_id, reversal).map(drop),
         MoneyAction::WriteOff {
             commitment_id,
             write_off,
@@ -96,6 +141,7 @@ pub(super) fn check(
             commitment_id,
             carry_over,
         } => carry_overs::check_carry_over(cx, *commitment_id, carry_over).map(drop),
+        MoneyAction::MoveBudget { cell_id, change } => moves::check(cx, cell_id, change),
         MoneyAction::CancelBallot { ballot_id } => ballots::check_proposed_cancellation(cx, *ballot_id),
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
@@ -146,7 +192,7 @@ pub(super) fn with_its_amount(cx: &mut Context<'_>, action: MoneyAction) -> Resu
 
 /// Carries out an approved action. Its events follow the approval, which is in the history already.
 pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &PendingAction) -> Result<()> {
-    let mut chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
+    let mut chain = chain_of(cx, row)?;
     match action {
         // A command writes its own events.
         MoneyAction::Transition {
@@ -193,6 +239,14 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             commitment_id,
             recovery,
         } => recoveries::recover(cx, &mut chain, commitment_id, &recovery)?,
+        MoneyAction::RecordRepayment {
+            commitment_id,
+            repayment,
+        } => repayments::repay(cx, &mut chain, commitment_id, &repayment)?,
+        MoneyAction::ReverseRepayment {
+            repayment_id,
+            reversal,
+        } => repayments::take_back(cx, &mut chain, repayment_id, &reversal)?,
         MoneyAction::WriteOff {
             commitment_id,
             write_off,
@@ -201,6 +255,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             commitment_id,
             carry_over,
         } => carry_overs::carry_over(cx, &mut chain, commitment_id, &carry_over)?,
+        MoneyAction::MoveBudget { cell_id, change } => moves::carry_out(cx, &mut chain, &cell_id, &change)?,
         MoneyAction::CancelBallot { ballot_id } => {
             ballots::cancel_approved(cx, &mut chain, ballot_id, why(row)?)?;
         }

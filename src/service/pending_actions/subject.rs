@@ -8,10 +8,12 @@ use utoipa::ToSchema;
 
 use super::{MoneyAction, PendingAction};
 use crate::Context;
+use crate::budget::moves::NewBudgetMove;
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
+use edba_store::budget_cells::{self, BudgetCell, CellFilter};
 use edba_store::pending_action_subjects::{self as store, CommittedBy, RatificationSubject, StandingPledge};
 
 /// The subject of an action: its present state while the action is pending, afterwards its state when the action was
@@ -23,9 +25,10 @@ pub struct Subject {
     pub organisation_id: Option<Id>,
     pub organisation_name: Option<String>,
     /// For a ratification the amount that becomes committed, for a commitment the amount that is released, paid,
-    /// reversed, determined, recovered, written off or carried over. For a
+    /// reversed, determined, recovered, repaid, written off or carried over. For a
     /// command the total of the commitments that it affects (those that `finance` offers, `reopen` and `stop` release,
-    /// `complete` leaves as paid) and of the pledges that it releases. For a ballot the total of its pledges.
+    /// `complete` leaves as paid) and of the pledges that it releases. For a ballot the total of its pledges. For a move of
+    /// the budget the amount that moves, or the budget after an amendment.
     pub amount: Option<Cents>,
     /// Number of commitments in that total.
     #[schema(example = 2)]
@@ -98,6 +101,19 @@ impl Subject {
         }
     }
 
+    /// The subject of a move of the budget: its cell, and the amount that moves or the budget after an amendment.
+    fn of_cell(cell: &BudgetCell, funder: Option<String>, change: &NewBudgetMove) -> Self {
+        Self {
+            organisation_id: cell.organisation_id,
+            organisation_name: funder,
+            amount: change.amount.or(change.new_budget),
+            instrument: Some(cell.instrument),
+            budget_year: Some(cell.budget_year),
+            expenditure_kind: Some(cell.expenditure_kind),
+            ..Self::default()
+        }
+    }
+
     /// The subject of a ballot: the pledges in it.
     fn of_ballot(pledged: &[Cents]) -> Self {
         Self {
@@ -122,7 +138,19 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     }
 }
 
-/// The subjects of these actions, in the same order. Five statements, whatever the number of actions.
+/// These cells, with the names of their funders.
+fn cells_of(cx: &mut Context<'_>, ids: Vec<Id>) -> Result<Vec<(BudgetCell, Option<String>)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = CellFilter {
+        ids: Some(ids),
+        ..CellFilter::default()
+    };
+    budget_cells::cells(cx.conn, &filter, None, i64::MAX)
+}
+
+/// The subjects of these actions, in the same order. Six statements at most, whatever the number of actions.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
@@ -130,6 +158,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .collect::<Result<Vec<MoneyAction>>>()?;
     let (mut ratification_ids, mut committed, mut reversed, mut cases, mut ballots) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut cells = Vec::new();
     for action in &actions {
         match action {
             MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
@@ -142,10 +171,15 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
             | MoneyAction::ExpireGuarantee { commitment_id }
             | MoneyAction::DetermineCommitment { commitment_id, .. }
             | MoneyAction::RecordRecovery { commitment_id, .. }
+            | MoneyAction::RecordRepayment { commitment_id, .. }
             | MoneyAction::WriteOff { commitment_id, .. }
             | MoneyAction::CarryOverCommitment { commitment_id, .. }
             | MoneyAction::Disburse { commitment_id, .. } => committed.push(*commitment_id),
-            MoneyAction::ReverseDisbursement { disbursement_id, .. } => reversed.push(*disbursement_id),
+            MoneyAction::ReverseDisbursement {
+                disbursement_id: id, ..
+            }
+            | MoneyAction::ReverseRepayment { repayment_id: id, .. } => reversed.push(*id),
+            MoneyAction::MoveBudget { cell_id, .. } => cells.push(*cell_id),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 ballots.push(*ballot_id);
             }
@@ -166,6 +200,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .map(|(case, number, version)| (case, (number, version)))
         .collect();
     let pledges = store::standing_pledges(cx.conn, &ballots, &cases)?;
+    let cells = cells_of(cx, cells)?;
     let pledged = |holds: &dyn Fn(&StandingPledge) -> bool| -> Vec<Cents> {
         let found = pledges.iter().filter(|pledge| holds(pledge));
         found.map(|pledge| pledge.offered_cents).collect()
@@ -212,6 +247,10 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 commitment_id,
                 recovery,
             } => of_commitment(commitment_id, Some(recovery.amount)),
+            MoneyAction::RecordRepayment {
+                commitment_id,
+                repayment,
+            } => of_commitment(commitment_id, Some(repayment.principal() + repayment.interest())),
             MoneyAction::WriteOff {
                 commitment_id,
                 write_off,
@@ -224,10 +263,18 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 commitment_id,
                 disbursement,
             } => of_commitment(commitment_id, Some(disbursement.amount)),
-            MoneyAction::ReverseDisbursement { disbursement_id, .. } => match reversed.get(disbursement_id) {
+            MoneyAction::ReverseDisbursement {
+                disbursement_id: id, ..
+            }
+            | MoneyAction::ReverseRepayment { repayment_id: id, .. } => match reversed.get(id) {
                 Some((commitment_id, amount)) => of_commitment(commitment_id, Some(*amount)),
                 None => Subject::default(),
             },
+            MoneyAction::MoveBudget { cell_id, change } => cells
+                .iter()
+                .find(|(cell, _)| cell.id == *cell_id)
+                .map(|(cell, funder)| Subject::of_cell(cell, funder.clone(), change))
+                .unwrap_or_default(),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 Subject::of_ballot(&pledged(&|p| p.ballot_id == *ballot_id))
             }

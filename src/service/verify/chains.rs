@@ -12,10 +12,11 @@ use super::decisions::{Standing, certificate};
 use super::expected::{Event, Expected, Part};
 use super::{
     Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, payment_schedules, registry,
-    votes,
+    repayments, state_aid, votes,
 };
 use crate::Context;
 use crate::events::hash_of;
+use crate::state_aid::REGISTER;
 use crate::workflow_versions::Replay;
 use edba_common::error::Result;
 use edba_domain::codes::CaseStatus;
@@ -226,9 +227,12 @@ fn replay_event(
             }
             follow_up::replay(event, expected);
             payment_schedules::replay(event, expected);
+            repayments::replay(event, expected);
+            state_aid::replay(event, expected);
         }
         "mandate" => mandates::replay(event, expected),
         "body" => bodies::replay(event, expected),
+        REGISTER => state_aid::replay_register(event, expected),
         other => registry::replay(other, event, expected),
     }
 }
@@ -253,6 +257,8 @@ fn compare(
         decisions::compare(cx.conn, &ids, comparison)?;
         follow_up::compare(cx.conn, &ids, comparison)?;
         payment_schedules::compare(cx.conn, &ids, comparison)?;
+        repayments::compare(cx.conn, &ids, comparison)?;
+        state_aid::compare(cx.conn, &ids, comparison)?;
     }
     let ids = of("mandate");
     if !ids.is_empty() {
@@ -261,6 +267,13 @@ fn compare(
     let ids = of("body");
     if !ids.is_empty() {
         bodies::compare(cx.conn, &ids, comparison)?;
+    }
+    if !of(REGISTER).is_empty() {
+        state_aid::compare_register(cx.conn, comparison)?;
+    }
+    let owners = [of("case"), of("programme")].concat();
+    if !owners.is_empty() {
+        follow_up::compare_actions(cx.conn, &owners, comparison)?;
     }
     for kind in ["organisation", "representative", "account", "programme"] {
         let ids = of(kind);

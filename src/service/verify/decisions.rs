@@ -17,8 +17,8 @@ use edba_store::decisions::{Commitment, Decision};
 use edba_store::kept;
 
 const DECISION: Subject = Subject::complete("decision");
-const COMMITMENT: Subject = Subject::complete("commitment");
-const ENTRY: Subject = Subject::complete("commitment entry");
+pub(super) const COMMITMENT: Subject = Subject::complete("commitment");
+pub(super) const ENTRY: Subject = Subject::complete("commitment entry");
 const RATIFICATION: Subject = Subject::complete("ratification");
 const CONDITION: Subject = Subject::complete("condition");
 
@@ -286,6 +286,7 @@ fn settled(event: &Event<'_>, commitment: &str, expected: &mut Expected) {
         "payee",
         "bookingReference",
         "document",
+        "returned",
     ];
     let values = json!({
         "kind": kind, "reversesId": null, "reason": event.reason(), "recordedAt": event.at(),
@@ -312,7 +313,7 @@ fn disbursement(event: &Event<'_>, key: &str, expected: &mut Expected) {
     };
     let values = json!({
         "kind": kind, "reversesId": reverses, "reason": event.reason(), "recordedAt": event.at(),
-        "accountId": event.row.actor_id,
+        "accountId": event.row.actor_id, "returned": false,
     });
     let names = [
         "commitmentId",
@@ -351,12 +352,18 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
                 | CommitmentEntryKind::Recovered
                 | CommitmentEntryKind::WrittenOff
                 | CommitmentEntryKind::CarriedOut
+                | CommitmentEntryKind::Repaid
+                | CommitmentEntryKind::Interest
+                | CommitmentEntryKind::RepaidReversed
+                | CommitmentEntryKind::InterestReversed
+                | CommitmentEntryKind::RecoveredReversed
         ) {
             let kept = json!({
                 "commitmentId": row.commitment_id, "seq": row.seq, "kind": row.kind, "amount": row.amount_cents,
                 "valueDate": row.value_date, "payee": row.payee, "bookingReference": row.booking_reference,
                 "reason": row.reason, "reversesId": row.reverses_id, "recordedAt": row.recorded_at,
                 "accountId": row.account_id, "organisationId": row.organisation_id, "document": row.document,
+                "returned": row.returned,
             });
             comparison.row(ENTRY, row.id.as_str(), fields(kept));
         }
@@ -407,6 +414,7 @@ fn kept_commitment(row: &Commitment) -> Value {
         "version": row.version, "createdAt": row.created_at, "paid": row.paid_cents, "released": row.released_cents,
         "carriedOut": row.carried_out_cents, "carriedFromId": row.carried_from_id, "determined": row.determined_cents,
         "recovered": row.recovered_cents, "writtenOff": row.written_off_cents,
-        "atRiskFrom": row.at_risk_from, "atRiskTo": row.at_risk_to,
+        "atRiskFrom": row.at_risk_from, "atRiskTo": row.at_risk_to, "fundId": row.fund_id,
+        "repaid": row.repaid_cents, "interest": row.interest_cents,
     })
 }

@@ -79,7 +79,12 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
         Ok(())
     })?;
     comparison.end(MEASUREMENT);
-    kept::pending_actions(conn, cases, &mut |row| {
+    Ok(())
+}
+
+/// The proposed actions that the chains of these cases and programmes record.
+pub(super) fn compare_actions(conn: &mut Conn, owners: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::pending_actions(conn, owners, &mut |row| {
         let kept = json!({
             "kind": row.action, "subjectId": row.subject_id, "proposedBy": row.proposed_by,
             "action": document(&row.payload), "status": row.status, "reason": row.reason,

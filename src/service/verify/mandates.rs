@@ -22,6 +22,8 @@ const COLUMNS: &[(&str, &str)] = &[
     ("ceilingPerDecision", "ceilingPerDecision"),
     ("ceilingPerYear", "ceilingPerYear"),
     ("ceilingTotal", "ceilingTotal"),
+    ("fundId", "fundId"),
+    ("returnsAvailable", "returnsAvailable"),
 ];
 
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
@@ -84,7 +86,8 @@ pub(super) fn compare(conn: &mut Conn, mandates: &[Id], comparison: &mut Compari
             "terms": normal(&document(&row.terms)), "validFromDate": row.valid_from,
             "validUntilDate": row.valid_until, "ceilingPerDecision": row.ceiling_decision_cents,
             "ceilingPerYear": row.ceiling_year_cents, "ceilingTotal": row.ceiling_total_cents,
-            "recordedAt": row.recorded_at, "supersededAt": row.superseded_at,
+            "recordedAt": row.recorded_at, "supersededAt": row.superseded_at, "fundId": row.fund_id,
+            "returnsAvailable": row.returns_available,
         });
         comparison.row(
             VERSION,

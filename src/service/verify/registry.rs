@@ -1,4 +1,4 @@
-//! Organisations, representatives and accounts; programmes with their items and budgets.
+//! Organisations, representatives and accounts; programmes with their items.
 
 use edba_domain::EventKind;
 use serde_json::{Value, json};
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::ballots::document;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields, with};
-use super::reconciliations;
+use super::funds;
+use super::{budget, follow_up, reconciliations};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_store::Conn;
@@ -17,13 +18,12 @@ const REPRESENTATIVE: Subject = Subject::complete("representative");
 const ACCOUNT: Subject = Subject::complete("account");
 const PROGRAMME: Subject = Subject::complete("programme");
 const ITEM: Subject = Subject::complete("reference item");
-const BUDGET: Subject = Subject::complete("budget");
 
 /// Replays an event of an organisation, a representative, an account or a programme.
 pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match stream_kind {
-        "organisation" if reconciliations::replay(event, expected) => {}
+        "organisation" if reconciliations::replay(event, expected) || funds::replay(event, expected) => {}
         "organisation" => expected.record(ORGANISATION, &key, event.all()),
         "representative" => expected.record(REPRESENTATIVE, &key, event.all()),
         "account" => match event.kind() {
@@ -37,27 +37,13 @@ pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expect
             _ => {}
         },
         "programme" => match event.kind() {
-            Some(EventKind::ProgrammeBudgetSet) => budget(event, &key, expected),
+            Some(kind) if kind.subject() == "action" => follow_up::replay(event, expected),
+            Some(_) if budget::replay(event, expected) => {}
             // By its text: a later version may have recorded a kind that is not known here.
             _ if event.row.kind.starts_with("programme.") => expected.record(PROGRAMME, &key, event.all()),
             _ => expected.record(ITEM, &key, event.all()),
         },
         _ => {}
-    }
-}
-
-/// Replaces the budget cells of a year.
-fn budget(event: &Event<'_>, programme: &str, expected: &mut Expected) {
-    let Some(year) = event.get("year").as_i64() else {
-        return expected.mark_incomplete(BUDGET);
-    };
-    let of_year = format!("{programme}/{year}/");
-    expected.forget(BUDGET, |key| key.starts_with(&of_year));
-    for cell in event.get("cells").as_array().into_iter().flatten() {
-        let code = |name: &str| cell[name].as_str().unwrap_or_default().to_owned();
-        let key = format!("{of_year}{}/{}", code("expenditureKind"), code("instrument"));
-        let values = json!({ "amount": cell["amount"], "version": event.row.version_after });
-        expected.record(BUDGET, key, fields(values));
     }
 }
 
@@ -86,7 +72,8 @@ fn organisations(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -
         Ok(())
     })?;
     comparison.end(ORGANISATION);
-    reconciliations::compare(conn, ids, comparison)
+    reconciliations::compare(conn, ids, comparison)?;
+    funds::compare(conn, ids, comparison)
 }
 
 fn representatives(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
@@ -136,15 +123,5 @@ fn programmes(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> R
         Ok(())
     })?;
     comparison.end(ITEM);
-    kept::budgets(conn, ids, &mut |row| {
-        let key = format!(
-            "{}/{}/{}/{}",
-            row.programme_id, row.budget_year, row.expenditure_kind, row.instrument
-        );
-        let kept = json!({ "amount": row.amount_cents, "version": row.version });
-        comparison.row(BUDGET, &key, fields(kept));
-        Ok(())
-    })?;
-    comparison.end(BUDGET);
-    Ok(())
+    budget::compare(conn, ids, comparison)
 }

@@ -37,6 +37,9 @@ fn open_case(status: CaseStatus) -> CaseFacts {
             conditions_open: 1,
             budget_breaches: vec!["2026, investment, subsidy".into()],
             budget_breach_lifted: false,
+            funder_breaches: vec!["Provincie Flevoland: 2026, investment, subsidy".into()],
+            aid_unstated: 0,
+            aid_excesses: vec![],
         }),
         open_ballots: 1,
         board_votes_running: 0,
@@ -119,6 +122,12 @@ fn blockers_tell_the_particulars() {
                 "The yearly programme would be exceeded (2026, investment, subsidy); only the board can allow that \
                  explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and \
                  `supersedesDecisionId`: 01890a5d-ac96-774b-bcce-b302099a8057)."
+            ),
+            pair(
+                "De begroting van een financier wordt overschreden (Provincie Flevoland: 2026, investment, subsidy). \
+                 Alleen een begrotingswijziging van die financier heft dit op.",
+                "The budget of a funder would be exceeded (Provincie Flevoland: 2026, investment, subsidy). Only a \
+                 change of budget by that funder lifts this."
             ),
         ]
     );

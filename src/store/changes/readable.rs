@@ -38,8 +38,14 @@ pub enum Scope {
     DisbursementsOf(Id),
     /// Payment schedules of commitments that this organisation was offered.
     PaymentSchedulesOf(Id),
+    /// Statements of state aid about commitments that this organisation was offered.
+    StateAidOf(Id),
     /// Exports of the books of this organisation.
     ReconciliationsOf(Id),
+    /// Funds of this organisation.
+    FundsOf(Id),
+    /// Cells of the budget of this organisation.
+    BudgetCellsOf(Id),
     /// Mandates that this organisation granted.
     MandatesOf(Id),
     /// Meetings that begin during one of these terms.
@@ -199,10 +205,23 @@ impl Scope {
                 offered_to(&mut out, OrganisationTerm::Given(organisation))?;
                 out.push_sql(")");
             }
+            Self::StateAidOf(organisation) => {
+                out.push_sql(
+                    "e.subject_id IN (SELECT s.id FROM state_aid_statements s \
+                     JOIN commitments ON commitments.id = s.commitment_id WHERE ",
+                );
+                offered_to(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
             // These events stand in the chain of the organisation.
-            Self::ReconciliationsOf(organisation) => {
+            Self::ReconciliationsOf(organisation) | Self::FundsOf(organisation) => {
                 out.push_sql("e.stream_id = ");
                 out.push_bind_param::<Text, _>(organisation)?;
+            }
+            Self::BudgetCellsOf(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT k.id FROM budget_cells k WHERE k.organisation_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
             }
             Self::MandatesOf(organisation) => {
                 out.push_sql("e.subject_id IN (SELECT m.id FROM mandates m WHERE m.grantor_id = ");

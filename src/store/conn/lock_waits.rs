@@ -24,6 +24,8 @@ pub enum Lock {
     Chain(Id),
     /// The ledger of a mandate.
     Ledger(Id),
+    /// A cell of the budget.
+    BudgetCell(Id),
     /// The requests of an account that carry an idempotency key.
     Requests(Id),
 }

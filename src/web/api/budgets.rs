@@ -10,7 +10,7 @@ use edba_common::error::Result;
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::money::Total;
 use edba_domain::{Cents, Id};
-use edba_service::programmes::{self, Cell, YearBudget};
+use edba_service::budget::yearly_programme::{self, Cell, YearBudget};
 
 /// A budget cell: the amount available in a year for one expenditure kind and one instrument.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -22,7 +22,7 @@ pub struct BudgetCell {
     pub amount: Cents,
 }
 
-/// The new budget of a year. A cell that is left out has no budget, and decisions are not checked against it.
+/// The new budget of a year. A cell that is left out becomes p.m., and decisions are not checked against it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewYearBudget {
@@ -72,7 +72,7 @@ fn reply(budget: YearBudget) -> Result<Reply> {
 pub async fn find(request: ApiRequest, address: IdAndNumber) -> Answer {
     let IdAndNumber(programme_id, year) = address;
     request
-        .read(move |cx, _| reply(programmes::budget(cx, programme_id, year)?))
+        .read(move |cx, _| reply(yearly_programme::budget(cx, programme_id, year)?))
         .await
 }
 
@@ -88,7 +88,7 @@ pub async fn replace(request: ApiRequest, address: IdAndNumber, body: JsonBody<N
                     amount: cell.amount,
                 })
                 .collect();
-            reply(programmes::set_budget(
+            reply(yearly_programme::set_budget(
                 cx,
                 programme_id,
                 year,

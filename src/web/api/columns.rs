@@ -6,10 +6,13 @@ mod commitments;
 mod conditions;
 mod decisions;
 mod disbursements;
+mod funds;
 mod instalments;
 mod ledger_entries;
 mod public_decisions;
 mod ratifications;
+mod repayments;
+mod state_aid;
 mod statements;
 
 #[cfg(test)]
@@ -19,15 +22,19 @@ mod tests {
     use edba_common::locale;
     use edba_domain::codes::Language;
 
+    use crate::api::budget_cells::BudgetCellView;
     use crate::api::case_list::CaseSummary;
     use crate::api::commitments::CommitmentView;
     use crate::api::conditions::ConditionView;
     use crate::api::decisions::DecisionView;
     use crate::api::disbursements::{CommitmentEntryView, DisbursementView};
+    use crate::api::funds::{FundView, FundYearView};
     use crate::api::headroom::LedgerEntryView;
     use crate::api::payment_schedules::InstalmentView;
     use crate::api::public_register::PublicDecisionView;
     use crate::api::ratifications::RatificationView;
+    use crate::api::repayments::RepaymentView;
+    use crate::api::state_aid::StateAidView;
     use crate::api::statement_files::StatementLine;
     use crate::export::Exported;
 
@@ -50,16 +57,21 @@ mod tests {
 
     #[test]
     fn every_column_has_a_heading_of_its_own_in_both_languages() {
+        check::<BudgetCellView>();
         check::<CaseSummary>();
         check::<CommitmentView>();
         check::<CommitmentEntryView>();
         check::<ConditionView>();
         check::<DecisionView>();
         check::<DisbursementView>();
+        check::<FundView>();
+        check::<FundYearView>();
         check::<InstalmentView>();
         check::<LedgerEntryView>();
         check::<PublicDecisionView>();
         check::<RatificationView>();
+        check::<RepaymentView>();
+        check::<StateAidView>();
         check::<StatementLine>();
     }
 }

@@ -108,6 +108,14 @@ pub struct CommitmentView {
     /// What came back of it. What was paid stays.
     pub recovered: Cents,
     pub written_off: Cents,
+    /// The fund that it is paid from: that of its mandate when it was made.
+    pub fund_id: Option<Id>,
+    /// The principal of a loan that came back. What was paid stays.
+    pub repaid: Cents,
+    /// The interest that came in on a loan.
+    pub interest: Cents,
+    /// What is still to be repaid of a loan: paid − repaid − written off. Zero for another instrument.
+    pub outstanding: Cents,
     pub status: CommitmentStatus,
     pub booking_reference: Option<String>,
     /// The first day on which a guarantee can be called, given with its acknowledgement. Null for other instruments.
@@ -125,6 +133,7 @@ pub struct CommitmentView {
 
 pub(super) fn view(row: Commitment) -> CommitmentView {
     let (open, recoverable) = (row.open_cents(), row.ledger().recoverable());
+    let outstanding = row.ledger().outstanding();
     let Commitment {
         id,
         decision_id,
@@ -154,6 +163,9 @@ pub(super) fn view(row: Commitment) -> CommitmentView {
         determined_cents,
         recovered_cents,
         written_off_cents,
+        fund_id,
+        repaid_cents,
+        interest_cents,
     } = row;
     CommitmentView {
         id,
@@ -176,6 +188,10 @@ pub(super) fn view(row: Commitment) -> CommitmentView {
         recoverable,
         recovered: recovered_cents,
         written_off: written_off_cents,
+        fund_id,
+        repaid: repaid_cents,
+        interest: interest_cents,
+        outstanding,
         status,
         booking_reference,
         at_risk_from_date: at_risk_from,

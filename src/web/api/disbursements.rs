@@ -115,15 +115,17 @@ pub struct CommitmentEntryView {
     pub amount: Cents,
     /// The day on which the money moved, or the subsidy was determined; null where neither happened.
     pub value_date: Option<NaiveDate>,
-    /// Who was paid; of a recovery, who paid back.
+    /// Who was paid; of what came back, who paid it.
     pub payee: Option<String>,
     /// The reference in the books of the funder.
     pub booking_reference: Option<String>,
     pub reason: Option<String>,
     /// The funder's decision behind a determination or a write-off.
     pub document: Option<String>,
-    /// The payment that a reversal takes back.
-    pub reverses_disbursement_id: Option<Id>,
+    /// The entry that a reversal takes back: a payment, or what came back.
+    pub reverses_entry_id: Option<Id>,
+    /// Whether the headroom of the mandate rose by it, or fell again.
+    pub returned_to_headroom: bool,
     pub recorded_at: Moment,
 }
 
@@ -148,13 +150,18 @@ fn view(row: Disbursement) -> DisbursementView {
         payee: entry.payee,
         booking_reference: entry.booking_reference,
         recorded_at: entry.recorded_at,
-        reversal: reversal.map(|reversal| ReversalView {
-            id: reversal.id,
-            reason: reversal.reason.unwrap_or_default(),
-            value_date: reversal.value_date,
-            recorded_at: reversal.recorded_at,
-        }),
+        reversal: reversal.map(reversal_view),
         reconciled_at,
+    }
+}
+
+/// A reversal as an answer.
+pub(super) fn reversal_view(reversal: CommitmentEntry) -> ReversalView {
+    ReversalView {
+        id: reversal.id,
+        reason: reversal.reason.unwrap_or_default(),
+        value_date: reversal.value_date,
+        recorded_at: reversal.recorded_at,
     }
 }
 
@@ -174,6 +181,7 @@ fn entry_view(row: CommitmentEntry) -> CommitmentEntryView {
         account_id: _,
         recorded_at,
         document,
+        returned,
     } = row;
     CommitmentEntryView {
         id,
@@ -185,7 +193,8 @@ fn entry_view(row: CommitmentEntry) -> CommitmentEntryView {
         booking_reference,
         reason,
         document,
-        reverses_disbursement_id: reverses_id,
+        reverses_entry_id: reverses_id,
+        returned_to_headroom: returned,
         recorded_at,
     }
 }
@@ -220,7 +229,8 @@ pub(crate) fn page(
     Ok(shown.map(view))
 }
 
-fn slice(page: &Pagination) -> Result<Slice> {
+/// The slice of a list that a page asks for.
+pub(super) fn slice(page: &Pagination) -> Result<Slice> {
     Ok(Slice {
         after: page.after_id()?,
         limit: page.fetch(),

@@ -111,6 +111,9 @@ pub struct PartnerCommitmentLinks {
     /// The payments. A payment is recorded at `createDisbursement` or `createDisbursements`.
     #[schema(example = "/v1/disbursements?commitmentId=0197a9c2-5c1e-7d3a-9a53-b6f1c1a0e001")]
     pub payments: String,
+    /// What came back. A repayment of a loan is recorded at `createRepayment`.
+    #[schema(example = "/v1/repayments?commitmentId=0197a9c2-5c1e-7d3a-9a53-b6f1c1a0e001")]
+    pub repayments: String,
     /// The ledger of the commitment.
     #[schema(example = "/v1/commitments/0197a9c2-5c1e-7d3a-9a53-b6f1c1a0e001/entries")]
     pub entries: String,
@@ -160,6 +163,14 @@ pub struct PartnerCommitmentView {
     /// What came back after the determination.
     pub recovered: Cents,
     pub written_off: Cents,
+    /// The fund that it is paid from.
+    pub fund_id: Option<Id>,
+    /// The principal of a loan that came back.
+    pub repaid: Cents,
+    /// The interest that came in on a loan.
+    pub interest: Cents,
+    /// What is still to be repaid of a loan.
+    pub outstanding: Cents,
     /// The first day on which a guarantee can be called. Null for other instruments.
     pub at_risk_from_date: Option<NaiveDate>,
     /// The last day on which it can be called.
@@ -263,12 +274,17 @@ fn commitment(record: FedCommitment, reader: Role) -> PartnerCommitmentView {
         determined: row.determined_cents,
         recovered: row.recovered_cents,
         written_off: row.written_off_cents,
+        fund_id: row.fund_id,
+        repaid: row.repaid_cents,
+        interest: row.interest_cents,
+        outstanding: row.ledger().outstanding(),
         at_risk_from_date: row.at_risk_from,
         at_risk_to_date: row.at_risk_to,
         links: PartnerCommitmentLinks {
             decision: format!("/v1/decisions/{}", row.decision_id),
             case: (reader != Role::FinancePartner).then(|| format!("/v1/cases/{}", row.case_id)),
             payments: format!("/v1/disbursements?commitmentId={}", row.id),
+            repayments: format!("/v1/repayments?commitmentId={}", row.id),
             entries: format!("{address}/entries"),
             commitment: address,
         },

@@ -49,6 +49,9 @@ pub struct FunderAmountView {
     /// What was paid, less what was reversed.
     #[schema(value_type = Total)]
     pub paid: Cents,
+    /// What came back of it: principal of loans and recovered subsidies. `paid` stays as it is.
+    #[schema(value_type = Total)]
+    pub repaid: Cents,
 }
 
 /// A decision of the board in the public register.
@@ -81,6 +84,9 @@ pub struct PublicDecisionView {
     /// What was paid, less what was reversed.
     #[schema(value_type = Total)]
     pub paid_total: Cents,
+    /// What came back of it: principal of loans and recovered subsidies. `paidTotal` stays as it is.
+    #[schema(value_type = Total)]
+    pub repaid_total: Cents,
     /// The part of it that a funder refused; it is missing again.
     #[schema(value_type = Total)]
     pub refused_total: Cents,
@@ -113,6 +119,7 @@ fn view(found: PublicDecision) -> PublicDecisionView {
         committed_total: amounts.committed(),
         released_total: amounts.released,
         paid_total: amounts.paid,
+        repaid_total: amounts.repaid,
         refused_total: amounts.refused,
         to_ratify_total: amounts.to_ratify,
         missing_total: amounts.missing,
@@ -124,6 +131,7 @@ fn view(found: PublicDecision) -> PublicDecisionView {
                 amount: amounts.decided,
                 released: amounts.released,
                 paid: amounts.paid,
+                repaid: amounts.repaid,
             })
             .collect(),
         standing: row.standing,

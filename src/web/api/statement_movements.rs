@@ -52,14 +52,14 @@ pub struct MovementView {
     pub value_date: Option<NaiveDate>,
     /// When it was recorded here.
     pub recorded_at: Moment,
-    /// The reference of the payment in the books of the funder; of a reversal that of the payment that it takes back.
+    /// The reference of the payment or the receipt in the books of the funder; of a reversal that of what it takes back.
     pub booking_reference: Option<String>,
     /// The reference of the commitment in the books of the funder.
     pub commitment_booking_reference: Option<String>,
     pub payee: Option<String>,
     pub reason: Option<String>,
-    /// The payment that a reversal takes back.
-    pub reverses_disbursement_id: Option<Id>,
+    /// The entry that a reversal takes back.
+    pub reverses_entry_id: Option<Id>,
 }
 
 pub(super) fn movement(movement: Movement) -> MovementView {
@@ -106,7 +106,7 @@ pub(super) fn movement(movement: Movement) -> MovementView {
         commitment_booking_reference: commitment_reference,
         payee,
         reason,
-        reverses_disbursement_id: reverses_id,
+        reverses_entry_id: reverses_id,
     }
 }
 

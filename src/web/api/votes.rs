@@ -7,10 +7,14 @@ use super::{Answer, IdPath};
 use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::Result;
 use edba_domain::ballot::{Appointment, Casting};
+use edba_domain::budget::BudgetScope;
 use edba_domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
 use edba_domain::funding::{Need, PledgeOffer, SplitPledge};
+use edba_domain::money::SignedTotal;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::ballots::{self, Pledge, Vote};
+use edba_service::budget::{FoundCell, breaches};
+use edba_service::state_aid::{self, AidOutlook, RecipientRoom};
 use edba_service::votes::{self, Cast, NewVote, Preview, RecordedLimit};
 
 /// A vote. It can be changed until the ballot closes; the last one counts. A secret vote can be cast once only.
@@ -242,6 +246,80 @@ pub struct PledgePreviewView {
     pub counts_others: bool,
     /// The number of the decision that this ballot is to supersede; null if it supersedes none.
     pub standing_decision_number: Option<String>,
+    /// The cells of the budget that these pledges would exceed together with what is committed: of the programme, and of the
+    /// voter's own organisation. No pledge is refused for it; the decision is what is checked.
+    pub budget_breaches: Vec<BudgetBreachView>,
+    /// What these pledges mean for state aid; null unless public money goes to an undertaking.
+    pub state_aid: Option<AidOutlookView>,
+}
+
+/// A cell of the budget that pledges would exceed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetBreachView {
+    pub cell_id: Id,
+    pub scope: BudgetScope,
+    pub budget_year: i32,
+    /// The code of the track; null for all tracks together.
+    pub track: Option<String>,
+    pub expenditure_kind: ExpenditureKind,
+    pub instrument: Instrument,
+    /// What no commitment uses of its budget; below zero where more is committed.
+    #[schema(value_type = SignedTotal)]
+    pub available: Cents,
+}
+
+fn breach_view(found: FoundCell) -> BudgetBreachView {
+    BudgetBreachView {
+        scope: found.cell.key().scope(),
+        available: found.usage.available(found.cell.budget_cents).unwrap_or_default(),
+        cell_id: found.cell.id,
+        budget_year: found.cell.budget_year,
+        track: found.cell.track_code,
+        expenditure_kind: found.cell.expenditure_kind,
+        instrument: found.cell.instrument,
+    }
+}
+
+/// The room of a recipient for de minimis aid.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientRoomView {
+    pub organisation_id: Id,
+    pub name: String,
+    /// What is left today under the general ceiling, for its whole single undertaking.
+    pub room: Cents,
+}
+
+/// Pledges of public money to undertakings. For information: the basis is stated after the decision, and must be before the
+/// case is financed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AidOutlookView {
+    /// The sum of these pledges that is public money.
+    pub public_amount: Cents,
+    /// The undertakings among the recipients.
+    pub recipients: Vec<RecipientRoomView>,
+    /// By how much the sum goes beyond the room of all of them, if it were granted as de minimis aid; zero where it fits.
+    pub over_by: Cents,
+}
+
+fn aid_view(outlook: AidOutlook) -> AidOutlookView {
+    let AidOutlook {
+        public,
+        recipients,
+        over_by,
+    } = outlook;
+    let recipient = |one: RecipientRoom| RecipientRoomView {
+        organisation_id: one.organisation_id,
+        name: one.name,
+        room: one.room,
+    };
+    AidOutlookView {
+        public_amount: public,
+        recipients: recipients.into_iter().map(recipient).collect(),
+        over_by,
+    }
 }
 
 fn previewed(((part, usable_at_most), covered): ((SplitPledge, Cents), Cents)) -> PreviewedPledge {
@@ -275,6 +353,9 @@ pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePr
                 counts_others,
             } = votes::preview(cx, &ballot, &new.pledges)?;
             let gap_total = gap.total();
+            let breached = breaches::of_offers(cx, &ballot, &new.pledges)?;
+            let pledged: Vec<(Id, Cents)> = new.pledges.iter().map(|o| (o.mandate_id, o.amount)).collect();
+            let state_aid = state_aid::outlook(cx, &ballot.case_id, &pledged)?.map(aid_view);
             Reply::ok(&PledgePreviewView {
                 pledges: parts
                     .into_iter()
@@ -287,6 +368,8 @@ pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePr
                 gap_total,
                 counts_others,
                 standing_decision_number: superseded,
+                budget_breaches: breached.into_iter().map(breach_view).collect(),
+                state_aid,
             })
         })
         .await

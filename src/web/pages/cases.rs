@@ -4,6 +4,7 @@ pub(super) mod events;
 mod lines;
 mod list;
 mod money;
+mod payments;
 mod show;
 
 use super::base::route::{Line, form, page};

@@ -7,6 +7,7 @@ mod details;
 mod guarantees;
 mod payment_schedules;
 mod payments;
+mod repayments;
 mod settlement;
 
 use actix_web::{HttpResponse, web};
@@ -17,6 +18,7 @@ use super::base::form_errors::{self, Choice, Faults, read_with_amount};
 use super::base::presentation::{commitment_badge, days_since, year_kind};
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
+use super::state_aid;
 use crate::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease, at_risk_period};
 use crate::policy::{BOOKKEEPERS, BUREAU, FINANCE_PARTNER, OBLIGATION_READERS};
 use acknowledgements::Reference;
@@ -38,6 +40,7 @@ pub(super) fn lines() -> Vec<Line> {
     lines.extend(payment_schedules::lines());
     lines.extend(payments::lines());
     lines.extend(settlement::lines());
+    lines.extend(repayments::lines());
     lines.extend([
         page("/commitments", OBLIGATION_READERS, list),
         page("/commitments/{commitment}", OBLIGATION_READERS, show),
@@ -203,6 +206,10 @@ struct CommitmentPage<'a> {
     /// The schedule in force, and what is proposed.
     schedule: payment_schedules::Section,
     settlement: settlement::Section,
+    /// What came back, and what can be recorded of it.
+    repayments: repayments::Section,
+    /// The basis of public money; None where none is needed.
+    aid: Option<state_aid::Section>,
     details: details::Section,
 }
 
@@ -338,6 +345,8 @@ pub(super) fn render(
         guarantee: guarantees::Section::of(cx, layout, &one.row),
         schedule: payment_schedules::Section::of(cx, layout, &one, form, again)?,
         settlement: settlement::Section::of(cx, layout, &one.row, form)?,
+        repayments: repayments::Section::of(cx, layout, &one.row)?,
+        aid: state_aid::Section::of(cx, layout, &one.row)?,
         details: details::Section::of(cx, layout, id)?,
         shows_payments: !payments.is_empty() || matches!(status, Acknowledged | Paid),
         payments,

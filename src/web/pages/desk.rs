@@ -3,6 +3,7 @@
 
 mod administrator;
 mod bureau;
+mod coming;
 mod initiator;
 mod member;
 mod officer;

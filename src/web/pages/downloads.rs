@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::base::PageRequest;
 use super::base::route::{Line, page};
-use crate::api::{commitments, disbursements, statement_files};
+use crate::api::{budget_cells, commitments, disbursements, funds, state_aid, statement_files};
 use crate::export::Exported;
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
@@ -24,11 +24,30 @@ pub(super) fn lines() -> Vec<Line> {
         ),
         page("/downloads/payments/{format}", COMMITMENT_READERS, of_payments),
         page("/downloads/statement/{format}", COMMITMENT_READERS, of_statement),
+        page("/downloads/state-aid/{format}", COMMITMENT_READERS, of_state_aid),
+        page("/downloads/budget/{format}", OBLIGATION_READERS, of_budget),
+        page(
+            "/downloads/fund-years/{format}",
+            OBLIGATION_READERS,
+            of_fund_years,
+        ),
     ]
+}
+
+async fn of_fund_years(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, funds::file_page).await
 }
 
 async fn of_statement(request: PageRequest, format: web::Path<String>) -> HttpResponse {
     send(request, &format, statement_files::page).await
+}
+
+async fn of_state_aid(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, state_aid::page).await
+}
+
+async fn of_budget(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, budget_cells::page).await
 }
 
 async fn of_commitments(request: PageRequest, format: web::Path<String>) -> HttpResponse {

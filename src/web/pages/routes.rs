@@ -8,10 +8,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
-    account, assets, ballots, booking_references, bureau, calendar, cases, commitments, decisions, demo,
-    demo_mail, desk, downloads, initiator, meetings, notification_settings, passkeys, promises,
+    account, assets, ballots, booking_references, budget, bureau, calendar, cases, commitments, decisions,
+    demo, demo_mail, desk, downloads, funds, initiator, meetings, notification_settings, passkeys, promises,
     public_register, ratifications, reauthenticate, reconciliation, security_log, sign_in, sign_in_provider,
-    site, statement, unsubscribe,
+    site, state_aid, statement, unsubscribe,
 };
 use crate::fallbacks::method_not_allowed;
 use crate::policy::Access;
@@ -29,7 +29,10 @@ pub fn lines() -> Vec<Line> {
         commitments::lines(),
         reconciliation::lines(),
         downloads::lines(),
+        funds::lines(),
+        state_aid::lines(),
         statement::lines(),
+        budget::lines(),
         booking_references::lines(),
         promises::lines(),
         cases::lines(),

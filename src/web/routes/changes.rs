@@ -28,8 +28,9 @@ it before is not repeated. At a case or decision that you did not know, read all
 the version before over, and ends the decision that it supersedes. \
 `payment-schedule.agreed` and `payment-schedule.trimmed` also end the version before, and `payment-schedule.proposed` a \
 proposal that waited. \
-`disbursement.recorded` and `disbursement.reversed` also change the sums and the status of their commitment. \
-`reconciliation.accepted` and `reconciliation.undone` also change `reconciledAt` of payments. What lapses by a date has no change of its own.
+`disbursement.recorded` and `disbursement.reversed` also change the sums and the status of their commitment, and \
+`repayment.recorded` and `repayment.reversed` its sums and the figures of its fund. \
+`reconciliation.accepted` and `reconciliation.undone` also change `reconciledAt` of payments and repayments. What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \
 visible, which can differ a little from `happenedAt`.";

@@ -41,8 +41,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "Money that was paid beyond the determination and came back, as a fact of the funder's books: never more than is \
-             `recoverable`, never before the determination (`commitment-not-determined`). `paid` stays as it is, and no headroom \
-             returns. The booking reference is unique for the organisation among recoveries: the same recovery sent again \
+             `recoverable`, never before the determination (`commitment-not-determined`). `paid` stays as it is. It returns to the \
+             headroom of the mandate as a repayment does. The booking reference is unique for the organisation among recoveries: the same recovery sent again \
              changes nothing, and another one with that reference is refused (`booking-reference-taken`).",
         )
         .allow(BOOKKEEPERS)
@@ -55,9 +55,12 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/commitments/{commitmentId}/write-offs",
             "createWriteOff",
             "Commitments",
-            "Give a recoverable amount up",
+            "Give up an amount that was to come back",
         )
-        .describe("Never more than is `recoverable`, and only after a determination (`commitment-not-determined`).")
+        .describe(
+            "Of a subsidy never more than is `recoverable`, and only after a determination (`commitment-not-determined`); of a \
+             loan never more than is `outstanding`.",
+        )
         .allow(BUREAU)
         .body::<NewWriteOff>()
         .accepted::<PendingActionView>(PROPOSED)

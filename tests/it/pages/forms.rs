@@ -26,6 +26,17 @@ pub fn form(page: &Shown, action: &str) -> FoundForm {
     found[0].clone()
 }
 
+/// The one form whose address ends so and that has a field of this value: of several such forms on a page, that about one thing.
+#[track_caller]
+pub fn form_about(page: &Shown, action: &str, field: &str, value: &str) -> FoundForm {
+    let found: Vec<FoundForm> = forms(page)
+        .into_iter()
+        .filter(|form| form.action.ends_with(action) && form.value(field) == Some(value))
+        .collect();
+    assert_eq!(found.len(), 1, "forms to {action} on {}", page.address);
+    found[0].clone()
+}
+
 /// Whether a page has a form whose address ends so.
 pub fn has_form(page: &Shown, action: &str) -> bool {
     forms(page).iter().any(|form| form.action.ends_with(action))

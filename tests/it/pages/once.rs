@@ -150,6 +150,110 @@ fn confirmation(who: &mut Visitor, asked: &FoundForm) -> FoundForm {
     again
 }
 
+/// A cell of the budget is opened, and a move of it is proposed, which the other bureau account approves.
+fn of_the_budget(forms: &mut Forms<'_>, bureau: &mut Visitor) {
+    let opened = [
+        ("expenditureKind", "programme"),
+        ("instrument", "credit"),
+        ("source", "Begroting 2026"),
+        ("sourceDate", "2026-01-05"),
+    ];
+    let opening = filled(bureau, "/budget?year=2026", "/budget", &opened);
+    forms.once("/budget", bureau, &opening, "budget_cells");
+    let w = forms.w;
+    let cells = w.bureau.get("/v1/budget-cells?year=2026");
+    let page = format!("/budget/{}", id(&cells.expect(200).items()[0]));
+    let moved = [
+        ("kind", "allocation"),
+        ("amount", "1.000"),
+        ("source", "Begroting 2026"),
+        ("sourceDate", "2026-01-05"),
+    ];
+    let moving = filled(bureau, &page, &page, &moved);
+    let what = "pending_actions WHERE action = 'move-budget'";
+    forms.once("/budget/{cell}", bureau, &moving, what);
+    let proposed = w
+        .bureau
+        .get("/v1/pending-actions?status=pending")
+        .expect(200)
+        .items();
+    let approval = format!("/v1/pending-actions/{}/approvals", id(&proposed[0]));
+    w.second_bureau.post(&approval, json!({})).expect(200);
+}
+
+/// A fund is registered and changed; a repayment of a loan, and a reversal of another, are proposed.
+fn of_funds_and_loans(forms: &mut Forms<'_>, bureau: &mut Visitor) {
+    use crate::lent::{LENDER, acknowledged, lent};
+    let w = forms.w;
+    let organisation = w.organisations[LENDER].to_string();
+    let fund = [
+        ("organisationId", organisation.as_str()),
+        ("name", "Innovatiefonds"),
+        ("purpose", "Leningen."),
+        ("validFromDate", "2026-01-01"),
+    ];
+    let registering = filled(bureau, "/funds/new", "/funds", &fund);
+    forms.once("/funds", bureau, &registering, "funds");
+    let funds = w.bureau.get("/v1/funds").expect(200).items();
+    let page = format!("/funds/{}", id(&funds[0]));
+    let changing = filled(bureau, &page, "/change", &[("name", "Groeifonds")]);
+    forms.once(
+        "/funds/{fund}/change",
+        bureau,
+        &changing,
+        "events WHERE kind = 'fund.changed'",
+    );
+    let case = lent(w, "Lening", 1_000);
+    let funder = Some(w.organisations[LENDER]);
+    let partner = w.app.account(Role::FinancePartner, "leningen", funder, None);
+    let commitment = acknowledged(w, &partner, &case);
+    let address = format!("/v1/commitments/{commitment}");
+    let payment = json!({
+        "amount": "1000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "L-1",
+    });
+    partner
+        .post(&format!("{address}/disbursements"), payment)
+        .expect(201);
+    let came_back = json!({
+        "principal": "10.00", "valueDate": "2026-03-02", "payer": "Boogaart", "bookingReference": "A-1",
+    });
+    partner
+        .post(&format!("{address}/repayments"), came_back)
+        .expect(200);
+    let page = format!("/commitments/{commitment}");
+    let repaid = [
+        ("principal", "100"),
+        ("payer", "Boogaart"),
+        ("bookingReference", "A-2"),
+    ];
+    let repaying = filled(bureau, &page, "/repayments", &repaid);
+    forms.once(
+        "/commitments/{commitment}/repayments",
+        bureau,
+        &repaying,
+        "pending_actions",
+    );
+    let planned = [
+        ("firstDueDate", "2026-12-01"),
+        ("parts", "4"),
+        ("everyMonths", "3"),
+    ];
+    let planning = filled(bureau, &page, "/repayment-plan", &planned);
+    forms.once(
+        "/commitments/{commitment}/repayment-plan",
+        bureau,
+        &planning,
+        "repayment_plans",
+    );
+    let reversing = filled(bureau, &page, "/repayment-reversal", &[("reason", "Dubbel.")]);
+    forms.once(
+        "/commitments/{commitment}/repayment-reversal",
+        bureau,
+        &reversing,
+        "pending_actions",
+    );
+}
+
 fn id(text: &serde_json::Value) -> String {
     text["id"].as_str().unwrap().to_owned()
 }
@@ -189,6 +293,72 @@ fn what_a_form_led_to_is_forgotten_after_ninety_days_and_what_a_program_was_told
     }
     .count("idempotency_keys WHERE idempotency_key = 'form-van-een-programma'");
     assert_eq!(left, 1);
+}
+
+/// The forms of state aid before a case is financed: a basis, a group, and declared aid.
+fn state_aid(w: &World<'_>, forms: &mut Forms<'_>, bureau: &mut Visitor, case: &str) {
+    let commitments = w.bureau.get(&format!("/v1/commitments?caseId={case}"));
+    let commitments = commitments.expect(200).items();
+    let almere = json!(w.organisations["gemeente-almere"]);
+    let public = commitments
+        .iter()
+        .find(|c| c["organisationId"] == almere)
+        .unwrap();
+    let page = format!("/commitments/{}/state-aid", id(public));
+    let basis = [
+        ("statements-0-basis", "de-minimis"),
+        ("statements-0-grounds", "Verklaring"),
+    ];
+    let stating = filled(bureau, &page, "/state-aid", &basis);
+    let what = "state_aid_statements";
+    forms.once("/commitments/{commitment}/state-aid", bureau, &stating, what);
+    let boogaart = w.organisations["boogaart"].to_string();
+    let group = [
+        ("name", "De groep"),
+        ("members-0-organisationId", boogaart.as_str()),
+        ("members-0-fromDate", "2024-01-01"),
+    ];
+    let page = "/state-aid/undertakings/new";
+    let forming = filled(bureau, page, "/undertakings/new", &group);
+    forms.once(page, bureau, &forming, "single_undertakings");
+    let groups = w.bureau.get("/v1/single-undertakings").expect(200).items();
+    let page = format!("/state-aid/undertakings/{}", id(&groups[0]));
+    let other = [("name", "Een andere naam"), ("reason", "Hernoemd.")];
+    let changing = filled(bureau, &page, "/change", &other);
+    let what = "events WHERE kind = 'single-undertaking.changed'";
+    let path = "/state-aid/undertakings/{undertaking}/change";
+    forms.once(path, bureau, &changing, what);
+    let aid = [
+        ("organisationId", boogaart.as_str()),
+        ("grantor", "Gemeente Lelystad"),
+        ("grantedOnDate", "2025-06-01"),
+        ("grossGrantEquivalent", "10.000"),
+        ("grounds", "Verklaring"),
+    ];
+    let page = "/state-aid/declared/new";
+    let declaring = filled(bureau, page, "/declared/new", &aid);
+    forms.once(page, bureau, &declaring, "declared_aid");
+    let declared = w.bureau.get("/v1/declared-aid").expect(200).items();
+    let page = format!("/state-aid/declared/{}", id(&declared[0]));
+    let withdrawing = filled(bureau, &page, "/withdrawal", &[("reason", "Dubbel.")]);
+    let what = "declared_aid WHERE withdrawn_at IS NOT NULL";
+    forms.once(
+        "/state-aid/declared/{declared}/withdrawal",
+        bureau,
+        &withdrawing,
+        what,
+    );
+}
+
+/// The form of the entry of aid in the central register.
+fn registered(w: &World<'_>, forms: &mut Forms<'_>, bureau: &mut Visitor) {
+    let open = w.bureau.get("/v1/state-aid-statements?toRegister=true");
+    let page = format!("/state-aid/statements/{}", id(&open.expect(200).items()[0]));
+    let entry = [("reference", "NL-1"), ("registeredDate", "2026-03-02")];
+    let registering = filled(bureau, &page, "/registration", &entry);
+    let what = "state_aid_statements WHERE registered_at IS NOT NULL";
+    let path = "/state-aid/statements/{statement}/registration";
+    forms.once(path, bureau, &registering, what);
 }
 
 #[apply(both)]
@@ -365,6 +535,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &met,
         "conditions WHERE status = 'met'",
     );
+    of_the_budget(&mut forms, &mut bureau);
     let page = format!("/cases/{case}/promises");
     let promised = [
         ("kind", "land"),
@@ -453,6 +624,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         "events WHERE kind = 'decision.published'",
     );
 
+    state_aid(&w, &mut forms, &mut bureau, &case);
     w.command_by_two(&case, json!({ "command": "finance" }))
         .expect(200);
     let commitments = w
@@ -463,6 +635,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
     let (mine, theirs): (Vec<_>, Vec<_>) = commitments
         .iter()
         .partition(|c| c["organisationId"] == json!(w.organisations["gemeente-almere"]));
+    registered(&w, &mut forms, &mut bureau);
     let mut partner = person(&w, Role::FinancePartner, "partner", None);
     let acknowledged = [("answer", "acknowledge"), ("bookingReference", "2026/4711")];
     let asked = filled(
@@ -599,6 +772,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &write_off,
         "pending_actions",
     );
+    of_funds_and_loans(&mut forms, &mut bureau);
     let release = filled(
         &mut bureau,
         &format!("/commitments/{}", id(theirs[0])),

@@ -161,6 +161,7 @@ fn a_case_goes_from_proposal_to_financed_through_the_pages(backend: Backend) {
         "/follow-up"
     );
 
+    world.basis_stated(&world.bureau, &case);
     let proposed = bureau.post(&format!("{work}/finance"), &[("reason", "dekking rond")]);
     assert_eq!(proposed.leads_to(), work);
     bureau
@@ -212,6 +213,7 @@ fn what_was_proposed_can_be_rejected_with_a_reason_or_taken_back(backend: Backen
     let ballot = world.board_ballot(&case);
     world.everybody_for(&ballot, &[("gemeente-almere", 100_000)]);
     world.close(&ballot).expect(200);
+    world.basis_stated(&world.bureau, &case);
     let finance = format!("/cases/{case}/work/finance");
     let pending = || {
         world
@@ -465,7 +467,8 @@ fn the_pipeline_takes_as_many_statements_whatever_stands_in_it(backend: Backend)
         };
         unit.read(Who::Known(&actor), |cx| {
             overview::pipeline(cx)?;
-            overview::waiting_longest(cx, 20)
+            let proposed = overview::awaiting_approval(cx)?;
+            overview::waiting_longest(cx, 20, &proposed)
         })
         .unwrap();
         statements_taken()

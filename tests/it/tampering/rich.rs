@@ -90,6 +90,7 @@ pub fn rich(app: &App) -> Rich<'_> {
             json!({ "cells": [cell] }),
         )
         .expect(200);
+    lent(w);
     mandates(w);
     pending(w);
     let to_refer_back = decided(w, "provincie-flevoland", 40_000);
@@ -97,6 +98,7 @@ pub fn rich(app: &App) -> Rich<'_> {
     superseding(w);
     released(w);
     settled(w);
+    crate::state_aid::everything_happens(w);
     let hidden = hidden(w);
     crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
     w.command(
@@ -120,10 +122,14 @@ pub fn rich(app: &App) -> Rich<'_> {
 fn mandates(w: &World<'_>) {
     let member = &w.board_members["gemeente-almere"];
     let parent = member.mandate.as_ref().unwrap();
+    // Both draw on the fund of their parent.
+    let fund = w.bureau.get(&format!("/v1/mandates/{parent}")).expect(200).body["terms"]["fundId"].clone();
     for number in 1..=2 {
+        let mut its_terms = terms(&format!("sub-{number}"), 1_000, 1_000, 1_000);
+        its_terms["fundId"] = fund.clone();
         let sub = json!({
             "grantorOrganisationId": member.organisation, "representativeId": member.representative,
-            "parentMandateId": parent, "terms": terms(&format!("sub-{number}"), 1_000, 1_000, 1_000),
+            "parentMandateId": parent, "terms": its_terms,
         });
         let sub = w.bureau.post("/v1/mandates", sub).expect(201);
         if number == 2 {
@@ -136,7 +142,9 @@ fn mandates(w: &World<'_>) {
                 .expect(201);
         } else {
             let id: Id = sub.id().parse().unwrap();
-            let narrower = serde_json::from_value(terms("sub-1b", 900, 900, 900)).unwrap();
+            let mut narrower = terms("sub-1b", 900, 900, 900);
+            narrower["fundId"] = fund.clone();
+            let narrower = serde_json::from_value(narrower).unwrap();
             w.app
                 .work(|cx| edba::service::mandates::supersede(cx, id, narrower, |_| Ok(())));
         }
@@ -293,6 +301,51 @@ fn settled(w: &World<'_>) {
         "write-offs",
         json!({ "amount": "500.00", "document": "College 2026-204", "reason": "Failliet." }),
     );
+}
+
+/// A loan from a revolving fund: paid out, repaid in part with interest, and a repayment that is reversed.
+fn lent(w: &World<'_>) {
+    use crate::lent::{LENDER, acknowledged, draw_on, fund, lent};
+    let fund = fund(w, LENDER, "Innovatiefonds");
+    w.bureau
+        .patch(&format!("/v1/funds/{fund}"), json!({ "intendedDegree": 75 }))
+        .expect(200);
+    draw_on(w, &fund, true);
+    let case = lent(w, "Lening", 1_000);
+    let partner = w.app.account(
+        edba::domain::codes::Role::FinancePartner,
+        "leningen",
+        Some(w.organisations[LENDER]),
+        None,
+    );
+    let address = format!("/v1/commitments/{}", acknowledged(w, &partner, &case));
+    let payment = json!({
+        "amount": "1000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "L-1",
+    });
+    partner
+        .post(&format!("{address}/disbursements"), payment)
+        .expect(201);
+    let repay = |principal: &str, interest: Option<&str>, reference: &str| {
+        let body = json!({
+            "principal": principal, "interest": interest, "valueDate": "2026-03-02", "payer": "Boogaart",
+            "bookingReference": reference,
+        });
+        partner.post(&format!("{address}/repayments"), body).expect(200);
+    };
+    let line = json!({ "dueDate": "2026-12-01", "principal": "1000.00", "interest": "10.00" });
+    partner
+        .post(&format!("{address}/repayment-plans"), json!({ "lines": [line] }))
+        .expect(200);
+    repay("600.00", Some("10.00"), "A-1");
+    repay("50.00", None, "A-2");
+    let repayments = partner.get("/v1/repayments?kind=principal").expect(200).items();
+    let reversal = json!({ "reason": "Van een andere lening.", "valueDate": "2026-03-02" });
+    partner
+        .post(
+            &format!("/v1/repayments/{}/reversals", text(&repayments[1]["id"])),
+            reversal,
+        )
+        .expect(200);
 }
 
 /// An open ballot that does not show its votes, with a pledge, and a later deadline.

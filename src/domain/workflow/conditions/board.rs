@@ -5,7 +5,7 @@ use crate::Message;
 use crate::codes::Outcome;
 use crate::workflow::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
 
-fn adopted(facts: &CaseFacts) -> Option<&DecisionFact> {
+pub(super) fn adopted(facts: &CaseFacts) -> Option<&DecisionFact> {
     facts
         .decision
         .as_ref()
@@ -131,6 +131,18 @@ pub fn budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
             Message::new("blocker-programme-budget-exceeded")
                 .with("cells", decision.budget_breaches.join("; "))
                 .with("decision", decision.id.to_string()),
+        )
+    })
+}
+
+/// The budget of a funder, which only that funder changes.
+pub fn funder_budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
+    let decision = adopted(facts)?;
+    (!decision.funder_breaches.is_empty()).then(|| {
+        Blocker::new(
+            BlockerCode::FunderBudgetExceeded,
+            WaitingOn::Funder,
+            Message::new("blocker-funder-budget-exceeded").with("cells", decision.funder_breaches.join("; ")),
         )
     })
 }

@@ -2,6 +2,7 @@
 
 use super::fixtures::*;
 use crate::codes::{CaseStatus, Outcome};
+use crate::state_aid::AidRule;
 use crate::workflow::*;
 use crate::{Cents, Message};
 use CaseStatus::*;
@@ -135,6 +136,13 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
         conditions_open: 1,
         budget_breaches: vec!["2026, investment, subsidy".into()],
         budget_breach_lifted: false,
+        funder_breaches: vec!["Provincie Flevoland: 2026, investment, subsidy".into()],
+        aid_unstated: 1,
+        aid_excesses: vec![AidExcessFact {
+            undertaking: "De groep".into(),
+            rule: AidRule::General,
+            by: Cents::euros(10),
+        }],
     });
     let blockers = bureau(&facts, Command::Finance).unwrap_err();
     let messages: Vec<&Message> = blockers.iter().map(|blocker| &blocker.message).collect();
@@ -148,6 +156,13 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
         Message::new("blocker-programme-budget-exceeded")
             .with("cells", "2026, investment, subsidy")
             .with("decision", decision),
+        Message::new("blocker-funder-budget-exceeded")
+            .with("cells", "Provincie Flevoland: 2026, investment, subsidy"),
+        Message::new("blocker-state-aid-missing").with("count", 1_usize),
+        Message::new("blocker-state-aid-exceeded")
+            .with("undertaking", "De groep")
+            .with("rule", Message::new("term-aid-rule-general"))
+            .with("amount", Cents::euros(10)),
     ];
     assert_eq!(messages, expected.iter().collect::<Vec<_>>());
     assert_eq!(
@@ -158,6 +173,9 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
             "ratification-open ratifying-organisation",
             "condition-open condition-owner",
             "programme-budget-exceeded board",
+            "funder-budget-exceeded funder",
+            "state-aid-missing bureau",
+            "state-aid-exceeded bureau",
         ]
     );
 }

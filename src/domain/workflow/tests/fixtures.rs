@@ -47,6 +47,9 @@ pub fn decided(outcome: Outcome) -> DecisionFact {
         conditions_open: 0,
         budget_breaches: vec![],
         budget_breach_lifted: false,
+        funder_breaches: vec![],
+        aid_unstated: 0,
+        aid_excesses: vec![],
     }
 }
 

@@ -31,9 +31,18 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
         0..2usize,
         any::<bool>(),
         any::<bool>(),
+        0..2usize,
     )
         .prop_map(
-            |(outcome, gap, ratifications_open, conditions_open, breached, budget_breach_lifted)| {
+            |(
+                outcome,
+                gap,
+                ratifications_open,
+                conditions_open,
+                breached,
+                budget_breach_lifted,
+                aid_unstated,
+            )| {
                 DecisionFact {
                     id: Id::new(),
                     outcome,
@@ -42,6 +51,9 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
                     conditions_open,
                     budget_breaches: breached.then(|| "2026".to_owned()).into_iter().collect(),
                     budget_breach_lifted,
+                    funder_breaches: vec![],
+                    aid_unstated,
+                    aid_excesses: vec![],
                 }
             },
         )
@@ -85,7 +97,7 @@ proptest! {
         let sound = facts.open_ballots == 0 && facts.decision.as_ref().is_some_and(|d| {
             d.outcome.as_str().starts_with("adopted")
                 && d.gap.is_zero()
-                && d.ratifications_open + d.conditions_open == 0
+                && d.ratifications_open + d.conditions_open + d.aid_unstated == 0
                 && (d.budget_breaches.is_empty() || d.budget_breach_lifted)
         });
         let facts = CaseFacts { proposed: vec![], ..facts };

@@ -45,6 +45,9 @@ fn stored() -> Vec<String> {
             r#""guarantee","case":{case},"commitmentId":{ID},"number":"B-1","organisation":"O","atRiskTo":"2026-03-31","amount":"2.00""#
         ),
         format!(
+            r#""aid-entry","case":{case},"statementId":{ID},"recipient":"O","amount":"2.00","dueDate":"2026-03-31""#
+        ),
+        format!(
             r#""mandate","mandateId":{ID},"representative":"A","validUntil":"2026-03-31","pledged":[[{case},"2.00"]]"#
         ),
         format!(

@@ -66,7 +66,7 @@ impl Exported for CommitmentEntryView {
         Column::text("export-reason", |row| row.reason.clone()),
         Column::moment("export-recorded-at", |row| Some(row.recorded_at)),
         Column::text("export-reverses-id", |row| {
-            row.reverses_disbursement_id.map(|id| id.to_string())
+            row.reverses_entry_id.map(|id| id.to_string())
         }),
         Column::text("export-entry-id", |row| Some(row.id.to_string())),
     ];

@@ -25,6 +25,7 @@ impl Exported for PublicDecisionView {
         Column::amount("export-asked", |row| Some(row.asked)),
         Column::amount("export-decided", |row| Some(row.decided_total)),
         Column::amount("export-paid", |row| Some(row.paid_total)),
+        Column::amount("export-returned", |row| Some(row.repaid_total)),
         Column::amount("export-released", |row| Some(row.released_total)),
         Column::amount("export-refused", |row| Some(row.refused_total)),
         Column::amount("export-to-ratify", |row| Some(row.to_ratify_total)),

@@ -5,10 +5,14 @@ use super::seat_of;
 use super::takes_pledges;
 use super::vote_form::{ReadVote, VoteForm};
 use crate::pages::base::Layout;
+use crate::pages::budget::exceeded_in_words;
 use edba_common::error::Result;
-use edba_domain::Cents;
+use edba_domain::codes::BallotStatus;
+use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::ballots::{BallotView, MySeat, Pledge};
+use edba_service::budget::breaches;
+use edba_service::state_aid::{self, AidOutlook};
 use edba_service::votes::{self, Preview};
 
 /// A pledge as the review and the receipt show it.
@@ -37,6 +41,10 @@ pub(super) struct PledgeTable {
     pub usable: Cents,
     /// Whether `usable` takes the pledges of others into account.
     pub counts_others: bool,
+    /// What the pledges mean for state aid; None unless public money goes to an undertaking.
+    pub aid: Option<AidOutlook>,
+    /// The cells of the budget that the pledges would exceed, in words.
+    pub exceeded: Vec<String>,
 }
 
 impl PledgeTable {
@@ -82,6 +90,8 @@ impl PledgeTable {
             superseded,
             usable: lines.iter().map(|l| l.usable).sum(),
             counts_others,
+            aid: None,
+            exceeded: Vec::new(),
             lines,
         }
     }
@@ -155,7 +165,21 @@ pub(super) fn reviewed_pledges(
             usable,
         })
         .collect();
-    Ok(PledgeTable::from_lines(lines, superseded, counts_others))
+    let pledged: Vec<(Id, Cents)> = read
+        .vote
+        .pledges
+        .iter()
+        .map(|o| (o.mandate_id, o.amount))
+        .collect();
+    let exceeded = breaches::of_offers(cx, &sheet.ballot, &read.vote.pledges)?;
+    Ok(PledgeTable {
+        aid: state_aid::outlook(cx, &sheet.ballot.case_id, &pledged)?,
+        exceeded: exceeded
+            .iter()
+            .map(|found| exceeded_in_words(layout, found))
+            .collect(),
+        ..PledgeTable::from_lines(lines, superseded, counts_others)
+    })
 }
 
 /// The pledges of a vote that was cast.
@@ -192,9 +216,14 @@ pub(super) fn recorded_pledges(
             covered: pledge.covered_cents,
         })
         .collect();
-    Ok(PledgeTable::from_lines(
-        lines,
-        superseded,
-        sheet.rules.visible_before_close,
-    ))
+    let pledged: Vec<(Id, Cents)> = given.iter().map(|p| (p.mandate_id, p.offered_cents)).collect();
+    let is_open = sheet.ballot.status == BallotStatus::Open;
+    Ok(PledgeTable {
+        // After the decision the basis is stated, and the outlook is past.
+        aid: match is_open {
+            true => state_aid::outlook(cx, &sheet.ballot.case_id, &pledged)?,
+            false => None,
+        },
+        ..PledgeTable::from_lines(lines, superseded, sheet.rules.visible_before_close)
+    })
 }

@@ -4,6 +4,7 @@ use edba_common::locale;
 use edba_domain::Moment;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Outcome};
+use edba_domain::payment_schedule::InstalmentState;
 
 use edba_service::commitments::Commitment;
 
@@ -57,6 +58,17 @@ fn commitment_tone(status: CommitmentStatus) -> &'static str {
         CommitmentStatus::Offered => "warning",
         CommitmentStatus::Acknowledged | CommitmentStatus::Paid => "ok",
         CommitmentStatus::Refused => "error",
+    }
+}
+
+/// The colour of an instalment's badge.
+pub fn instalment_tone(state: InstalmentState) -> &'static str {
+    match state {
+        InstalmentState::Paid => "ok",
+        InstalmentState::Waiting => "neutral",
+        InstalmentState::Overdue => "error",
+        InstalmentState::Due => "warning",
+        InstalmentState::Upcoming => "info",
     }
 }
 

@@ -17,6 +17,7 @@ use edba_domain::Id;
 use edba_domain::codes::CaseStatus;
 use edba_domain::working_days::working_day_from;
 use edba_service::ballots::{self, NewBoardBallot};
+use edba_service::budget::breaches::{self, Prospect};
 use edba_service::decisions::{self, DecidedCase, Slice};
 use edba_service::{Context, cases};
 
@@ -99,6 +100,8 @@ struct Open<'a> {
     supplementary: bool,
     supersedes: bool,
     lifts: bool,
+    /// How the budget stands for each year and kind that is asked, in words, and whether what is asked exceeds it.
+    budget: Vec<(String, bool)>,
 }
 
 async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
@@ -136,6 +139,14 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             otherwise
         }
     };
+    let need = match (&standing, has_gap) {
+        (Some(found), true) => decisions::gap_of(cx, &found.decision)?,
+        _ => cases::need(&case)?,
+    };
+    let budget = breaches::prospects(cx, &case, &need)?
+        .iter()
+        .map(|prospect| (in_words(layout, prospect), prospect.is_exceeded()))
+        .collect();
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
         layout,
@@ -155,8 +166,25 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         },
         supersedes: form.has("supersedes"),
         lifts: form.has("liftsBudgetBreach"),
+        budget,
         standing,
     })
+}
+
+fn in_words(layout: &Layout, prospect: &Prospect) -> String {
+    let key = match prospect.is_exceeded() {
+        true => "board-ballot-budget-exceeded",
+        false => "board-ballot-budget-fits",
+    };
+    layout.with_all(
+        key,
+        &[
+            ("year", &prospect.budget_year.to_string()),
+            ("kind", &layout.name_of("kind", prospect.expenditure_kind)),
+            ("asked", &layout.euros(&prospect.asked)),
+            ("room", &layout.euros(&prospect.room)),
+        ],
+    )
 }
 
 /// Parses the input, as the API accepts it. Errors: 400 with all faults.

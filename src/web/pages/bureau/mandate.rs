@@ -9,13 +9,13 @@ use super::super::base::form_errors;
 use super::super::base::route::{Line, page};
 use super::super::base::{Layout, Page, PageRequest};
 use super::mandates::{Bar, instruments};
-use crate::policy::MANDATE_READERS;
+use crate::policy::{MANDATE_READERS, OBLIGATION_READERS};
 use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::mandate::{Headroom, MandateTerms};
 use edba_domain::{Cents, Id, Moment};
-use edba_service::Context;
 use edba_service::mandates::{self, HeadroomEntry, Impact, Shown};
+use edba_service::{Context, funds};
 
 /// Page size of the ledger.
 const ON_A_PAGE: i64 = 50;
@@ -62,6 +62,10 @@ struct Mandate<'a> {
     next: Option<i32>,
     /// Only for users who can see everything.
     impact: Option<Impact>,
+    /// The name of the fund that it draws on; empty for none.
+    fund_name: String,
+    /// Whether the user can open that fund.
+    opens_funds: bool,
 }
 
 impl Mandate<'_> {
@@ -152,6 +156,11 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, before: Option<i32>) 
         opens_cases: cx.actor.sees_everything() || cx.actor.is(Role::BoardMember),
         entries,
         impact,
+        fund_name: match terms.fund_id {
+            Some(fund) => funds::name(cx, fund)?,
+            None => String::new(),
+        },
+        opens_funds: OBLIGATION_READERS.admits(cx.actor.role),
         shown,
     })
 }

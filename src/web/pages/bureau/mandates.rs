@@ -38,7 +38,7 @@ pub(super) struct Bar {
 impl Bar {
     pub fn from_headroom(layout: &Layout, headroom: &Headroom) -> Self {
         let fixed = headroom.committed.get() + headroom.paid.get();
-        let ceiling = headroom.ceiling.get();
+        let ceiling = headroom.ceiling.get() + headroom.returned.get();
         let used = fixed.min(ceiling);
         let amounts = [
             layout.with("mandates-told-used", "amount", layout.euros(&Cents::new(fixed))),
@@ -52,7 +52,7 @@ impl Bar {
                 "amount",
                 layout.euros(&headroom.available),
                 "ceiling",
-                layout.euros(&headroom.ceiling),
+                layout.euros(&(headroom.ceiling + headroom.returned)),
             ),
         ];
         Self {

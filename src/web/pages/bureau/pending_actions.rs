@@ -1,5 +1,6 @@
 //! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them.
 
+mod budget;
 mod settlement;
 
 use actix_web::{HttpResponse, web};
@@ -233,12 +234,20 @@ fn details(
         pending_actions::MoneyAction::RecordRecovery { recovery, .. } => {
             settlement::of_recovery(layout, recovery)
         }
+        pending_actions::MoneyAction::RecordRepayment { repayment, .. } => {
+            settlement::of_repayment(layout, repayment)
+        }
+        pending_actions::MoneyAction::ReverseRepayment {
+            repayment_id,
+            reversal,
+        } => settlement::of_reversed_repayment(cx, layout, repayment_id, &reversal)?,
         pending_actions::MoneyAction::WriteOff { write_off, .. } => {
             vec![(layout.say("approvals-document"), write_off.document, true)]
         }
         pending_actions::MoneyAction::CarryOverCommitment { carry_over, .. } => {
             settlement::of_carry_over(layout, carry_over)
         }
+        pending_actions::MoneyAction::MoveBudget { change, .. } => budget::of_move(layout, change),
         pending_actions::MoneyAction::ReleaseCommitment { .. }
         | pending_actions::MoneyAction::ExpireGuarantee { .. }
         | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),
@@ -293,7 +302,8 @@ fn asked_once_more(
         )
     });
     let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
-    let details = details(cx, layout, &named)?;
+    let mut details = details(cx, layout, &named)?;
+    details.extend(budget::of_new_year(cx, layout, &named.row)?);
     let why = named.row.reason.clone();
     let proposed = details
         .into_iter()

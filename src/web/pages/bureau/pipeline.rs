@@ -119,7 +119,8 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         lane.text_at = format!("{}em", 1 + place * 3);
         lane.bar_at = format!("{}.4em", 1 + place * 3);
     }
-    let rows: Vec<Row> = overview::waiting_longest(cx, LONGEST)?
+    let proposed = overview::awaiting_approval(cx)?;
+    let rows: Vec<Row> = overview::waiting_longest(cx, LONGEST, &proposed)?
         .into_iter()
         .map(|waiting| Row {
             path: if cx.actor.is(Role::Bureau) {

@@ -178,16 +178,16 @@ fn stretches(parts: &[(&'static str, Cents)], widest: Cents) -> Vec<Stretch> {
 }
 
 /// An amount in hundredths of a per cent of the widest bar.
-fn share(amount: Cents, widest: Cents) -> i64 {
+pub(super) fn share(amount: Cents, widest: Cents) -> i64 {
     let wide = i128::from(amount.get()) * 10_000 / i128::from(widest.get().max(1));
     i64::try_from(wide).unwrap_or(10_000)
 }
 
-fn hundredths(number: i64) -> String {
+pub(super) fn hundredths(number: i64) -> String {
     format!("{}.{:02}%", number / 100, number % 100)
 }
 
-fn tenths(number: u32) -> String {
+pub(super) fn tenths(number: u32) -> String {
     format!("{}.{}em", number / 10, number % 10)
 }
 

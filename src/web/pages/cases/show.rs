@@ -9,6 +9,7 @@ use super::lines::{
     Step, Waiting, appraisal, ballot_line, commitments, mine, results, share, steps, waiting, years,
 };
 use super::money::Money;
+use super::payments::Payments;
 use crate::pages::base::components::fault_of;
 use crate::pages::base::presentation::outcome_badge;
 use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest};
@@ -59,6 +60,8 @@ struct Show<'a> {
     /// Whether this user can list commitments.
     sees_commitments: bool,
     commitments: Vec<CommitmentLine>,
+    /// The money until the last payment, and what comes when; for readers who may see it.
+    payments: Option<Payments>,
     promises: Vec<PromiseLine>,
     /// Whether this user follows promises, and can record one now.
     may_follow: bool,
@@ -213,6 +216,7 @@ fn page(
             (named.ballot.id, body.to_owned())
         })
         .collect();
+    let standing = story.decisions.iter().find(|found| found.decision.standing);
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
         .svg_in(layout.language, case.status, locale::text);
@@ -295,6 +299,10 @@ fn page(
             .collect(),
         sees_commitments: matches!(cx.actor.role, Role::Bureau | Role::Auditor),
         commitments: commitments(layout, story),
+        payments: story
+            .payments
+            .as_ref()
+            .map(|found| Payments::new(layout, standing.map(|one| one.decision.id), found)),
         promises: story
             .promises
             .iter()

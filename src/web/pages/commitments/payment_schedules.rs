@@ -9,7 +9,7 @@ use serde_json::json;
 
 use self::proposal_form::{Line as FormLine, filled_with, read, renumbered};
 use super::super::base::form_errors::{self, Choice, Faults};
-use super::super::base::presentation::year_kind;
+use super::super::base::presentation::{instalment_tone, year_kind};
 use super::super::base::route::{Line as Route, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::{render as render_commitment, which};
@@ -17,7 +17,7 @@ use crate::api::payment_schedules::NewScheduleRefusal;
 use crate::policy::BOOKKEEPERS;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Instrument, Role};
-use edba_domain::payment_schedule::{InstalmentState, MOST_INSTALMENTS, SchedulingSide};
+use edba_domain::payment_schedule::{MOST_INSTALMENTS, SchedulingSide};
 use edba_domain::{Cents, Id};
 use edba_service::commitments::instalments::{self, ListedInstalment};
 use edba_service::commitments::payment_schedules::{self as schedules, FilledInstalment, Schedule};
@@ -37,17 +37,6 @@ pub(super) fn lines() -> Vec<Route> {
         form("/commitments/{commitment}/schedule", BOOKKEEPERS, propose),
         form("/commitments/{commitment}/schedule-answer", BOOKKEEPERS, answer),
     ]
-}
-
-/// The colour of an instalment's badge.
-fn tone(state: InstalmentState) -> &'static str {
-    match state {
-        InstalmentState::Paid => "ok",
-        InstalmentState::Waiting => "neutral",
-        InstalmentState::Overdue => "error",
-        InstalmentState::Due => "warning",
-        InstalmentState::Upcoming => "info",
-    }
 }
 
 /// An instalment in the view model.
@@ -72,7 +61,7 @@ impl Line {
             amount: row.amount_cents,
             filled: one.filled.map(|(paid, state)| {
                 let name = layout.name_of("term-instalment", state);
-                (paid, tone(state), name)
+                (paid, instalment_tone(state), name)
             }),
         }
     }
@@ -228,7 +217,7 @@ pub(super) fn due_soon(cx: &mut Context<'_>, layout: &Layout, all: bool) -> Resu
         commitment_id: one.named.commitment_id,
         day: layout.day(&one.named.row.due_date),
         open: one.open(),
-        tone: tone(one.state),
+        tone: instalment_tone(one.state),
         state: layout.name_of("term-instalment", one.state),
         year_kind: year_kind(layout, one.named.budget_year, one.named.expenditure_kind),
         case_title: one.named.case_title,

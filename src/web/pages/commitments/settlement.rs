@@ -40,6 +40,7 @@ pub(super) struct Section {
     /// The decision and the day of the determination.
     pub determination: Option<String>,
     pub recoverable: Cents,
+    pub can_be_written_off: Cents,
     /// The commitment that it was carried over from.
     pub carried_from: Option<Id>,
     /// The commitments that a part of it was carried over to, with their years.
@@ -74,11 +75,12 @@ impl Section {
             }),
             figures: figures(row),
             recoverable: row.ledger().recoverable(),
+            can_be_written_off: row.ledger().can_be_written_off(),
             carried_from: row.carried_from_id,
             carried_to,
             may_determine: keeps_books && possible.determination,
             may_recover: keeps_books && possible.recovery,
-            may_write_off: bureau && possible.recovery,
+            may_write_off: bureau && possible.write_off,
             mandates: match may_carry_over {
                 true => mandates_of(cx, row, form)?,
                 false => Vec::new(),

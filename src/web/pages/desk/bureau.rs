@@ -1,5 +1,6 @@
 //! Desk of the bureau: what waits for it, and what is due soon.
 
+mod aid_entries;
 mod in_kind;
 
 use askama::Template;
@@ -146,6 +147,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
         });
     }
     items.extend(in_kind::items(layout, due, bureau, until, today));
+    items.extend(aid_entries::items(layout, &due.aid_entries, until, today));
     items.sort_by_key(|item| item.by);
     Ok(items)
 }
@@ -167,6 +169,10 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let me = cx.actor.id;
     let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
+    let proposed: Vec<Id> = approvals
+        .iter()
+        .filter_map(|(named, _)| overview::of_second_member(&named.row))
+        .collect();
     // Hide the user's own proposals: somebody else must approve them.
     approvals
         .retain(|(named, _)| named.row.proposed_by != me && named.row.approver_organisation_id.is_none());
@@ -174,7 +180,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let due = overview::due(cx)?;
     let items = items(cx, layout, &due)?;
     let groups = groups(cx, items);
-    let longest = overview::waiting_longest(cx, LONGEST)?
+    let longest = overview::waiting_longest(cx, LONGEST, &proposed)?
         .into_iter()
         .map(|one| Waiting {
             waits: waits_text(layout, &one.waits_for),

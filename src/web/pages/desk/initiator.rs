@@ -1,14 +1,16 @@
-//! Desk of an initiator: their tasks, and the conditions of their cases.
+//! Desk of an initiator: their tasks, the conditions of their cases, and the money that comes soon.
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 
+use super::coming::Coming;
 use crate::pages::base::{Layout, Page};
 use crate::pages::initiator::{OwnCases, own_cases};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
 use edba_service::Context;
+use edba_service::commitments::expected_payments;
 use edba_service::desk::{self, OwnCondition};
 
 #[derive(Template)]
@@ -17,6 +19,7 @@ struct Desk<'a> {
     layout: &'a Layout,
     own: OwnCases,
     conditions: Vec<OwnCondition>,
+    coming: Coming,
     /// How many cases wait for the initiator, drafts included.
     waiting: usize,
 }
@@ -37,6 +40,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let mut own = own_cases(cx, layout)?;
     let cases: Vec<Id> = own.rows.iter().map(|row| row.id).collect();
     let conditions = desk::conditions_of(cx, &cases)?;
+    let coming = Coming::new(layout, expected_payments::coming(cx)?, &conditions);
     // Show only cases that wait for the initiator; the others are in the list of all cases.
     own.rows.retain(|row| row.waits());
     let waiting: BTreeSet<Id> = own
@@ -55,6 +59,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         layout,
         own,
         conditions,
+        coming,
         waiting,
     })
 }

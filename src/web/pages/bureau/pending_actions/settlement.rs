@@ -1,9 +1,15 @@
 //! The details of proposals that settle a commitment: label, value, and whether it is user-written.
 
 use super::Layout;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::commitment_ledger::RepaymentKind;
+use edba_service::Context;
 use edba_service::commitments::carry_overs::NewCarryOver;
 use edba_service::commitments::determination::NewDetermination;
 use edba_service::commitments::recoveries::NewRecovery;
+use edba_service::commitments::repayments::{self, NewRepayment};
+use edba_service::commitments::reversals::NewReversal;
 
 type Details = Vec<(String, String, bool)>;
 
@@ -32,6 +38,61 @@ pub(super) fn of_recovery(layout: &Layout, new: NewRecovery) -> Details {
             true,
         ),
     ]
+}
+
+pub(super) fn of_repayment(layout: &Layout, new: NewRepayment) -> Details {
+    let (principal, interest) = (new.principal(), new.interest());
+    vec![
+        (
+            layout.say("repayments-principal"),
+            layout.euros(&principal),
+            false,
+        ),
+        (layout.say("repayments-interest"), layout.euros(&interest), false),
+        (
+            layout.say("repayments-valueDate"),
+            layout.day(&new.value_date),
+            false,
+        ),
+        (layout.say("repayments-payer"), new.payer, true),
+        (
+            layout.say("repayments-bookingReference"),
+            new.booking_reference,
+            true,
+        ),
+    ]
+}
+
+pub(super) fn of_reversed_repayment(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    id: Id,
+    reversal: &NewReversal,
+) -> Result<Details> {
+    let came_back = repayments::one(cx, id)?.entry;
+    let kind = RepaymentKind::of(came_back.kind);
+    Ok(vec![
+        (
+            layout.say("repayments-kind"),
+            layout.title_of("repayments-kind", kind),
+            false,
+        ),
+        (
+            layout.say("repayments-valueDate"),
+            layout.day(&reversal.value_date),
+            false,
+        ),
+        (
+            layout.say("repayments-payer"),
+            came_back.payee.unwrap_or_default(),
+            true,
+        ),
+        (
+            layout.say("repayments-bookingReference"),
+            came_back.booking_reference.unwrap_or_default(),
+            true,
+        ),
+    ])
 }
 
 pub(super) fn of_carry_over(layout: &Layout, new: NewCarryOver) -> Details {

@@ -1,0 +1,171 @@
+-- The basis of public money to undertakings, per commitment and recipient; single undertakings, and the aid that others
+-- declared. The ceilings are data: they change by regulation.
+CREATE TABLE aid_ceilings (
+    rule TEXT NOT NULL CHECK (rule IN ('general', 'agriculture', 'fisheries', 'sgei')),
+    -- It holds from this day on, until the next one of its rule.
+    from_date DATE NOT NULL,
+    -- Over three years, in gross grant equivalent.
+    amount_cents BIGINT NOT NULL CHECK (amount_cents > 0),
+    source TEXT NOT NULL CHECK (source <> ''),
+    PRIMARY KEY (rule, from_date)
+);
+INSERT INTO aid_ceilings (rule, from_date, amount_cents, source) VALUES
+    ('general', '2007-01-01', 20000000, 'Regulation (EC) No 1998/2006, article 2'),
+    ('general', '2014-01-01', 20000000, 'Regulation (EU) No 1407/2013, article 3'),
+    ('general', '2024-01-01', 30000000, 'Regulation (EU) 2023/2831, article 3'),
+    ('agriculture', '2014-01-01', 1500000, 'Regulation (EU) No 1408/2013, article 3'),
+    ('agriculture', '2019-03-14', 2000000, 'Regulation (EU) 2019/316'),
+    ('agriculture', '2024-12-16', 5000000, 'Regulation (EU) 2024/3118'),
+    ('fisheries', '2014-07-01', 3000000, 'Regulation (EU) No 717/2014, article 3'),
+    ('sgei', '2012-04-29', 50000000, 'Regulation (EU) No 360/2012, article 2'),
+    ('sgei', '2024-01-01', 75000000, 'Regulation (EU) 2023/2832, article 3');
+
+CREATE TABLE single_undertakings (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL CHECK (name <> ''),
+    version INTEGER NOT NULL CHECK (version > 0),
+    created_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE undertaking_members (
+    undertaking_id TEXT NOT NULL REFERENCES single_undertakings (id),
+    organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    from_date DATE NOT NULL,
+    -- The last day; NULL while it is a member.
+    until_date DATE CHECK (until_date IS NULL OR until_date >= from_date),
+    PRIMARY KEY (undertaking_id, organisation_id, from_date)
+);
+CREATE INDEX undertaking_members_by_organisation ON undertaking_members (organisation_id, from_date);
+
+CREATE TABLE declared_aid (
+    id TEXT NOT NULL PRIMARY KEY,
+    -- The undertaking that got it.
+    organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    grantor TEXT NOT NULL CHECK (grantor <> ''),
+    rule TEXT NOT NULL CHECK (rule IN ('general', 'agriculture', 'fisheries', 'sgei')),
+    granted_on DATE NOT NULL,
+    gross_grant_cents BIGINT NOT NULL CHECK (gross_grant_cents > 0),
+    -- Where it was declared.
+    grounds TEXT NOT NULL CHECK (grounds <> ''),
+    withdrawn_at TIMESTAMP,
+    withdrawal_reason TEXT,
+    version INTEGER NOT NULL CHECK (version > 0),
+    created_at TIMESTAMP NOT NULL,
+    CHECK ((withdrawn_at IS NULL) = (withdrawal_reason IS NULL))
+);
+CREATE INDEX declared_aid_by_organisation ON declared_aid (organisation_id, id);
+
+CREATE TABLE state_aid_statements (
+    id TEXT NOT NULL PRIMARY KEY,
+    case_id TEXT NOT NULL REFERENCES business_cases (id),
+    commitment_id TEXT NOT NULL REFERENCES commitments (id),
+    recipient_id TEXT NOT NULL REFERENCES organisations (id),
+    -- The part of the commitment for this recipient.
+    amount_cents BIGINT NOT NULL CHECK (amount_cents > 0),
+    basis TEXT NOT NULL CHECK (basis IN ('no-aid', 'de-minimis', 'block-exemption', 'notified')),
+    grounds TEXT NOT NULL CHECK (grounds <> ''),
+    rule TEXT CHECK (rule IN ('general', 'agriculture', 'fisheries', 'sgei')),
+    gross_grant_cents BIGINT CHECK (gross_grant_cents > 0 AND gross_grant_cents <= amount_cents),
+    -- The day on which the right to the aid arose: that of the decision by which the commitment was made.
+    granted_on DATE NOT NULL,
+    -- Why it takes the place of an earlier statement.
+    reason TEXT,
+    replaced_at TIMESTAMP,
+    -- The entry in the central register.
+    register_reference TEXT,
+    registered_on DATE,
+    registered_at TIMESTAMP,
+    version INTEGER NOT NULL CHECK (version > 0),
+    created_at TIMESTAMP NOT NULL,
+    CHECK ((basis = 'de-minimis') = (rule IS NOT NULL)),
+    CHECK ((basis = 'de-minimis') = (gross_grant_cents IS NOT NULL)),
+    CHECK ((register_reference IS NULL) = (registered_on IS NULL)),
+    CHECK ((register_reference IS NULL) = (registered_at IS NULL)),
+    CHECK (register_reference IS NULL OR (basis = 'de-minimis' AND register_reference <> '' AND registered_on >= granted_on))
+);
+-- A recipient of a commitment has one statement in force.
+CREATE UNIQUE INDEX state_aid_statements_in_force ON state_aid_statements (commitment_id, recipient_id)
+    WHERE replaced_at IS NULL;
+CREATE INDEX state_aid_statements_by_case ON state_aid_statements (case_id, id);
+CREATE INDEX state_aid_statements_by_commitment ON state_aid_statements (commitment_id, id);
+CREATE INDEX state_aid_statements_by_recipient ON state_aid_statements (recipient_id, id);
+CREATE INDEX state_aid_statements_to_register ON state_aid_statements (granted_on, id)
+    WHERE basis = 'de-minimis' AND replaced_at IS NULL AND registered_at IS NULL;
+
+-- The history of single undertakings and declared aid, and the lock under which a ceiling is looked at.
+INSERT INTO event_chains (stream_id, stream_kind, length, head_hash)
+VALUES ('00000000-0000-7000-8000-00000000a1d0', 'state-aid-register', 0, '');
+
+CREATE TRIGGER what_was_stated_of_aid_stays BEFORE UPDATE ON state_aid_statements FOR EACH ROW
+WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.commitment_id IS DISTINCT FROM OLD.commitment_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.created_at IS DISTINCT FROM OLD.created_at)
+EXECUTE FUNCTION refuse('a statement of state aid is replaced and never changed');
+CREATE TRIGGER statements_of_aid_are_answered_once BEFORE UPDATE ON state_aid_statements FOR EACH ROW
+WHEN ((OLD.replaced_at IS NOT NULL AND NEW.replaced_at IS DISTINCT FROM OLD.replaced_at) OR (OLD.registered_at IS NOT NULL AND (NEW.registered_at IS DISTINCT FROM OLD.registered_at OR NEW.register_reference IS DISTINCT FROM OLD.register_reference OR NEW.registered_on IS DISTINCT FROM OLD.registered_on)))
+EXECUTE FUNCTION refuse('a statement of state aid is replaced or registered once');
+CREATE TRIGGER what_was_declared_of_aid_stays BEFORE UPDATE ON declared_aid FOR EACH ROW
+WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.grantor IS DISTINCT FROM OLD.grantor OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.created_at IS DISTINCT FROM OLD.created_at OR OLD.withdrawn_at IS NOT NULL)
+EXECUTE FUNCTION refuse('declared aid is only withdrawn, once');
+CREATE TRIGGER state_aid_statements_are_never_deleted BEFORE DELETE ON state_aid_statements
+FOR EACH ROW EXECUTE FUNCTION refuse('a statement of state aid is never deleted');
+CREATE TRIGGER state_aid_statements_are_never_emptied BEFORE TRUNCATE ON state_aid_statements
+EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE TRIGGER declared_aid_are_never_deleted BEFORE DELETE ON declared_aid
+FOR EACH ROW EXECUTE FUNCTION refuse('declared aid is never deleted');
+CREATE TRIGGER declared_aid_are_never_emptied BEFORE TRUNCATE ON declared_aid
+EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE TRIGGER single_undertakings_are_never_deleted BEFORE DELETE ON single_undertakings
+FOR EACH ROW EXECUTE FUNCTION refuse('a single undertaking is never deleted');
+CREATE TRIGGER single_undertakings_are_never_emptied BEFORE TRUNCATE ON single_undertakings
+EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE TRIGGER aid_ceilings_stay BEFORE UPDATE OR DELETE ON aid_ceilings
+FOR EACH ROW EXECUTE FUNCTION refuse('a ceiling of state aid is never changed');
+CREATE TRIGGER aid_ceilings_are_never_emptied BEFORE TRUNCATE ON aid_ceilings
+EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE FUNCTION statements_of_aid_are_about_one_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM commitments WHERE id = NEW.commitment_id AND case_id = NEW.case_id) THEN
+        RAISE EXCEPTION 'a statement of state aid is about a commitment of its case';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER statements_of_aid_are_about_one_case BEFORE INSERT ON state_aid_statements
+FOR EACH ROW EXECUTE FUNCTION statements_of_aid_are_about_one_case();
+CREATE FUNCTION recipients_get_no_more_than_was_committed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT amount_cents FROM commitments WHERE id = NEW.commitment_id) < NEW.amount_cents + COALESCE((
+    SELECT sum(amount_cents) FROM state_aid_statements WHERE commitment_id = NEW.commitment_id AND replaced_at IS NULL), 0) THEN
+        RAISE EXCEPTION 'recipients get no more than was committed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER recipients_get_no_more_than_was_committed BEFORE INSERT ON state_aid_statements
+FOR EACH ROW EXECUTE FUNCTION recipients_get_no_more_than_was_committed();
+CREATE FUNCTION organisations_belong_to_one_undertaking() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM undertaking_members m WHERE m.organisation_id = NEW.organisation_id
+        AND (NEW.until_date IS NULL OR m.from_date <= NEW.until_date)
+        AND (m.until_date IS NULL OR NEW.from_date <= m.until_date)) THEN
+        RAISE EXCEPTION 'an organisation belongs to one single undertaking at a time';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER organisations_belong_to_one_undertaking BEFORE INSERT ON undertaking_members
+FOR EACH ROW EXECUTE FUNCTION organisations_belong_to_one_undertaking();
+CREATE TRIGGER members_of_undertakings_stay BEFORE UPDATE ON undertaking_members
+FOR EACH ROW EXECUTE FUNCTION refuse('a membership of a single undertaking is not changed in place');
+
+-- A further kind of notifications, that must be acted on: the check that lists them lists it too.
+DO $$
+DECLARE
+    kept RECORD;
+BEGIN
+    FOR kept IN
+        SELECT conname, pg_get_constraintdef(oid) AS rule FROM pg_constraint
+        WHERE contype = 'c' AND conrelid = 'notifications'::regclass
+            AND pg_get_constraintdef(oid) LIKE '%''guarantee-ended''::text%'
+    LOOP
+        EXECUTE format('ALTER TABLE notifications DROP CONSTRAINT %I', kept.conname);
+        EXECUTE format('ALTER TABLE notifications ADD CONSTRAINT %I %s', kept.conname, replace(kept.rule,
+            '''guarantee-ended''::text', '''guarantee-ended''::text, ''aid-entry-due''::text'));
+    END LOOP;
+END $$;

@@ -1,0 +1,242 @@
+//! Loans: commitments of the instrument *credit*. The principal is paid out by disbursements, and comes back as repayments,
+//! with interest; what does not come back is written off.
+//!
+//! Source: DOMAIN.md, *Money that comes back*. The amounts are those of [`CommitmentLedger`].
+
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::commitment_ledger::CommitmentLedger;
+use crate::{Cents, Fault};
+
+/// The most lines of a repayment plan.
+pub const MOST_PLANNED: usize = 120;
+
+/// A line of a repayment plan: what is to come back, and by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlannedRepayment {
+    pub due_date: NaiveDate,
+    #[schema(example = "5000.00")]
+    pub principal: Cents,
+    #[schema(example = "75.00")]
+    pub interest: Cents,
+}
+
+/// The faults of a plan for a loan that stands for this amount, paid out or not.
+pub fn plan_faults(lines: &[PlannedRepayment], held: Cents) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if lines.is_empty() {
+        faults.push(Fault::new("/lines", "empty", "A plan has at least one line."));
+    }
+    for (place, line) in lines.iter().enumerate() {
+        if line.principal.is_negative() || line.interest.is_negative() {
+            faults.push(Fault::new(
+                format!("/lines/{place}/principal"),
+                "amount-negative",
+                "What is to come back is zero or more.",
+            ));
+        } else if line.principal.is_zero() && line.interest.is_zero() {
+            faults.push(Fault::new(
+                format!("/lines/{place}/principal"),
+                "amount-not-positive",
+                "On each date something is to come back.",
+            ));
+        }
+    }
+    for (place, pair) in lines.windows(2).enumerate() {
+        if pair[1].due_date <= pair[0].due_date {
+            faults.push(Fault::new(
+                format!("/lines/{}/dueDate", place + 1),
+                "dates-out-of-order",
+                "The lines are in the order of their due dates.",
+            ));
+        }
+    }
+    let principal: Cents = lines.iter().map(|line| line.principal).sum();
+    if principal > held {
+        faults.push(Fault::new(
+            "/lines",
+            "more-than-committed",
+            format!("The plan repays {principal}, and the loan is {held}."),
+        ));
+    }
+    faults
+}
+
+/// What of each line is repaid: principal fills the lines in the order of their due dates.
+pub fn filled(lines: &[PlannedRepayment], repaid: Cents) -> Vec<Cents> {
+    let mut left = repaid;
+    lines
+        .iter()
+        .map(|line| {
+            let of_line = left.min(line.principal);
+            left -= of_line;
+            of_line
+        })
+        .collect()
+}
+
+/// The principal that should have come back before today, and has not.
+pub fn overdue(lines: &[PlannedRepayment], repaid: Cents, today: NaiveDate) -> Cents {
+    let due = lines.iter().filter(|line| line.due_date < today);
+    due.map(|line| line.principal).sum::<Cents>().less(repaid)
+}
+
+/// A plan of equal parts of the principal, with the same interest each; the last part has the remainder. None where a date is
+/// out of range.
+pub fn equal_plan(
+    principal: Cents,
+    first: NaiveDate,
+    every_months: u32,
+    parts: u32,
+    interest: Cents,
+) -> Option<Vec<PlannedRepayment>> {
+    let part = Cents::new(principal.get() / i64::from(parts.max(1)));
+    (0..parts)
+        .map(|place| {
+            let before = Cents::new(part.get() * i64::from(place));
+            Some(PlannedRepayment {
+                due_date: first.checked_add_months(Months::new(every_months.checked_mul(place)?))?,
+                principal: if place + 1 == parts {
+                    principal - before
+                } else {
+                    part
+                },
+                interest,
+            })
+        })
+        .collect()
+}
+
+/// The faults of the amounts of a repayment: principal and interest, of which one can be zero.
+pub fn repayment_faults(ledger: &CommitmentLedger, principal: Cents, interest: Cents) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (pointer, amount) in [("/principal", principal), ("/interest", interest)] {
+        if amount.is_negative() {
+            faults.push(Fault::new(
+                pointer,
+                "amount-negative",
+                "What is repaid is zero or more.",
+            ));
+        }
+    }
+    if principal.is_zero() && interest.is_zero() {
+        faults.push(Fault::new(
+            "/principal",
+            "amount-not-positive",
+            "A repayment is more than zero.",
+        ));
+    }
+    let outstanding = ledger.outstanding();
+    if principal > outstanding {
+        faults.push(Fault::new(
+            "/principal",
+            "more-than-outstanding",
+            format!("Of the loan {outstanding} is still outstanding."),
+        ));
+    }
+    faults
+}
+
+/// The faults of the value date of a repayment, given that of the first payment.
+pub fn repayment_date_faults(
+    value_date: NaiveDate,
+    first_paid_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if value_date > today {
+        faults.push(Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        ));
+    }
+    if let Some(first) = first_paid_on.filter(|day| value_date < *day) {
+        faults.push(Fault::new(
+            "/valueDate",
+            "before-payment",
+            format!("The loan was paid out on {first}; nothing was repaid before."),
+        ));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn codes(faults: &[Fault]) -> Vec<(&str, &str)> {
+        faults
+            .iter()
+            .map(|fault| (fault.pointer.as_str(), &*fault.code))
+            .collect()
+    }
+
+    #[test]
+    fn no_more_principal_is_repaid_than_is_outstanding_and_interest_has_no_limit() {
+        let ledger = CommitmentLedger {
+            decided: Cents::euros(100),
+            paid: Cents::euros(80),
+            repaid: Cents::euros(20),
+            written_off: Cents::euros(10),
+            is_loan: true,
+            ..CommitmentLedger::default()
+        };
+        let faults =
+            |principal, interest| repayment_faults(&ledger, Cents::euros(principal), Cents::euros(interest));
+        assert_eq!(codes(&faults(50, 0)), []);
+        assert_eq!(codes(&faults(0, 1_000)), []);
+        assert_eq!(codes(&faults(51, 1)), [("/principal", "more-than-outstanding")]);
+        assert_eq!(codes(&faults(0, 0)), [("/principal", "amount-not-positive")]);
+        assert_eq!(codes(&faults(1, -1)), [("/interest", "amount-negative")]);
+    }
+
+    #[test]
+    fn a_plan_is_in_order_and_repays_no_more_than_the_loan() {
+        let plan = equal_plan(Cents::euros(100), day("2026-01-31"), 1, 3, Cents::euros(2)).unwrap();
+        let found: Vec<_> = plan
+            .iter()
+            .map(|line| (line.due_date.to_string(), line.principal.get()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("2026-01-31".to_owned(), 3333),
+                ("2026-02-28".to_owned(), 3333),
+                ("2026-03-31".to_owned(), 3334)
+            ]
+        );
+        assert_eq!(codes(&plan_faults(&plan, Cents::euros(100))), []);
+        assert_eq!(
+            codes(&plan_faults(&plan, Cents::euros(99))),
+            [("/lines", "more-than-committed")]
+        );
+        assert_eq!(codes(&plan_faults(&[], Cents::euros(99))), [("/lines", "empty")]);
+        let twice = [plan[0], plan[0]];
+        assert_eq!(
+            codes(&plan_faults(&twice, Cents::euros(100))),
+            [("/lines/1/dueDate", "dates-out-of-order")]
+        );
+        let repaid = Cents::euros(40);
+        assert_eq!(
+            filled(&plan, repaid),
+            [Cents::new(3333), Cents::new(667), Cents::ZERO]
+        );
+        assert_eq!(overdue(&plan, repaid, day("2026-02-28")), Cents::ZERO);
+        assert_eq!(overdue(&plan, repaid, day("2026-03-01")), Cents::new(2666));
+    }
+
+    #[test]
+    fn nothing_is_repaid_before_the_loan_was_paid_out_nor_in_the_future() {
+        let dates = |on| repayment_date_faults(day(on), Some(day("2026-05-01")), day("2026-06-01"));
+        assert_eq!(codes(&dates("2026-05-01")), []);
+        assert_eq!(codes(&dates("2026-04-30")), [("/valueDate", "before-payment")]);
+        assert_eq!(codes(&dates("2026-06-02")), [("/valueDate", "in-future")]);
+    }
+}

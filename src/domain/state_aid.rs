@@ -1,0 +1,172 @@
+//! State aid: the basis of public money to an undertaking, and the room that is left under a *de minimis* ceiling.
+//!
+//! Sources: DOMAIN.md, *State aid*; Regulation (EU) 2023/2831, articles 2(2), 3 and 5. Public money is the money of an
+//! organisation of the sector government. Every recipient that is not itself of that sector counts as an undertaking: what
+//! it does with the money is judged in the statement, not here.
+
+mod statement;
+
+use chrono::{Months, NaiveDate};
+
+use crate::codes::Sector;
+use crate::working_days::is_working_day;
+use crate::{Cents, Id};
+
+pub use statement::{AidShare, check};
+
+text_enum! {
+    /// Why public money to an undertaking is lawful. `no-aid`: it is no state aid; `de-minimis`: it stays below a ceiling;
+    /// `block-exemption`: by an article of a block exemption; `notified`: by a decision of the European Commission.
+    pub enum AidBasis {
+        NoAid = "no-aid",
+        DeMinimis = "de-minimis",
+        BlockExemption = "block-exemption",
+        Notified = "notified",
+    }
+}
+
+text_enum! {
+    /// A *de minimis* rule, with a ceiling of its own: the general one, agriculture, fisheries, and services of general
+    /// economic interest.
+    pub enum AidRule {
+        General = "general",
+        Agriculture = "agriculture",
+        Fisheries = "fisheries",
+        Sgei = "sgei",
+    }
+}
+
+/// Years before the day on which the right arises in which aid counts, to the day.
+const WINDOW_MONTHS: Months = Months::new(36);
+/// Working days after the day on which the right arises, within which the aid is entered in the central register.
+const REGISTER_WORKING_DAYS: usize = 20;
+
+impl AidRule {
+    /// Whether aid under `self` counts towards the ceiling of another rule. Aid to agriculture and fisheries counts
+    /// towards the general ceiling too; services of general economic interest have a ceiling beside it.
+    pub const fn counts_towards(self, ceiling: Self) -> bool {
+        match ceiling {
+            Self::General => !matches!(self, Self::Sgei),
+            Self::Agriculture => matches!(self, Self::Agriculture),
+            Self::Fisheries => matches!(self, Self::Fisheries),
+            Self::Sgei => matches!(self, Self::Sgei),
+        }
+    }
+}
+
+/// Whether money of a funder of this sector to a recipient of that one is public money to an undertaking.
+pub fn needs_basis(funder: Sector, recipient: Sector) -> bool {
+    funder == Sector::Government && recipient != Sector::Government
+}
+
+/// A ceiling, which holds from a day on until the next one of its rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AidCeiling {
+    pub rule: AidRule,
+    pub from: NaiveDate,
+    pub amount: Cents,
+}
+
+/// *De minimis* aid to a single undertaking: the rule, the day on which the right to it arose, and its gross grant
+/// equivalent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aid {
+    pub rule: AidRule,
+    pub granted_on: NaiveDate,
+    pub gross_grant: Cents,
+}
+
+/// How much aid goes beyond a ceiling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AidExcess {
+    pub rule: AidRule,
+    pub by: Cents,
+}
+
+/// The ceiling of a rule on a day; None before its first.
+pub fn ceiling_on(ceilings: &[AidCeiling], rule: AidRule, day: NaiveDate) -> Option<Cents> {
+    ceilings
+        .iter()
+        .filter(|ceiling| ceiling.rule == rule && ceiling.from <= day)
+        .max_by_key(|ceiling| ceiling.from)
+        .map(|ceiling| ceiling.amount)
+}
+
+/// The last day that no longer counts on `day`: three years before it. None before the first date there is.
+fn before_window(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_sub_months(WINDOW_MONTHS)
+}
+
+fn is_within(granted_on: NaiveDate, day: NaiveDate) -> bool {
+    granted_on <= day && before_window(day).is_none_or(|start| granted_on > start)
+}
+
+/// The aid that counts towards the ceiling of a rule on a day: that of (day − 3 years, day].
+pub fn counted_on(aid: &[Aid], rule: AidRule, day: NaiveDate) -> Cents {
+    aid.iter()
+        .filter(|one| one.rule.counts_towards(rule) && is_within(one.granted_on, day))
+        .map(|one| one.gross_grant)
+        .sum()
+}
+
+/// The room left under the ceiling of a rule on a day, at least zero; None where the rule has no ceiling on that day.
+pub fn room_on(ceilings: &[AidCeiling], aid: &[Aid], rule: AidRule, day: NaiveDate) -> Option<Cents> {
+    Some(ceiling_on(ceilings, rule, day)?.less(counted_on(aid, rule, day)))
+}
+
+/// By how much `new` aid, beside the `earlier`, goes beyond each ceiling; empty where it fits. Aid of a later day whose three
+/// years include the new aid is looked at too, so that the order in which cases are financed changes nothing. A rule
+/// without a ceiling on that day allows no aid.
+pub fn excesses(ceilings: &[AidCeiling], earlier: &[Aid], new: &[Aid]) -> Vec<AidExcess> {
+    let all: Vec<Aid> = earlier.iter().chain(new).copied().collect();
+    AidRule::ALL
+        .iter()
+        .filter_map(|rule| {
+            let added = || new.iter().filter(|one| one.rule.counts_towards(*rule));
+            let by = all
+                .iter()
+                .map(|one| one.granted_on)
+                .filter(|day| added().any(|one| is_within(one.granted_on, *day)))
+                .map(|day| {
+                    let ceiling = ceiling_on(ceilings, *rule, day).unwrap_or_default();
+                    counted_on(&all, *rule, day).less(ceiling)
+                })
+                .max()?;
+            by.is_positive().then_some(AidExcess { rule: *rule, by })
+        })
+        .collect()
+}
+
+/// The last day on which aid is to be entered in the central register: 20 working days after the right to it arose.
+pub fn register_due(granted_on: NaiveDate) -> NaiveDate {
+    granted_on
+        .iter_days()
+        .skip(1)
+        .filter(|day| is_working_day(*day))
+        .nth(REGISTER_WORKING_DAYS - 1)
+        .unwrap_or(granted_on)
+}
+
+/// The membership of an organisation in a single undertaking, from and until these days, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Membership {
+    pub organisation_id: Id,
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+}
+
+impl Membership {
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether two memberships share an organisation and a day: an organisation belongs to one single undertaking at a time.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.organisation_id == other.organisation_id
+            && self.until.is_none_or(|until| other.from <= until)
+            && other.until.is_none_or(|until| self.from <= until)
+    }
+}
+
+#[cfg(test)]
+mod tests;

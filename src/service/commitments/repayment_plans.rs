@@ -1,0 +1,157 @@
+//! Repayment plans of loans: by when principal and interest are to come back. A plan binds nobody: what is repaid names no
+//! line of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::super::Context;
+use super::super::events::{Chain, NewEvent};
+use super::super::validation::written;
+use super::disbursements::present;
+use super::find;
+use super::settlement::{hindered, standing};
+use edba_common::error::{Error, Result};
+use edba_domain::loan::{self, PlannedRepayment};
+use edba_domain::{Cents, EventKind, Id};
+use edba_store::decisions::Commitment;
+use edba_store::repayment_plans::{self as store, PlanLine};
+
+pub use edba_store::repayment_plans::RepaymentPlan;
+
+/// A plan that takes the place of the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRepaymentPlan {
+    /// Why it takes the place of another one; required then.
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The firm asked for a year more."
+    )]
+    pub reason: Option<String>,
+    /// In the order of their due dates.
+    #[schema(min_items = 1, max_items = 120)]
+    pub lines: Vec<PlannedRepayment>,
+}
+
+/// A version of a plan, with its lines.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub row: RepaymentPlan,
+    pub lines: Vec<PlannedRepayment>,
+    /// Of the version that holds: what is repaid of each line, and the principal that should have come back before today.
+    pub progress: Option<(Vec<Cents>, Cents)>,
+}
+
+/// Sets the repayment plan of a loan of the caller's organisation, or for the bureau of any.
+///
+/// # Errors
+/// 404 for a commitment that the caller may not see; 409 where it is no loan, or its case is not financed; 400 for lines out of
+/// order, for more principal than the loan, and without a reason where there is a plan.
+pub fn set(cx: &mut Context<'_>, id: Id, new: &NewRepaymentPlan) -> Result<Plan> {
+    let case_id = find(cx, id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let row = present(cx, id)?;
+    let last = store::plans(cx.conn, &id, None, 1)?.pop();
+    let reason = check(cx, &row, new, last.is_some())?;
+    let plan = RepaymentPlan {
+        id: Id::new(),
+        commitment_id: id,
+        number: last.map_or(1, |last| last.number + 1),
+        reason,
+        account_id: cx.actor.id,
+        recorded_at: cx.now,
+    };
+    let lines: Vec<PlanLine> = (1..)
+        .zip(&new.lines)
+        .map(|(number, line)| PlanLine {
+            plan_id: plan.id,
+            number,
+            due_date: line.due_date,
+            principal_cents: line.principal,
+            interest_cents: line.interest,
+        })
+        .collect();
+    store::insert(cx.conn, &plan, &lines)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: EventKind::CommitmentRepaymentPlanSet,
+            subject_id: id,
+            reason: plan.reason.as_deref(),
+            before: None,
+            after: None,
+            data: json!({ "planId": plan.id, "number": plan.number, "lines": new.lines }),
+        },
+    )?;
+    chain.close(cx)?;
+    holding(cx, id)?.ok_or_else(|| Error::internal("a plan was not kept"))
+}
+
+/// The reason of a plan that can be set. Errors: as [`set`].
+fn check(
+    cx: &mut Context<'_>,
+    row: &Commitment,
+    new: &NewRepaymentPlan,
+    takes_place: bool,
+) -> Result<Option<String>> {
+    let standing = standing(cx, row)?;
+    hindered("A repayment plan cannot be set now.", &standing.repayment_plan())?;
+    let faults = loan::plan_faults(&new.lines, standing.ledger.held());
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    match (&new.reason, takes_place) {
+        (None, true) => Err(Error::fault(
+            "/reason",
+            "required",
+            "There is a plan: say why another one takes its place.",
+        )),
+        (None, false) => Ok(None),
+        (Some(reason), _) => written([("/reason", reason)]).map(|[reason]| Some(reason)),
+    }
+}
+
+/// The plan of a commitment that holds; None where there is none. Errors: 404.
+pub fn holding(cx: &mut Context<'_>, commitment_id: Id) -> Result<Option<Plan>> {
+    Ok(list(cx, commitment_id, None, 1)?.pop())
+}
+
+/// The versions of the plan of a commitment before `before`, the newest first. Errors: 404.
+pub fn list(cx: &mut Context<'_>, commitment_id: Id, before: Option<i32>, limit: i64) -> Result<Vec<Plan>> {
+    let row = find(cx, commitment_id)?;
+    let plans = store::plans(cx.conn, &commitment_id, before, limit)?;
+    // The versions of later pages hold no more.
+    let newest = plans.first().map(|plan| plan.id).filter(|_| before.is_none());
+    let ids: Vec<Id> = plans.iter().map(|plan| plan.id).collect();
+    let mut lines: BTreeMap<Id, Vec<PlannedRepayment>> = BTreeMap::new();
+    if !ids.is_empty() {
+        for line in store::lines_of(cx.conn, &ids)? {
+            lines.entry(line.plan_id).or_default().push(line.planned());
+        }
+    }
+    let today = cx.today();
+    Ok(plans
+        .into_iter()
+        .map(|plan| {
+            let lines = lines.remove(&plan.id).unwrap_or_default();
+            let holds = newest == Some(plan.id);
+            // What is written off is not to come back any more.
+            let done = row.repaid_cents + row.written_off_cents;
+            let progress = holds.then(|| {
+                (
+                    loan::filled(&lines, row.repaid_cents),
+                    loan::overdue(&lines, done, today),
+                )
+            });
+            Plan {
+                row: plan,
+                lines,
+                progress,
+            }
+        })
+        .collect())
+}

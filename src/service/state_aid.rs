@@ -1,0 +1,165 @@
+//! State aid: the basis of public money to undertakings, the single undertakings that they belong to, the aid that others
+//! declared, and what is entered in the central register.
+//!
+//! Whether aid fits under a ceiling is looked at under the lock of the register: the chain that single undertakings and
+//! declared aid are recorded in. Lock order of a use case: the chain of the case, then the register, which is always last.
+//! There are few such writes, so that one lock is enough, and no two cases take the same room.
+
+mod declared;
+mod outlook;
+mod register_lock;
+mod registration;
+mod room;
+mod statements;
+mod undertaking_of;
+mod undertakings;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::cases;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::case::CaseContent;
+use edba_domain::codes::{CaseStatus, CommitmentStatus, Sector};
+use edba_domain::state_aid::{AidBasis, needs_basis};
+use edba_domain::workflow::{AidExcessFact, WaitingOn};
+use edba_domain::{Cents, Id, Message};
+use edba_store::cases::Case;
+use edba_store::decisions::Commitment;
+use edba_store::state_aid::{self as store, AidStatement};
+
+pub use declared::{
+    NewDeclaredAid, declared_aid, find_declared_aid, record_declared_aid, withdraw_declared_aid,
+};
+pub use edba_store::single_undertakings::{DeclaredAid, KnownCeiling, NamedDeclaredAid, NamedMember};
+pub use edba_store::state_aid::{AidStatementFilter, NamedAidStatement};
+pub use outlook::{AidOutlook, RecipientRoom, outlook};
+pub(super) use register_lock::REGISTER;
+pub use registration::{register, to_register};
+pub use room::{AidRoom, CountedAid, RoomOfRule, ceilings, room, rooms};
+pub use statements::{AidDue, due, due_of, find, list, state, stated_about};
+pub use undertakings::{
+    KnownUndertaking, UndertakingChange, change_undertaking, find_undertaking, form_undertaking, undertakings,
+};
+
+/// Holds the register, so that what fits under a ceiling goes on fitting until the end of the transaction.
+pub(super) fn lock(cx: &mut Context<'_>) -> Result<()> {
+    register_lock::hold(cx)
+}
+
+/// What the state machine asks about the aid of a decision.
+#[derive(Debug, Default)]
+pub(super) struct AidStatus {
+    /// Commitments of public money to undertakings without a complete statement.
+    pub unstated: usize,
+    pub excesses: Vec<AidExcessFact>,
+}
+
+/// The aid of a case that waits for `finance`: of the live commitments of its decision. Nothing in other states.
+pub(super) fn status(cx: &mut Context<'_>, case: &Case, commitments: &[Commitment]) -> Result<AidStatus> {
+    if case.status != CaseStatus::BoardDecision || commitments.is_empty() {
+        return Ok(AidStatus::default());
+    }
+    let recipients = recipients_of(&cases::content(case)?);
+    let public = with_basis_needed(cx, commitments, &recipients)?;
+    if public.is_empty() {
+        return Ok(AidStatus::default());
+    }
+    let standing = store::in_force_of_case(cx.conn, &case.id)?;
+    let of = |commitment: &Commitment| -> Vec<&AidStatement> {
+        let own = standing.iter().filter(|row| row.commitment_id == commitment.id);
+        own.collect()
+    };
+    let is_stated = |commitment: &Commitment| {
+        let rows = of(commitment);
+        rows.iter().all(|row| recipients.contains(&row.recipient_id))
+            && rows.iter().map(|row| row.amount_cents).sum::<Cents>() == commitment.amount_cents
+    };
+    let unstated = public.iter().filter(|commitment| !is_stated(commitment)).count();
+    let granted: Vec<AidStatement> = public.iter().flat_map(|one| of(one)).cloned().collect();
+    Ok(AidStatus {
+        unstated,
+        excesses: excesses(cx, case.id, &granted)?,
+    })
+}
+
+/// By how much these statements of a case go beyond a ceiling, beside all other aid of the same single undertakings. Read
+/// under the lock of the register where it decides.
+fn excesses(cx: &mut Context<'_>, case_id: Id, statements: &[AidStatement]) -> Result<Vec<AidExcessFact>> {
+    let granted: Vec<&AidStatement> = statements
+        .iter()
+        .filter(|row| row.basis == AidBasis::DeMinimis)
+        .collect();
+    if granted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ceilings = room::ceilings_of(cx)?;
+    // Groups change: an organisation belongs to the one of the day of the aid.
+    let mut by_day: BTreeMap<NaiveDate, Vec<&AidStatement>> = BTreeMap::new();
+    for row in granted {
+        by_day.entry(row.granted_on).or_default().push(row);
+    }
+    let mut new: BTreeMap<undertaking_of::Undertaking, Vec<_>> = BTreeMap::new();
+    for (day, rows) in by_day {
+        let ids: Vec<Id> = rows.iter().map(|row| row.recipient_id).collect();
+        let of = undertaking_of::of(cx, &ids, day)?;
+        for row in rows {
+            if let Some(undertaking) = of.get(&row.recipient_id) {
+                let aid = new.entry(undertaking.clone()).or_default();
+                aid.extend(room::aid_of(row));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (undertaking, aid) in new {
+        let earlier = room::earlier(cx, &undertaking.members, Some(&case_id))?;
+        let over = edba_domain::state_aid::excesses(&ceilings, &earlier, &aid);
+        found.extend(over.into_iter().map(|excess| AidExcessFact {
+            undertaking: undertaking.name.clone(),
+            rule: excess.rule,
+            by: excess.by,
+        }));
+    }
+    Ok(found)
+}
+
+/// Those of these commitments that need a basis: live, of a government, to an undertaking among the recipients. What was
+/// carried over from another commitment has the basis of that one.
+fn with_basis_needed<'a>(
+    cx: &mut Context<'_>,
+    commitments: &'a [Commitment],
+    recipients: &[Id],
+) -> Result<Vec<&'a Commitment>> {
+    let mut ids: Vec<Id> = commitments.iter().map(|row| row.organisation_id).collect();
+    ids.extend(recipients);
+    let sectors: BTreeMap<Id, Sector> = store::sectors(cx.conn, &ids)?
+        .into_iter()
+        .map(|(id, _, sector)| (id, sector))
+        .collect();
+    let sector = |id: &Id| sectors.get(id).copied();
+    let is_public = |funder: Sector| {
+        let mut recipients = recipients.iter().filter_map(sector);
+        recipients.any(|recipient| needs_basis(funder, recipient))
+    };
+    Ok(commitments
+        .iter()
+        .filter(|row| !matches!(row.status, CommitmentStatus::Refused | CommitmentStatus::Released))
+        .filter(|row| row.carried_from_id.is_none())
+        .filter(|row| sector(&row.organisation_id).is_some_and(is_public))
+        .collect())
+}
+
+/// Who receives the money of a case: the recipients that it names, or else its initiator.
+fn recipients_of(content: &CaseContent) -> Vec<Id> {
+    match content.recipient_organisation_ids.as_slice() {
+        [] => vec![content.initiator_organisation_id],
+        named => named.to_vec(),
+    }
+}
+
+fn obstacle(code: &str) -> Error {
+    let message = Message::new(format!("obstacle-{code}"));
+    Error::blocked_by(Obstacle::new(code, WaitingOn::Nobody, message))
+}

@@ -1,0 +1,236 @@
+//! Statements of the basis of a commitment, one per recipient, made together and replaced together.
+
+use serde_json::json;
+
+use super::{excesses, obstacle, recipients_of, with_basis_needed};
+use crate::cases::{self, visible};
+use crate::commitments::{self, Commitment};
+use crate::events::{Chain, NewEvent};
+use crate::{Context, versioned};
+use chrono::NaiveDate;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::Role;
+use edba_domain::state_aid::{AidBasis, AidShare, check};
+use edba_domain::{EventKind, Fault, Id, text};
+use edba_store::state_aid::{self as store, AidStatement, AidStatementFilter, NamedAidStatement};
+
+/// The most recipients of one commitment.
+const MOST: i64 = 500;
+
+/// States the basis of a commitment: the share of each recipient, together the whole commitment. An earlier statement is
+/// replaced, with a reason. For a commitment of a financed case the aid must fit under the ceilings. Errors: 400 with all
+/// faults; 404; 409 where the commitment needs no basis, or aid goes beyond a ceiling.
+pub fn state(
+    cx: &mut Context<'_>,
+    commitment_id: Id,
+    shares: &[AidShare],
+    reason: Option<&str>,
+) -> Result<Vec<NamedAidStatement>> {
+    let case_id = commitments::find(cx, commitment_id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    super::lock(cx)?;
+    let commitment = commitments::find(cx, commitment_id)?;
+    let case = visible(cx, case_id)?;
+    let recipients = recipients_of(&cases::content(&case)?);
+    if with_basis_needed(cx, std::slice::from_ref(&commitment), &recipients)?.is_empty() {
+        return Err(obstacle("no-basis-needed"));
+    }
+    let standing = store::in_force(cx.conn, &commitment_id)?;
+    let mut faults = check(
+        commitment.instrument,
+        commitment.amount_cents,
+        &recipients,
+        shares,
+    );
+    faults.extend(reason_fault(reason, !standing.is_empty()));
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let granted_on = granted_on(cx, &commitment)?;
+    let reason = reason.map(|reason| reason.trim().to_owned());
+    let row = |share: &AidShare| statement(cx, &commitment, share, granted_on, reason.clone());
+    let rows: Vec<AidStatement> = shares.iter().map(row).collect();
+    if commitment.offered_at.is_some() {
+        must_fit(cx, &commitment, &rows)?;
+    }
+    for mut old in standing {
+        old.replaced_at = Some(cx.now);
+        old.version += 1;
+        versioned::store(cx, &old, store::update)?;
+        chain.add(
+            cx,
+            event(EventKind::StateAidReplaced, &old, Some(old.version - 1)),
+        )?;
+    }
+    for row in &rows {
+        store::insert(cx.conn, row)?;
+        chain.add(cx, event(EventKind::StateAidStated, row, None))?;
+    }
+    chain.close(cx)?;
+    stated_about(cx, commitment_id)
+}
+
+fn reason_fault(reason: Option<&str>, replaces: bool) -> Option<Fault> {
+    match reason {
+        Some(reason) => text::fault("/reason", reason),
+        None if replaces => Some(Fault::new(
+            "/reason",
+            "required",
+            "A statement stands already: say why another one takes its place.",
+        )),
+        None => None,
+    }
+}
+
+/// The day on which the right to the money of a commitment arose: that of the decision by which it was made.
+fn granted_on(cx: &mut Context<'_>, commitment: &Commitment) -> Result<NaiveDate> {
+    let decided_at = store::decided_at(cx.conn, &commitment.pledge_id)?;
+    Ok(decided_at.unwrap_or(commitment.created_at).local_date())
+}
+
+fn statement(
+    cx: &Context<'_>,
+    commitment: &Commitment,
+    share: &AidShare,
+    granted_on: NaiveDate,
+    reason: Option<String>,
+) -> AidStatement {
+    AidStatement {
+        id: Id::new(),
+        case_id: commitment.case_id,
+        commitment_id: commitment.id,
+        recipient_id: share.recipient_id,
+        amount_cents: share.amount,
+        basis: share.basis,
+        grounds: share.grounds.trim().to_owned(),
+        rule: share.rule,
+        gross_grant_cents: share.gross_grant,
+        granted_on,
+        reason,
+        replaced_at: None,
+        register_reference: None,
+        registered_on: None,
+        registered_at: None,
+        version: 1,
+        created_at: cx.now,
+    }
+}
+
+/// Checks that these statements of a financed commitment fit under the ceilings, beside the others of the case. Errors: 409.
+fn must_fit(cx: &mut Context<'_>, commitment: &Commitment, rows: &[AidStatement]) -> Result<()> {
+    let beside = AidStatementFilter {
+        case_id: Some(commitment.case_id),
+        basis: Some(AidBasis::DeMinimis),
+        in_force: Some(true),
+        ..AidStatementFilter::default()
+    };
+    let mut of_case: Vec<AidStatement> = store::statements(cx.conn, &beside, None, MOST)?
+        .into_iter()
+        .filter(|found| found.row.commitment_id != commitment.id && found.counts())
+        .map(|found| found.row)
+        .collect();
+    of_case.extend_from_slice(rows);
+    let over = excesses(cx, commitment.case_id, &of_case)?;
+    if over.is_empty() {
+        return Ok(());
+    }
+    Err(Error::blocked(
+        "The aid goes beyond a ceiling; see blockers.",
+        over.iter()
+            .map(|excess| Obstacle::from(&excess.blocker()))
+            .collect(),
+    ))
+}
+
+/// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what is about commitments
+/// that its organisation was offered. Errors: 403.
+fn seen(cx: &Context<'_>, filter: AidStatementFilter) -> Result<AidStatementFilter> {
+    let offered_to = match cx.actor.role {
+        Role::FinancePartner => Some(cx.actor.organisation()?),
+        _ => None,
+    };
+    Ok(AidStatementFilter { offered_to, ..filter })
+}
+
+/// Statements after `after`, in the order in which they were made.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: AidStatementFilter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<NamedAidStatement>> {
+    let filter = seen(cx, filter)?;
+    store::statements(cx.conn, &filter, after, limit)
+}
+
+/// One statement. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedAidStatement> {
+    let filter = AidStatementFilter {
+        id: Some(id),
+        ..AidStatementFilter::default()
+    };
+    list(cx, filter, None, 1)?
+        .pop()
+        .ok_or_else(|| Error::not_found("statement"))
+}
+
+/// The statements in force of a commitment.
+pub fn stated_about(cx: &mut Context<'_>, commitment_id: Id) -> Result<Vec<NamedAidStatement>> {
+    let filter = AidStatementFilter {
+        commitment_id: Some(commitment_id),
+        in_force: Some(true),
+        ..AidStatementFilter::default()
+    };
+    list(cx, filter, None, MOST)
+}
+
+/// What a commitment needs, for the page on which its basis is stated.
+#[derive(Debug, Clone)]
+pub struct AidDue {
+    pub commitment: Commitment,
+    /// Who receives the money of its case.
+    pub recipients: Vec<(Id, String)>,
+    /// Whether it is public money to an undertaking.
+    pub needs_basis: bool,
+    pub stated: Vec<NamedAidStatement>,
+}
+
+/// What is stated about a commitment, and what is to be stated. Errors: 404.
+pub fn due(cx: &mut Context<'_>, commitment_id: Id) -> Result<AidDue> {
+    let commitment = commitments::find(cx, commitment_id)?;
+    due_of(cx, commitment)
+}
+
+/// The same about a commitment that the caller has read. Four statements. Errors: 404.
+pub fn due_of(cx: &mut Context<'_>, commitment: Commitment) -> Result<AidDue> {
+    let case =
+        edba_store::cases::case(cx.conn, &commitment.case_id)?.ok_or_else(|| Error::not_found("case"))?;
+    let ids = recipients_of(&cases::content(&case)?);
+    let needs_basis = !with_basis_needed(cx, std::slice::from_ref(&commitment), &ids)?.is_empty();
+    let mut names = store::sectors(cx.conn, &ids)?;
+    let place = |id: &Id| ids.iter().position(|one| one == id);
+    names.sort_by_key(|(id, ..)| place(id));
+    Ok(AidDue {
+        recipients: names.into_iter().map(|(id, name, _)| (id, name)).collect(),
+        needs_basis,
+        stated: stated_about(cx, commitment.id)?,
+        commitment,
+    })
+}
+
+pub(super) fn event<'a>(kind: EventKind, row: &AidStatement, before: Option<i32>) -> NewEvent<'a> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason: None,
+        before,
+        after: Some(row.version),
+        data: json!({
+            "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
+            "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
+            "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
+            "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
+            "registeredAt": row.registered_at,
+        }),
+    }
+}

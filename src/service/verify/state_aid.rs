@@ -1,0 +1,119 @@
+//! State aid: statements in the history of their case; single undertakings and declared aid in that of the register.
+
+use edba_domain::EventKind;
+use serde_json::json;
+
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Subject, fields};
+use super::finding::Looked;
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_store::state_aid as store;
+use edba_store::{Conn, kept, single_undertakings};
+
+const STATEMENT: Subject = Subject::complete("statement of state aid");
+const UNDERTAKING: Subject = Subject::complete("single undertaking");
+const DECLARED: Subject = Subject::complete("declared aid");
+
+/// Replays an event of a case.
+pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
+    let key = event.key();
+    match event.kind() {
+        Some(EventKind::StateAidStated) => {
+            let made = json!({ "createdAt": event.at() });
+            expected.record_first(STATEMENT, &key, fields(made));
+            expected.record(STATEMENT, &key, event.all());
+        }
+        Some(EventKind::StateAidReplaced | EventKind::StateAidRegistered) => {
+            expected.record(STATEMENT, &key, event.all());
+        }
+        _ => {}
+    }
+}
+
+/// Replays an event of the register of state aid.
+pub(super) fn replay_register(event: &Event<'_>, expected: &mut Expected) {
+    let key = event.key();
+    match event.kind() {
+        Some(EventKind::SingleUndertakingFormed | EventKind::SingleUndertakingChanged) => {
+            expected.record(UNDERTAKING, &key, event.all());
+        }
+        Some(EventKind::DeclaredAidRecorded | EventKind::DeclaredAidWithdrawn) => {
+            expected.record(DECLARED, &key, event.all());
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::aid_statements(conn, cases, &mut |row| {
+        let kept = json!({
+            "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
+            "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
+            "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
+            "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
+            "registeredAt": row.registered_at, "createdAt": row.created_at, "version": row.version,
+        });
+        comparison.row(STATEMENT, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(STATEMENT);
+    Ok(())
+}
+
+/// Compares all single undertakings and all declared aid.
+pub(super) fn compare_register(conn: &mut Conn, comparison: &mut Comparison<'_>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rows = single_undertakings::undertakings(conn, after, kept::BATCH)?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        after = Some(last.id);
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        let members = single_undertakings::members(conn, &ids)?;
+        for row in &rows {
+            let own = members.iter().filter(|member| member.undertaking_id == row.id);
+            let own: Vec<_> = own
+                .map(|member| {
+                    let one = member.membership;
+                    json!({ "organisationId": one.organisation_id, "fromDate": one.from, "untilDate": one.until })
+                })
+                .collect();
+            let kept = json!({ "name": row.name, "members": own, "version": row.version });
+            comparison.row(UNDERTAKING, row.id.as_str(), fields(kept));
+        }
+    }
+    comparison.end(UNDERTAKING);
+    let mut after = None;
+    loop {
+        let rows = single_undertakings::declared_aid(conn, None, after, kept::BATCH)?;
+        let Some((last, _)) = rows.last() else {
+            break;
+        };
+        after = Some(last.id);
+        for (row, _) in &rows {
+            let kept = json!({
+                "organisationId": row.organisation_id, "grantor": row.grantor, "rule": row.rule,
+                "grantedOnDate": row.granted_on, "grossGrantEquivalent": row.gross_grant_cents, "grounds": row.grounds,
+                "withdrawnAt": row.withdrawn_at, "withdrawalReason": row.withdrawal_reason, "version": row.version,
+            });
+            comparison.row(DECLARED, row.id.as_str(), fields(kept));
+        }
+    }
+    comparison.end(DECLARED);
+    Ok(())
+}
+
+/// Checks that the statements in force of every commitment add up to it.
+pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
+    let wrong = store::commitments_that_do_not_add_up(cx.conn)?
+        .into_iter()
+        .map(|id| format!("the statements of state aid of commitment {id} do not add up to it"))
+        .collect();
+    Ok(Looked {
+        at: u64::try_from(store::count(cx.conn)?).unwrap_or_default(),
+        wrong,
+    })
+}

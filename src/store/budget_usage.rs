@@ -1,0 +1,322 @@
+//! What is used of the cells of the budget. All sums are computed by the database.
+
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Integer, Text};
+
+use super::Conn;
+use super::conn::MultiBackend;
+use edba_common::error::Result;
+use edba_domain::budget::BudgetUsage;
+use edba_domain::{Cents, Id};
+
+/// The commitments `c` of cell `k` and their cases `b`: of its programme, year, kind and instrument, and where the cell is for
+/// one, of its funder and its track. The track of a case is that of its programme line.
+const COMMITMENTS_OF_CELLS: &str = " JOIN commitments c ON c.budget_year = k.budget_year \
+    AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
+    AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
+    JOIN business_cases b ON b.id = c.case_id AND b.programme_id = k.programme_id \
+    WHERE c.status NOT IN ('refused', 'released') AND ";
+
+/// The condition that case `b` belongs to the track of cell `k`.
+const OF_ITS_TRACK: &str = "(k.track_code IS NULL OR k.track_code = coalesce(\
+    (SELECT l.parent_code FROM reference_items l WHERE l.programme_id = b.programme_id AND l.category = 'line' \
+    AND l.code = b.programme_line_code), \
+    (SELECT l.parent_code FROM reference_items a JOIN reference_items l ON l.programme_id = a.programme_id \
+    AND l.category = 'line' AND l.code = a.parent_code WHERE a.programme_id = b.programme_id AND a.category = 'action' \
+    AND a.code = b.programme_line_code)))";
+
+/// What a commitment still holds.
+const HELD: &str = "c.amount_cents - c.released_cents - c.carried_out_cents";
+
+const OPEN: &str = "c.amount_cents - c.paid_cents - c.released_cents - c.carried_out_cents";
+
+/// Writes `k.id IN (…)`.
+fn push_ids<'b>(out: &mut AstPass<'_, 'b, MultiBackend>, ids: &'b [Id]) -> QueryResult<()> {
+    out.push_sql("k.id IN (");
+    for (index, id) in ids.iter().enumerate() {
+        out.push_sql(if index == 0 { "" } else { ", " });
+        out.push_bind_param::<Text, _>(id)?;
+    }
+    out.push_sql(")");
+    Ok(())
+}
+
+/// The use of these cells; a cell that nothing uses is left out. Two statements.
+pub fn of_cells(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, BudgetUsage)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Row = (Id, Cents, Cents, Cents, Cents, Cents);
+    let committed: Vec<Row> = Committed(ids).load(conn)?;
+    let mut found: Vec<(Id, BudgetUsage)> = committed
+        .into_iter()
+        .map(|(id, committed, paid, returned, scheduled, unscheduled)| {
+            let usage = BudgetUsage {
+                committed,
+                paid,
+                returned,
+                scheduled,
+                unscheduled,
+                pledged: Cents::ZERO,
+            };
+            (id, usage)
+        })
+        .collect();
+    let pledged: Vec<(Id, Cents)> = Pledged(ids).load(conn)?;
+    for (id, pledged) in pledged {
+        match found.iter_mut().find(|(of, _)| *of == id) {
+            Some((_, usage)) => usage.pledged = pledged,
+            None => found.push((
+                id,
+                BudgetUsage {
+                    pledged,
+                    ..BudgetUsage::default()
+                },
+            )),
+        }
+    }
+    Ok(found)
+}
+
+struct Committed<'a>(&'a [Id]);
+
+impl QueryFragment<MultiBackend> for Committed<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let in_force = "EXISTS (SELECT 1 FROM payment_schedules s WHERE s.commitment_id = c.id AND s.status = 'in-force')";
+        out.push_sql("SELECT k.id");
+        for part in [HELD, "c.paid_cents", "c.recovered_cents + c.repaid_cents"] {
+            out.push_sql(", CAST(sum(");
+            out.push_sql(part);
+            out.push_sql(") AS BIGINT)");
+        }
+        for (then, otherwise) in [(OPEN, "0"), ("0", OPEN)] {
+            out.push_sql(", CAST(sum(CASE WHEN ");
+            out.push_sql(in_force);
+            out.push_sql(" THEN ");
+            out.push_sql(then);
+            out.push_sql(" ELSE ");
+            out.push_sql(otherwise);
+            out.push_sql(" END) AS BIGINT)");
+        }
+        out.push_sql(" FROM budget_cells k");
+        out.push_sql(COMMITMENTS_OF_CELLS);
+        push_ids(&mut out, self.0)?;
+        out.push_sql(" AND ");
+        out.push_sql(OF_ITS_TRACK);
+        out.push_sql(" GROUP BY k.id ORDER BY k.id");
+        Ok(())
+    }
+}
+
+impl Query for Committed<'_> {
+    type SqlType = (Text, BigInt, BigInt, BigInt, BigInt, BigInt);
+}
+
+/// Pledges that nobody may see before the close count after it.
+struct Pledged<'a>(&'a [Id]);
+
+impl QueryFragment<MultiBackend> for Pledged<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT k.id, CAST(sum(CASE WHEN p.status = 'standing' THEN p.offered_cents ELSE r.amount_cents END) AS BIGINT) \
+             FROM budget_cells k JOIN pledges p ON p.budget_year = k.budget_year \
+             AND p.expenditure_kind = k.expenditure_kind AND p.instrument = k.instrument \
+             AND (k.organisation_id IS NULL OR p.organisation_id = k.organisation_id) \
+             JOIN ballots t ON t.id = p.ballot_id \
+             JOIN business_cases b ON b.id = p.case_id AND b.programme_id = k.programme_id \
+             LEFT JOIN ratifications r ON r.pledge_id = p.id AND r.status = 'pending' AND r.carries_over_id IS NULL \
+             WHERE ((p.status = 'standing' AND (t.status <> 'open' OR t.rules LIKE '%\"visibleBeforeClose\":true%')) \
+             OR (p.status <> 'standing' AND r.id IS NOT NULL)) AND ",
+        );
+        push_ids(&mut out, self.0)?;
+        out.push_sql(" AND ");
+        out.push_sql(OF_ITS_TRACK);
+        out.push_sql(" GROUP BY k.id ORDER BY k.id");
+        Ok(())
+    }
+}
+
+impl Query for Pledged<'_> {
+    type SqlType = (Text, BigInt);
+}
+
+/// The cells whose budget a decision exceeds, with what is committed of each up to its own last commitment: what was committed
+/// before it takes precedence, and what is committed after it does not count. One statement.
+pub fn exceeded_by(conn: &mut Conn, decision_id: &Id) -> Result<Vec<(Id, Cents)>> {
+    Ok(Exceeded(decision_id).load(conn)?)
+}
+
+struct Exceeded<'a>(&'a Id);
+
+impl QueryFragment<MultiBackend> for Exceeded<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // The cells of its own commitments first, each with the last of these: only what such a cell holds is added up.
+        out.push_sql("SELECT k.id, CAST(sum(");
+        out.push_sql(HELD);
+        out.push_sql(
+            ") AS BIGINT) FROM (SELECT k.id, k.programme_id, k.budget_year, k.track_code, k.expenditure_kind, k.instrument, \
+             k.organisation_id, k.budget_cents, own.created_at AS last_at, own.id AS last_id, \
+             row_number() OVER (PARTITION BY k.id ORDER BY own.created_at DESC, own.id DESC) AS place \
+             FROM commitments own JOIN business_cases b ON b.id = own.case_id \
+             JOIN budget_cells k ON k.programme_id = b.programme_id AND k.budget_year = own.budget_year \
+             AND k.expenditure_kind = own.expenditure_kind AND k.instrument = own.instrument \
+             AND (k.organisation_id IS NULL OR k.organisation_id = own.organisation_id) WHERE own.decision_id = ",
+        );
+        out.push_bind_param::<Text, _>(self.0)?;
+        out.push_sql(" AND own.status NOT IN ('refused', 'released') AND k.budget_cents IS NOT NULL AND ");
+        out.push_sql(OF_ITS_TRACK);
+        out.push_sql(") k");
+        out.push_sql(COMMITMENTS_OF_CELLS);
+        out.push_sql(
+            "k.place = 1 AND (c.created_at < k.last_at OR (c.created_at = k.last_at AND c.id <= k.last_id)) AND ",
+        );
+        out.push_sql(OF_ITS_TRACK);
+        out.push_sql(" GROUP BY k.id, k.budget_cents HAVING sum(");
+        out.push_sql(HELD);
+        out.push_sql(") > k.budget_cents ORDER BY k.id");
+        Ok(())
+    }
+}
+
+impl Query for Exceeded<'_> {
+    type SqlType = (Text, BigInt);
+}
+
+/// What commitments of these cells carried over to the year after: the cell and the amount.
+pub fn carried_to_next_year(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Cents)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(CarriedOn(ids).load(conn)?)
+}
+
+struct CarriedOn<'a>(&'a [Id]);
+
+impl QueryFragment<MultiBackend> for CarriedOn<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // `c` is the commitment that was carried over, whatever became of it.
+        out.push_sql("SELECT k.id, CAST(sum(n.amount_cents) AS BIGINT)");
+        out.push_sql(
+            " FROM budget_cells k JOIN commitments c ON c.budget_year = k.budget_year \
+             AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
+             AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
+             JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year = c.budget_year + 1 \
+             AND n.status NOT IN ('refused', 'released') \
+             JOIN business_cases b ON b.id = c.case_id AND b.programme_id = k.programme_id WHERE ",
+        );
+        push_ids(&mut out, self.0)?;
+        out.push_sql(" AND ");
+        out.push_sql(OF_ITS_TRACK);
+        out.push_sql(" GROUP BY k.id ORDER BY k.id");
+        Ok(())
+    }
+}
+
+impl Query for CarriedOn<'_> {
+    type SqlType = (Text, BigInt);
+}
+
+/// An organisation's open commitments of a year: id, name, their number, and what is open of them.
+pub type OpenOfFunder = (Id, String, i64, Cents);
+
+/// What is open of the commitments of a programme's year, by funder.
+pub fn open_by_funder(conn: &mut Conn, programme_id: &Id, year: i32) -> Result<Vec<OpenOfFunder>> {
+    Ok(OpenByFunder { programme_id, year }.load(conn)?)
+}
+
+struct OpenByFunder<'a> {
+    programme_id: &'a Id,
+    year: i32,
+}
+
+impl QueryFragment<MultiBackend> for OpenByFunder<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql("SELECT o.id, o.name, count(*), CAST(sum(");
+        out.push_sql(OPEN);
+        out.push_sql(
+            ") AS BIGINT) FROM commitments c JOIN organisations o ON o.id = c.organisation_id \
+             JOIN business_cases b ON b.id = c.case_id WHERE b.programme_id = ",
+        );
+        out.push_bind_param::<Text, _>(self.programme_id)?;
+        out.push_sql(" AND c.budget_year = ");
+        out.push_bind_param::<Integer, _>(&self.year)?;
+        out.push_sql(" AND c.status IN ('decided', 'offered', 'acknowledged') AND ");
+        out.push_sql(OPEN);
+        out.push_sql(" > 0 GROUP BY o.id, o.name ORDER BY o.name, o.id");
+        Ok(())
+    }
+}
+
+impl Query for OpenByFunder<'_> {
+    type SqlType = (Text, Text, BigInt, BigInt);
+}
+
+/// The cells whose budget is not what their moves say.
+pub fn cells_unlike_their_moves(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(UnlikeMoves.load(conn)?)
+}
+
+struct UnlikeMoves;
+
+impl QueryFragment<MultiBackend> for UnlikeMoves {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // A p.m. budget before a move counts as zero.
+        out.push_sql(
+            "SELECT k.id FROM budget_cells k LEFT JOIN (SELECT m.cell_id, m.seq, m.after_cents, \
+             CASE WHEN m.after_cents IS NULL OR m.after_cents = m.amount_cents + coalesce(lag(m.after_cents) OVER \
+             (PARTITION BY m.cell_id ORDER BY m.seq), 0) THEN 0 ELSE 1 END AS wrong, \
+             CASE WHEN m.seq = row_number() OVER (PARTITION BY m.cell_id ORDER BY m.seq) THEN 0 ELSE 1 END AS gap \
+             FROM budget_moves m) v ON v.cell_id = k.id GROUP BY k.id, k.version, k.budget_cents \
+             HAVING coalesce(sum(v.wrong + v.gap), 1) <> 0 OR max(v.seq) <> k.version \
+             OR coalesce(max(CASE WHEN v.seq = k.version THEN v.after_cents END), -1) <> coalesce(k.budget_cents, -1) \
+             ORDER BY k.id",
+        );
+        Ok(())
+    }
+}
+
+impl Query for UnlikeMoves {
+    type SqlType = Text;
+}
+
+/// The transfers and carry-overs that do not have two sides that are zero together.
+pub fn unbalanced_pairs(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(UnbalancedPairs.load(conn)?)
+}
+
+struct UnbalancedPairs;
+
+impl QueryFragment<MultiBackend> for UnbalancedPairs {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT m.pair_id FROM budget_moves m WHERE m.pair_id IS NOT NULL GROUP BY m.pair_id \
+             HAVING count(*) <> 2 OR sum(m.amount_cents) <> 0 ORDER BY m.pair_id",
+        );
+        Ok(())
+    }
+}
+
+impl Query for UnbalancedPairs {
+    type SqlType = Text;
+}
+
+/// Declares queries whose SQL text depends on their arguments, or that are rare.
+macro_rules! not_prepared {
+    ($($query:ty),+) => {
+        $(impl QueryId for $query {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl RunQueryDsl<Conn> for $query {})+
+    };
+}
+not_prepared!(
+    Committed<'_>,
+    Pledged<'_>,
+    Exceeded<'_>,
+    CarriedOn<'_>,
+    OpenByFunder<'_>,
+    UnlikeMoves,
+    UnbalancedPairs
+);

@@ -1,0 +1,437 @@
+//! The cells of the budget, and their moves.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::pending_actions::accepted;
+use super::{Answer, IdPath};
+use crate::export::{Column, Exported};
+use crate::pagination::Pagination;
+use crate::reply::{Page, id_cursor};
+use crate::{ApiRequest, JsonBody, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::budget::BudgetScope;
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::money::{SignedTotal, Total};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::Context;
+use edba_service::budget::moves::{self, FoundMove, NewBudgetMove, Source};
+use edba_service::budget::{self, BudgetCell, BudgetMove, BudgetMoveKind, CellQuery, FoundCell};
+use edba_service::names::References;
+use edba_service::pending_actions::{self, MoneyAction};
+
+/// Filter of the list of cells.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BudgetCellQuery {
+    /// Only cells of this budget year.
+    pub year: Option<i32>,
+    /// Only cells of the programme, or only those of funders.
+    pub scope: Option<BudgetScope>,
+    /// Only cells of this funder.
+    pub organisation_id: Option<Id>,
+    /// Only cells of this track.
+    pub track: Option<String>,
+    pub expenditure_kind: Option<ExpenditureKind>,
+    pub instrument: Option<Instrument>,
+}
+
+/// A cell that is opened. It is p.m. until a move gives it an amount.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewBudgetCell {
+    /// A year in the period of a programme.
+    #[schema(example = 2026)]
+    pub budget_year: i32,
+    /// The code of a track of the programme; absent for all tracks together.
+    #[schema(min_length = 1, max_length = 64, example = "clusters")]
+    pub track: Option<String>,
+    pub expenditure_kind: ExpenditureKind,
+    pub instrument: Instrument,
+    /// The funder, for a funder's own cell below that of the programme; absent for a cell of the programme.
+    pub organisation_id: Option<Id>,
+    /// The document that it follows from.
+    #[schema(min_length = 1, max_length = 200, example = "Programmabegroting 2026")]
+    pub source: String,
+    /// The date of that document.
+    pub source_date: NaiveDate,
+    #[schema(min_length = 1, max_length = 4000)]
+    pub reason: Option<String>,
+}
+
+/// A cell of the budget, with what is used of it. The commitments that count are those of its year, kind and instrument, in
+/// cases of its programme, of its track if it has one and of its funder if it has one.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetCellView {
+    pub id: Id,
+    pub programme_id: Id,
+    pub scope: BudgetScope,
+    pub budget_year: i32,
+    /// The code of the track; null for all tracks together.
+    pub track: Option<String>,
+    pub expenditure_kind: ExpenditureKind,
+    pub instrument: Instrument,
+    /// The funder; null for a cell of the programme.
+    pub organisation_id: Option<Id>,
+    /// The budget as its moves made it; null for p.m. (pro memorie): its amount is set at a later date, and no decision is
+    /// checked against it.
+    #[schema(value_type = Option<Total>, example = "1250000.00")]
+    pub budget: Option<Cents>,
+    /// What is pledged in ballots without a decision, and what waits for a ratification. The pledges of a ballot that hides its
+    /// votes count after its close.
+    #[schema(value_type = Total)]
+    pub pledged: Cents,
+    /// The commitments, less what was released or carried over to another year. Refused ones do not count.
+    #[schema(value_type = Total)]
+    pub committed: Cents,
+    /// What was paid on them, less what was reversed.
+    #[schema(value_type = Total)]
+    pub paid: Cents,
+    /// What came back: recoveries of determined subsidies, and repaid principal of loans.
+    #[schema(value_type = Total)]
+    pub returned: Cents,
+    /// `budget` − `committed`; negative where more is committed, null for p.m.
+    #[schema(value_type = Option<SignedTotal>)]
+    pub available: Option<Cents>,
+    /// The open instalments of the payment schedules in force.
+    #[schema(value_type = Total)]
+    pub scheduled: Cents,
+    /// What is committed, neither paid nor scheduled.
+    #[schema(value_type = Total)]
+    pub unscheduled: Cents,
+    /// `paid` + `scheduled` + `unscheduled`.
+    #[schema(value_type = Total)]
+    pub forecast: Cents,
+    /// The number of its moves. What is used of a cell changes without a new version.
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+/// A change of the budget of a cell; append-only.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetMoveView {
+    pub id: Id,
+    pub cell_id: Id,
+    /// Its place among the moves of the cell, from 1 without gaps.
+    pub number: i32,
+    pub kind: BudgetMoveKind,
+    /// By how much it changes the budget, negative where it takes away; null where the budget is p.m. after it.
+    #[schema(value_type = Option<SignedTotal>)]
+    pub amount: Option<Cents>,
+    /// The budget after it; null for p.m.
+    #[schema(value_type = Option<Total>)]
+    pub budget: Option<Cents>,
+    /// The other cell of a transfer or a carry-over.
+    pub other_cell_id: Option<Id>,
+    /// The document that it follows from.
+    pub source: String,
+    pub source_date: NaiveDate,
+    pub reason: Option<String>,
+    /// The account that approved it, or that drew up the yearly programme; null for what was taken over from a yearly programme
+    /// of before.
+    pub recorded_by_id: Option<Id>,
+    pub recorded_at: Moment,
+}
+
+pub(super) fn view(found: FoundCell) -> BudgetCellView {
+    let FoundCell {
+        cell,
+        organisation_name: _,
+        usage,
+    } = found;
+    let scope = cell.key().scope();
+    let BudgetCell {
+        id,
+        programme_id,
+        budget_year,
+        track_code,
+        expenditure_kind,
+        instrument,
+        organisation_id,
+        budget_cents,
+        version,
+        created_at,
+    } = cell;
+    BudgetCellView {
+        id,
+        programme_id,
+        scope,
+        budget_year,
+        track: track_code,
+        expenditure_kind,
+        instrument,
+        organisation_id,
+        budget: budget_cents,
+        pledged: usage.pledged,
+        committed: usage.committed,
+        paid: usage.paid,
+        returned: usage.returned,
+        available: usage.available(budget_cents),
+        scheduled: usage.scheduled,
+        unscheduled: usage.unscheduled,
+        forecast: usage.forecast(),
+        version,
+        created_at,
+    }
+}
+
+fn move_view(found: FoundMove) -> BudgetMoveView {
+    let FoundMove { row, other_cell_id } = found;
+    let BudgetMove {
+        id,
+        cell_id,
+        seq,
+        kind,
+        amount_cents,
+        after_cents,
+        pair_id: _,
+        source,
+        source_date,
+        reason,
+        recorded_by,
+        recorded_at,
+    } = row;
+    BudgetMoveView {
+        id,
+        cell_id,
+        number: seq,
+        kind,
+        amount: amount_cents,
+        budget: after_cents,
+        other_cell_id,
+        source,
+        source_date,
+        reason,
+        recorded_by_id: recorded_by,
+        recorded_at,
+    }
+}
+
+impl Exported for BudgetCellView {
+    const NAME: &'static str = "budget-cells";
+
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
+        Column::text("export-track", |row| row.track.clone()),
+        Column::text("export-expenditure-kind", |row| {
+            Some(row.expenditure_kind.to_string())
+        }),
+        Column::text("export-instrument", |row| Some(row.instrument.to_string())),
+        Column::name("export-funder", |row, names| {
+            names.organisation(&row.organisation_id?)
+        }),
+        Column::amount("export-budget", |row| row.budget),
+        Column::amount("export-pledged", |row| Some(row.pledged)),
+        Column::amount("export-committed", |row| Some(row.committed)),
+        Column::amount("export-paid", |row| Some(row.paid)),
+        Column::amount("export-returned", |row| Some(row.returned)),
+        Column::amount("export-available", |row| row.available),
+        Column::amount("export-forecast", |row| Some(row.forecast)),
+        Column::text("export-budget-cell-id", |row| Some(row.id.to_string())),
+    ];
+
+    fn references(&self) -> References {
+        References {
+            case_id: None,
+            decision_id: None,
+            organisation_id: self.organisation_id,
+        }
+    }
+}
+
+pub async fn list(request: ApiRequest, filter: Query<BudgetCellQuery>) -> Answer {
+    request.list(filter, page).await
+}
+
+/// A page of the cells.
+pub(crate) fn page(
+    cx: &mut Context<'_>,
+    filter: BudgetCellQuery,
+    page: &Pagination,
+) -> Result<Page<BudgetCellView>> {
+    let BudgetCellQuery {
+        year,
+        scope,
+        organisation_id,
+        track,
+        expenditure_kind,
+        instrument,
+    } = filter;
+    let query = CellQuery {
+        year,
+        scope,
+        organisation_id,
+        track,
+        expenditure_kind,
+        instrument,
+    };
+    let rows = budget::list(cx, query, page.after_id()?, page.fetch())?;
+    Ok(Page::from_rows(rows, page.limit, |found| id_cursor(&found.cell.id)).map(view))
+}
+
+/// A cell, tagged by its content: what is used of it changes without a new version.
+fn reply(found: FoundCell) -> Result<Reply> {
+    Ok(Reply::ok(&view(found))?.tagged())
+}
+
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request.read(move |cx, _| reply(budget::find(cx, id.0)?)).await
+}
+
+pub async fn create(request: ApiRequest, body: JsonBody<NewBudgetCell>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewBudgetCell {
+                budget_year,
+                track,
+                expenditure_kind,
+                instrument,
+                organisation_id,
+                source,
+                source_date,
+                reason,
+            } = new;
+            let new = budget::NewCell {
+                budget_year,
+                track,
+                expenditure_kind,
+                instrument,
+                organisation_id,
+                source: Source {
+                    source,
+                    source_date,
+                    reason,
+                },
+            };
+            let found = budget::open(cx, new)?;
+            let location = format!("/v1/budget-cells/{}", found.cell.id);
+            Reply::created(location, &view(found))
+        })
+        .await
+}
+
+pub async fn moves(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, head| {
+            let page = head.page()?;
+            let rows = moves::list(cx, id.0, page.after_number()?, page.fetch())?;
+            Reply::page(
+                &head.path,
+                &head.query,
+                Page::from_rows(rows, page.limit, |found| found.row.seq.to_string()).map(move_view),
+            )
+        })
+        .await
+}
+
+pub async fn propose_move(request: ApiRequest, id: IdPath, body: JsonBody<NewBudgetMove>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let reason = new.reason.clone();
+            let action = MoneyAction::MoveBudget {
+                cell_id: id.0,
+                change: new,
+            };
+            let pending = pending_actions::propose(cx, action, reason.as_deref())?;
+            accepted(cx, pending)
+        })
+        .await
+}
+
+/// What the end of a budget year comes to for a cell.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetCellYearEndView {
+    pub cell: BudgetCellView,
+    /// Goes to the same cell of the next year, because commitments were carried over to that year.
+    #[schema(value_type = Total)]
+    pub carried: Cents,
+    /// The same, where the cell of the next year has no amount yet: it is carried once an amount is allocated there.
+    #[schema(value_type = Total)]
+    pub waits: Cents,
+    /// No commitment uses it: it lapses.
+    #[schema(value_type = Total)]
+    pub lapsed: Cents,
+}
+
+/// What an organisation has to do before the year ends.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationYearEndView {
+    pub organisation_id: Id,
+    pub organisation_name: String,
+    /// Commitments of the year of which something is open: they are paid, released or carried over.
+    pub open_commitments: i64,
+    #[schema(value_type = Total)]
+    pub open: Cents,
+    /// Its cells of the year without one for the next year.
+    pub cells_to_renew: usize,
+    /// Its mandates that end in the year.
+    pub mandates_to_renew: i64,
+}
+
+/// The end of a budget year, as things stand.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetYearEndView {
+    pub programme_id: Id,
+    pub year: i32,
+    pub cells: Vec<BudgetCellYearEndView>,
+    pub organisations: Vec<OrganisationYearEndView>,
+    /// What goes to the next year, of the cells of the programme.
+    #[schema(value_type = Total)]
+    pub carried: Cents,
+    /// What lapses, of the cells of the programme.
+    #[schema(value_type = Total)]
+    pub lapsed: Cents,
+}
+
+/// Filter of the end of a year.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BudgetYearEndQuery {
+    /// The budget year that ends.
+    #[schema(example = 2026)]
+    pub year: i32,
+}
+
+pub async fn year_end(request: ApiRequest, filter: Query<BudgetYearEndQuery>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let BudgetYearEndQuery { year } = filter.read(&[])?;
+            let ends = budget::year_end::plan(cx, year)?;
+            let (carried, lapsed) = (ends.carried(), ends.lapsed());
+            Reply::ok(&BudgetYearEndView {
+                programme_id: ends.programme_id,
+                year: ends.year,
+                cells: ends
+                    .cells
+                    .into_iter()
+                    .map(|one| BudgetCellYearEndView {
+                        cell: view(one.found),
+                        carried: one.end.carried,
+                        waits: one.waits,
+                        lapsed: one.end.lapsed,
+                    })
+                    .collect(),
+                organisations: ends
+                    .organisations
+                    .into_iter()
+                    .map(|one| OrganisationYearEndView {
+                        organisation_id: one.organisation_id,
+                        organisation_name: one.name,
+                        open_commitments: one.open_commitments,
+                        open: one.open,
+                        cells_to_renew: one.cells_to_renew,
+                        mandates_to_renew: one.mandates_to_renew,
+                    })
+                    .collect(),
+                carried,
+                lapsed,
+            })
+        })
+        .await
+}

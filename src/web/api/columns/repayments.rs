@@ -1,0 +1,43 @@
+//! Repayments.
+
+use crate::api::repayments::RepaymentView;
+use crate::export::{Column, Exported};
+use edba_service::names::References;
+
+impl Exported for RepaymentView {
+    const NAME: &'static str = "repayments";
+
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::name("export-case", |row, names| names.case_number(&row.case_id)),
+        Column::name("export-decision", |row, names| {
+            names.decision_number(&row.decision_id)
+        }),
+        Column::name("export-funder", |row, names| {
+            names.organisation(&row.organisation_id)
+        }),
+        Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
+        Column::text("export-kind", |row| Some(row.kind.to_string())),
+        Column::date("export-value-date", |row| row.value_date),
+        Column::text("export-payer", |row| row.payer.clone()),
+        Column::text("export-booking-reference", |row| row.booking_reference.clone()),
+        Column::amount("export-amount", |row| Some(row.amount)),
+        Column::text("export-returned-to-headroom", |row| {
+            Some(row.returned_to_headroom.to_string())
+        }),
+        Column::moment("export-recorded-at", |row| Some(row.recorded_at)),
+        Column::date("export-reversed-date", |row| row.reversal.as_ref()?.value_date),
+        Column::text("export-reversal-reason", |row| {
+            Some(row.reversal.as_ref()?.reason.clone())
+        }),
+        Column::text("export-repayment-id", |row| Some(row.id.to_string())),
+        Column::text("export-commitment-id", |row| Some(row.commitment_id.to_string())),
+    ];
+
+    fn references(&self) -> References {
+        References {
+            case_id: Some(self.case_id),
+            decision_id: Some(self.decision_id),
+            organisation_id: Some(self.organisation_id),
+        }
+    }
+}

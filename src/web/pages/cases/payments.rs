@@ -1,0 +1,193 @@
+//! The money of a case from the decision to the last payment: a bar chart with its table, and what is still to come. Rendered
+//! on the server so that no script is needed.
+
+use chrono::NaiveDate;
+
+use super::money::{hundredths, share, tenths};
+use crate::pages::base::presentation::{instalment_tone, year_kind};
+use crate::pages::base::{Badge, Layout};
+use edba_domain::expected_payment::AwaitedStep;
+use edba_domain::money_flow::MoneyFlow;
+use edba_domain::{Cents, Id};
+use edba_service::commitments::expected_payments::{AwaitedCondition, CasePayments, ExpectedPayment};
+
+/// Vertical measures of the chart, in tenths of its font size.
+const BAR: u32 = 32;
+const TEXT: u32 = 12;
+const TO_BAR: u32 = 4;
+
+/// A bar, with the line of text above it.
+pub(super) struct Bar {
+    pub label: String,
+    pub amount: String,
+    pub text_y: String,
+    pub bar_y: String,
+    /// None where there is nothing to draw.
+    pub width: Option<String>,
+}
+
+/// The sums of a budget year.
+pub(super) struct YearSums {
+    pub year: i32,
+    pub flow: MoneyFlow,
+}
+
+/// The condition of an instalment, in words.
+pub(super) struct Condition {
+    pub description: String,
+    pub is_met: bool,
+    pub status: String,
+}
+
+/// An amount that is still to come.
+pub(super) struct Line {
+    /// The due date: the day itself, and in words.
+    pub due: Option<(NaiveDate, String)>,
+    pub organisation: String,
+    /// Instrument, budget year and kind.
+    pub what: String,
+    pub open: Cents,
+    /// The whole amount, of which a part is paid or given up.
+    pub part_of: Option<Cents>,
+    pub badge: Option<Badge>,
+    pub condition: Option<Condition>,
+    pub waits_for: String,
+    /// The decision whose page lists the conditions that it waits for.
+    pub conditions_of: Option<Id>,
+}
+
+/// The chart, the table, and what comes when.
+pub(super) struct Payments {
+    pub bars: Vec<Bar>,
+    pub height: String,
+    /// All sums as text, for readers who cannot see the chart.
+    pub in_words: String,
+    pub years: Vec<YearSums>,
+    pub total: MoneyFlow,
+    pub lines: Vec<Line>,
+    /// What is still to come, without guarantees.
+    pub to_come: Cents,
+    pub has_guarantee: bool,
+}
+
+impl Payments {
+    /// `decision_id` is the decision in force.
+    pub(super) fn new(layout: &Layout, decision_id: Option<Id>, payments: &CasePayments) -> Self {
+        let total: MoneyFlow = payments.flow.values().sum();
+        let stages = stages(layout, &total);
+        let bars: Vec<Bar> = (0..)
+            .zip(&stages)
+            .map(|(place, (label, amount))| bar(layout, place, label, *amount, total.decided))
+            .collect();
+        let rows = u32::try_from(bars.len()).unwrap_or_default();
+        let is_guarantee = |one: &&ExpectedPayment| one.waits_for == AwaitedStep::Call;
+        Self {
+            height: tenths(rows * BAR),
+            in_words: stages
+                .iter()
+                .map(|(label, amount)| format!("{label}: {}", layout.euros(amount)))
+                .collect::<Vec<_>>()
+                .join(", "),
+            bars,
+            years: payments
+                .flow
+                .iter()
+                .map(|(year, flow)| YearSums {
+                    year: *year,
+                    flow: *flow,
+                })
+                .collect(),
+            total,
+            lines: payments
+                .expected
+                .iter()
+                .map(|one| line(layout, decision_id, one))
+                .collect(),
+            to_come: payments
+                .expected
+                .iter()
+                .filter(|one| !is_guarantee(one))
+                .map(|one| one.open)
+                .sum(),
+            has_guarantee: payments.expected.iter().any(|one| is_guarantee(&one)),
+        }
+    }
+}
+
+/// The names of the sums and the sums, in the order in which money goes through them.
+fn stages(layout: &Layout, flow: &MoneyFlow) -> [(String, Cents); 6] {
+    [
+        (layout.say("commitments-decided"), flow.decided),
+        (layout.say("settlement-acknowledged"), flow.acknowledged),
+        (layout.say("payments-scheduled"), flow.scheduled),
+        (layout.say("amounts-paid"), flow.paid),
+        (layout.say("amounts-repaid"), flow.returned),
+        (layout.say("amounts-released"), flow.released),
+    ]
+}
+
+fn bar(layout: &Layout, place: u32, label: &str, amount: Cents, whole: Cents) -> Bar {
+    let text = place * BAR + TEXT;
+    Bar {
+        label: label.to_owned(),
+        amount: layout.euros(&amount),
+        text_y: tenths(text),
+        bar_y: tenths(text + TO_BAR),
+        width: amount.is_positive().then(|| hundredths(share(amount, whole))),
+    }
+}
+
+fn line(layout: &Layout, decision_id: Option<Id>, one: &ExpectedPayment) -> Line {
+    let instrument = layout.title_of("instrument", one.instrument);
+    let year_kind = year_kind(layout, one.budget_year, one.expenditure_kind);
+    Line {
+        due: one.due.map(|(day, _)| (day, layout.day(&day))),
+        organisation: one.organisation.clone(),
+        what: format!("{instrument}, {year_kind}"),
+        open: one.open,
+        part_of: (one.open < one.amount).then_some(one.amount),
+        badge: one
+            .due
+            .map(|(_, state)| Badge::new(instalment_tone(state), layout.name_of("term-instalment", state))),
+        condition: one.condition.as_ref().map(|one| condition(layout, one)),
+        waits_for: waits_for(layout, one),
+        conditions_of: decision_id.filter(|_| one.waits_for == AwaitedStep::DecisionCondition),
+    }
+}
+
+fn condition(layout: &Layout, one: &AwaitedCondition) -> Condition {
+    let status = match one.is_met {
+        true => layout.say("payments-condition-met"),
+        false => layout.with2(
+            "payments-condition-open",
+            "owner",
+            one.owner.as_str(),
+            "day",
+            layout.day(&one.due_date),
+        ),
+    };
+    Condition {
+        description: one.description.clone(),
+        is_met: one.is_met,
+        status,
+    }
+}
+
+fn waits_for(layout: &Layout, one: &ExpectedPayment) -> String {
+    let who = one.organisation.as_str();
+    match one.waits_for {
+        AwaitedStep::Ratification => match one.ratify_by {
+            Some(day) => {
+                let day = layout.day(&day);
+                layout.with2("payments-waits-ratification", "who", who, "day", day)
+            }
+            None => layout.say("payments-waits-other-ratification"),
+        },
+        AwaitedStep::DecisionCondition => layout.say("payments-waits-decision-condition"),
+        AwaitedStep::Financing => layout.say("payments-waits-financing"),
+        AwaitedStep::Acknowledgement => layout.with("payments-waits-acknowledgement", "who", who),
+        AwaitedStep::InstalmentCondition => layout.say("payments-waits-instalment-condition"),
+        AwaitedStep::Payment => layout.with("payments-waits-payment", "who", who),
+        AwaitedStep::Call => layout.say("payments-waits-call"),
+    }
+}

@@ -1,0 +1,366 @@
+//! The part of a commitment's page about a loan: what came back of it, and the forms to record a repayment and to reverse what
+//! came back.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::render;
+use crate::pages::base::confirm::facts;
+use crate::pages::base::form_errors::{self, Faults};
+use crate::pages::base::route::{Line, form};
+use crate::pages::base::{Form, Layout, Page, PageRequest, confirm};
+use crate::policy::BOOKKEEPERS;
+use edba_common::error::{Error, Result};
+use edba_common::format::typed;
+use edba_domain::codes::{Instrument, Language, Role};
+use edba_domain::commitment_ledger::RepaymentKind;
+use edba_domain::loan::{PlannedRepayment, equal_plan};
+use edba_domain::{Cents, Fault, Id};
+use edba_service::Context;
+use edba_service::commitments::repayment_plans::{self, NewRepaymentPlan, Plan};
+use edba_service::commitments::repayments::{
+    self, NewRepayment, PossibleRepayment, Repayment, RepaymentFilter,
+};
+use edba_service::commitments::reversals::NewReversal;
+use edba_service::commitments::{self, Commitment, CommitmentEntry, Slice};
+use edba_service::pending_actions::{self, MoneyAction};
+
+/// The most repayments on the page of a commitment.
+const MOST: usize = 200;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        form("/commitments/{commitment}/repayments", BOOKKEEPERS, record),
+        form(
+            "/commitments/{commitment}/repayment-reversal",
+            BOOKKEEPERS,
+            reverse,
+        ),
+        form("/commitments/{commitment}/repayment-plan", BOOKKEEPERS, plan),
+    ]
+}
+
+/// A repayment in the view model.
+pub(super) struct Row {
+    pub id: Id,
+    pub commitment_id: Id,
+    pub day: String,
+    pub kind: RepaymentKind,
+    pub payer: String,
+    pub reference: String,
+    pub amount: Cents,
+    pub returned: bool,
+    /// Day and reason of its reversal.
+    pub reversal: Option<(String, String)>,
+}
+
+impl Row {
+    fn from_repayment(layout: &Layout, row: Repayment) -> Self {
+        let Repayment { entry, reversal, .. } = row;
+        let day =
+            |entry: &CommitmentEntry| layout.day(&entry.value_date.unwrap_or(entry.recorded_at.local_date()));
+        Self {
+            id: entry.id,
+            commitment_id: entry.commitment_id,
+            day: day(&entry),
+            kind: RepaymentKind::of(entry.kind),
+            amount: entry.amount_cents,
+            returned: entry.returned,
+            reversal: reversal.map(|reversal| (day(&reversal), reversal.reason.unwrap_or_default())),
+            payer: entry.payee.unwrap_or_default(),
+            reference: entry.booking_reference.unwrap_or_default(),
+        }
+    }
+}
+
+/// The view model of what came back.
+pub(super) struct Section {
+    /// The figures of a loan, by the message keys of their labels.
+    pub figures: Vec<(&'static str, Cents)>,
+    pub outstanding: Cents,
+    /// Newest first.
+    pub rows: Vec<Row>,
+    pub more: bool,
+    pub may_record: bool,
+    pub may_reverse: bool,
+    /// Of the plan that holds: due date, principal, interest, and what of the principal is repaid.
+    pub planned: Vec<(String, PlannedRepayment, Cents)>,
+    /// The principal that should have come back before today.
+    pub overdue: Cents,
+    pub may_plan: bool,
+    /// Whether there is a plan, so that another one needs a reason.
+    pub has_plan: bool,
+}
+
+impl Section {
+    pub(super) fn of(cx: &mut Context<'_>, layout: &Layout, row: &Commitment) -> Result<Self> {
+        let keeps_books = BOOKKEEPERS.admits(cx.actor.role);
+        let ledger = row.ledger();
+        let figures = [
+            ("repayments-repaid", ledger.repaid),
+            ("repayments-interest-received", ledger.interest),
+            ("repayments-outstanding", ledger.outstanding()),
+        ];
+        let (rows, more) = rows(cx, layout, row.id)?;
+        let holding = match row.instrument {
+            Instrument::Credit => repayment_plans::holding(cx, row.id)?,
+            _ => None,
+        };
+        let possible = match keeps_books {
+            true => repayments::possible(cx, row)?,
+            false => PossibleRepayment::default(),
+        };
+        let has_plan = holding.is_some();
+        let (planned, overdue) = match holding {
+            Some(plan) => planned(layout, plan),
+            None => (Vec::new(), Cents::ZERO),
+        };
+        Ok(Self {
+            planned,
+            overdue,
+            has_plan,
+            may_plan: possible.plan,
+            figures: figures
+                .into_iter()
+                .filter(|(_, amount)| amount.is_positive())
+                .collect(),
+            outstanding: ledger.outstanding(),
+            may_record: possible.repayment,
+            may_reverse: keeps_books && rows.iter().any(|row| row.reversal.is_none()),
+            rows,
+            more,
+        })
+    }
+
+    /// Whether anything came back or can come back.
+    pub(super) fn is_shown(&self) -> bool {
+        self.may_record || self.may_plan || self.has_plan || !self.rows.is_empty()
+    }
+}
+
+/// The lines of a plan that holds, and what is overdue of it.
+fn planned(layout: &Layout, plan: Plan) -> (Vec<(String, PlannedRepayment, Cents)>, Cents) {
+    let (repaid, overdue) = plan.progress.unwrap_or_default();
+    let lines = plan.lines.into_iter().zip(repaid);
+    let shown = lines.map(|(line, repaid)| (layout.day(&line.due_date), line, repaid));
+    (shown.collect(), overdue)
+}
+
+/// The first repayments on a commitment, and whether there are more.
+fn rows(cx: &mut Context<'_>, layout: &Layout, commitment_id: Id) -> Result<(Vec<Row>, bool)> {
+    let filter = RepaymentFilter {
+        commitment_id: Some(commitment_id),
+        ..RepaymentFilter::default()
+    };
+    let slice = Slice {
+        after: None,
+        limit: i64::try_from(MOST + 1).map_err(Error::internal)?,
+    };
+    let mut found = repayments::list(cx, filter, slice)?;
+    let more = found.len() > MOST;
+    found.truncate(MOST);
+    let newest_first = found.into_iter().rev();
+    Ok((
+        newest_first.map(|row| Row::from_repayment(layout, row)).collect(),
+        more,
+    ))
+}
+
+/// The input of a repayment, with its amounts in the notation of the page; an amount that is left out is none. Errors: 400
+/// with all faults.
+fn read_repayment(form: &Form, language: Language) -> Result<NewRepayment> {
+    let mut unread: Vec<Fault> = Vec::new();
+    let mut amount = |name: &str, pointer: &'static str| match form.given(name) {
+        None => Value::Null,
+        Some(_) => match typed::amount(form.text(name), language) {
+            Ok(amount) => Value::from(amount.to_string()),
+            Err(fault) => {
+                unread.push(fault.fault(pointer, language));
+                Value::Null
+            }
+        },
+    };
+    let input = json!({
+        "principal": amount("principal", "/principal"),
+        "interest": amount("interest", "/interest"),
+        "valueDate": form.text("valueDate"),
+        "payer": form.text("payer"),
+        "bookingReference": form.text("bookingReference"),
+    });
+    match form_errors::read(input) {
+        Ok(new) if unread.is_empty() => Ok(new),
+        Ok(_) => Err(Error::invalid(unread)),
+        Err(mut error) => {
+            unread.append(&mut error.faults);
+            error.faults = unread;
+            Err(error)
+        }
+    }
+}
+
+async fn record(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    request
+        .act(
+            form,
+            move |cx, layout, form| {
+                let id = form_errors::id(&commitment)?;
+                let new = read_repayment(form, layout.language)?;
+                if cx.actor.is(Role::Bureau) {
+                    let action = MoneyAction::RecordRepayment {
+                        commitment_id: id,
+                        repayment: new,
+                    };
+                    pending_actions::propose(cx, action, None)?;
+                    return Ok(Page::go("/approvals").saying("notice-proposed"));
+                }
+                if !confirm::is_given(form) {
+                    commitments::find(cx, id)?;
+                    repayments::check_repayment(cx, id, &new)?;
+                    let repayment = [
+                        ("repayments-principal", layout.euros(&new.principal())),
+                        ("repayments-interest", layout.euros(&new.interest())),
+                        ("repayments-valueDate", layout.day(&new.value_date)),
+                        ("repayments-payer", new.payer),
+                        ("repayments-bookingReference", new.booking_reference),
+                    ];
+                    return confirm::ask(layout, form, "record-repayment", facts(layout, repayment));
+                }
+                repayments::record(cx, id, &new)?;
+                Ok(Page::go(format!("/commitments/{id}")).saying("notice-repayment-recorded"))
+            },
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "repayments");
+                render(cx, layout, form_errors::id(&same)?, faults, form, "repayment")
+            },
+        )
+        .await
+}
+
+/// A plan of equal parts of the loan, as the form asks for it.
+fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRepaymentPlan> {
+    let mut faults = Vec::new();
+    let first: Option<NaiveDate> = form
+        .parse_at("firstDueDate", "/firstDueDate")
+        .map_err(|fault| faults.push(fault))
+        .ok();
+    let mut count = |name: &str, pointer: &str, most: u32| -> Option<u32> {
+        let parsed = form.parse_at::<u32>(name, pointer);
+        match parsed.ok().filter(|count| (1..=most).contains(count)) {
+            Some(count) => Some(count),
+            None => {
+                faults.push(Fault::new(
+                    pointer,
+                    "out-of-range",
+                    format!("It is a number from 1 to {most}."),
+                ));
+                None
+            }
+        }
+    };
+    let parts = count("parts", "/parts", 120);
+    let months = count("everyMonths", "/everyMonths", 120);
+    let interest = match form.given("interest") {
+        None => Some(Cents::ZERO),
+        Some(_) => typed::amount(form.text("interest"), language)
+            .map_err(|unread| faults.push(unread.fault("/interest", language)))
+            .ok(),
+    };
+    let lines = match (first, parts, months, interest) {
+        (Some(first), Some(parts), Some(months), Some(interest)) => {
+            equal_plan(principal, first, months, parts, interest)
+        }
+        _ => None,
+    };
+    match lines {
+        Some(lines) if faults.is_empty() => Ok(NewRepaymentPlan {
+            reason: form.given("reason"),
+            lines,
+        }),
+        _ if faults.is_empty() => Err(Error::fault(
+            "/firstDueDate",
+            "too-far",
+            "The last date is too far away.",
+        )),
+        _ => Err(Error::invalid(faults)),
+    }
+}
+
+async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    request
+        .act(
+            form,
+            move |cx, layout, form| {
+                let id = form_errors::id(&commitment)?;
+                let held = commitments::find(cx, id)?.ledger().held();
+                let new = read_plan(form, layout.language, held)?;
+                repayment_plans::set(cx, id, &new)?;
+                Ok(Page::go(format!("/commitments/{id}#repayments")).saying("notice-repayment-plan-set"))
+            },
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "repayments");
+                render(
+                    cx,
+                    layout,
+                    form_errors::id(&same)?,
+                    faults,
+                    form,
+                    "repayment-plan",
+                )
+            },
+        )
+        .await
+}
+
+async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    request
+        .act(
+            form,
+            move |cx, layout, form| {
+                let commitment_id = form_errors::id(&commitment)?;
+                let id = form_errors::id(form.text("repayment"))?;
+                let came_back = repayments::one(cx, id)?;
+                if came_back.entry.commitment_id != commitment_id {
+                    return Err(Error::not_found("repayment"));
+                }
+                let reversal: NewReversal = form_errors::read(json!({
+                    "reason": form.text("reason"),
+                    "valueDate": form.text("valueDate"),
+                }))?;
+                if cx.actor.is(Role::Bureau) {
+                    let reason = reversal.reason.clone();
+                    let action = MoneyAction::ReverseRepayment {
+                        repayment_id: id,
+                        reversal,
+                    };
+                    pending_actions::propose(cx, action, Some(&reason))?;
+                    return Ok(Page::go("/approvals").saying("notice-proposed"));
+                }
+                if !confirm::is_given(form) {
+                    repayments::check_reversal(cx, id, &reversal)?;
+                    let row = Row::from_repayment(layout, came_back);
+                    let repayment = [
+                        ("repayments-amount", layout.euros(&row.amount)),
+                        ("repayments-kind", layout.title_of("repayments-kind", row.kind)),
+                        ("repayments-payer", row.payer),
+                        ("repayments-bookingReference", row.reference),
+                        ("repayments-reason", reversal.reason),
+                        ("repayments-valueDate", layout.day(&reversal.value_date)),
+                    ];
+                    return confirm::ask(layout, form, "reverse-repayment", facts(layout, repayment));
+                }
+                repayments::reverse(cx, id, &reversal)?;
+                let page = format!("/commitments/{commitment_id}");
+                Ok(Page::go(page).saying("notice-repayment-reversed"))
+            },
+            move |cx, layout, form, error| {
+                let commitment_id = form_errors::id(&same)?;
+                let faults = Faults::from_error(layout, form, error, "repayments");
+                render(cx, layout, commitment_id, faults, form, form.text("repayment"))
+            },
+        )
+        .await
+}

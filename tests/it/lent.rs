@@ -1,0 +1,184 @@
+//! Test fixture: a loan from a revolving fund, for the tests of what comes back.
+
+use edba::domain::codes::Role;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::client::{Answer, Client};
+use crate::decided::text;
+use crate::verify::verify;
+use crate::world::{LAST, World, terms, vote};
+
+/// The funder of the loans: € 500,000 for a decision, € 1,000,000 a year.
+pub const LENDER: &str = "gemeente-almere";
+
+/// A monitored case for which Almere lends € 100,000, of which € 80,000 is paid out; its mandate draws on a revolving fund,
+/// and what comes back is available again.
+pub struct Loan<'a> {
+    pub w: World<'a>,
+    pub fund: String,
+    pub case: String,
+    pub commitment: String,
+    pub partner: Client,
+}
+
+impl<'a> Loan<'a> {
+    pub fn on(app: &'a App) -> Self {
+        let w = World::new(app);
+        let fund = fund(&w, LENDER, "Innovatiefonds");
+        draw_on(&w, &fund, true);
+        let case = lent(&w, "Glasvezel voor iedereen", 100_000);
+        let partner = app
+            .account(
+                Role::FinancePartner,
+                "almere",
+                Some(w.organisations[LENDER]),
+                None,
+            )
+            .renewing();
+        let commitment = acknowledged(&w, &partner, &case);
+        let loan = Self {
+            w,
+            fund,
+            case,
+            commitment,
+            partner,
+        };
+        loan.pay("80000.00", "B-1").expect(201);
+        loan
+    }
+
+    pub fn pay(&self, amount: &str, reference: &str) -> Answer {
+        let today = self.today();
+        let payment = json!({ "amount": amount, "valueDate": today, "payee": "Boogaart", "bookingReference": reference });
+        let path = format!("/v1/commitments/{}/disbursements", self.commitment);
+        self.partner.post(&path, payment)
+    }
+
+    /// The day of the last payment.
+    pub fn today(&self) -> String {
+        "2026-03-02".to_owned()
+    }
+
+    pub fn repay(&self, principal: Option<&str>, interest: Option<&str>, reference: &str) -> Answer {
+        self.repay_on(&self.partner, principal, interest, reference)
+    }
+
+    pub fn repay_on(
+        &self,
+        client: &Client,
+        principal: Option<&str>,
+        interest: Option<&str>,
+        reference: &str,
+    ) -> Answer {
+        let body = json!({
+            "principal": principal, "interest": interest, "valueDate": self.today(), "payer": "Boogaart",
+            "bookingReference": reference,
+        });
+        client.post(&format!("/v1/commitments/{}/repayments", self.commitment), body)
+    }
+
+    pub fn figures<const N: usize>(&self, names: [&str; N]) -> [Value; N] {
+        let path = format!("/v1/commitments/{}", self.commitment);
+        let found = self.w.bureau.get(&path).expect(200).body;
+        names.map(|name| found[name].clone())
+    }
+
+    /// The repayments of the commitment, in the order in which they were recorded.
+    pub fn repayments(&self) -> Vec<Value> {
+        let path = format!("/v1/repayments?commitmentId={}", self.commitment);
+        self.partner.get(&path).expect(200).items()
+    }
+
+    pub fn available(&self) -> Value {
+        self.w.headroom(LENDER, 2026)["available"].clone()
+    }
+
+    /// The second bureau account approves what was proposed.
+    pub fn approve(&self, proposed: &Answer) -> Answer {
+        let address = format!("{}/approvals", proposed.header("location"));
+        self.w.second_bureau.post(&address, json!({}))
+    }
+
+    pub fn reverse(&self, repayment: &Value, reason: &str) -> Answer {
+        let body = json!({ "reason": reason, "valueDate": self.today() });
+        let path = format!("/v1/repayments/{}/reversals", text(&repayment["id"]));
+        self.partner.post(&path, body)
+    }
+}
+
+/// A revolving fund of an organisation, of which 80 % is to come back.
+pub fn fund(w: &World<'_>, code: &str, name: &str) -> String {
+    let body = json!({
+        "organisationId": w.organisations[code], "name": name, "purpose": "Leningen aan startende ondernemers.",
+        "revolving": true, "intendedDegree": 80, "validFromDate": "2026-01-01",
+    });
+    w.bureau.post("/v1/funds", body).expect(201).id()
+}
+
+/// The lender's mandate draws on this fund from now on.
+pub fn draw_on(w: &World<'_>, fund: &str, returns_available: bool) {
+    let mandate = w.board_members[LENDER].mandate.as_ref().unwrap();
+    let mut new = terms(LENDER, 500_000, 1_000_000, 3_000_000);
+    new["validUntilDate"] = json!(w.mandates_until);
+    new["fundId"] = json!(fund);
+    new["returnsAvailable"] = json!(returns_available);
+    w.bureau
+        .post_about(
+            &format!("/v1/mandates/{mandate}"),
+            "versions",
+            json!({ "terms": new }),
+        )
+        .expect(201);
+}
+
+/// A financed case for which the lender lends this much, in euros.
+pub fn lent(w: &World<'_>, title: &str, euros: i64) -> String {
+    let case = w.case(title, euros);
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    let mut pledge = w.pledge(LENDER, euros);
+    pledge["instrument"] = json!("credit");
+    let with_pledge = json!({ "position": "for", "pledges": [pledge] });
+    vote(&w.board_members[LENDER].client, &ballot, with_pledge).expect(200);
+    for (code, member) in &w.board_members {
+        if code != LENDER && code != LAST {
+            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+    }
+    w.the_last_for(&ballot, &[]);
+    w.close(&ballot).expect(200);
+    w.command_by_two(&case, json!({ "command": "finance" }))
+        .expect(200);
+    case
+}
+
+/// The one commitment of a case, acknowledged by its funder; and the case is monitored.
+pub fn acknowledged(w: &World<'_>, partner: &Client, case: &str) -> String {
+    let found = w
+        .bureau
+        .get(&format!("/v1/commitments?caseId={case}"))
+        .expect(200)
+        .items();
+    let commitment = text(&found[0]["id"]);
+    let path = format!("/v1/commitments/{commitment}/acknowledgements");
+    partner
+        .post(&path, json!({ "bookingReference": "2026/4711" }))
+        .expect(200);
+    let indicator = json!({
+        "name": "Banen", "unit": "banen", "rhythm": "yearly",
+        "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+        "target": { "value": "40", "targetDate": "2030-12-31" },
+    });
+    w.bureau
+        .post(&format!("/v1/cases/{case}/indicators"), indicator)
+        .expect(201);
+    w.command(case, json!({ "command": "monitor" })).expect(200);
+    commitment
+}
+
+#[track_caller]
+pub fn everything_holds(app: &App) {
+    let (code, said) = verify(app);
+    assert_eq!(code, Some(0), "{said}");
+}

@@ -1,0 +1,163 @@
+//! Funds and loans in pages: the bureau registers a fund, the partner records what came back, and the page of the fund shows how
+//! far it revolves.
+
+use edba::domain::codes::Role;
+use rstest_reuse::apply;
+use serde_json::json;
+
+use super::forms::{form, form_about, has_form};
+use super::visitor::{Visitor, says, says_not};
+use crate::app::{App, Backend, both};
+use crate::browser::{Browser, LAPTOP, PHONE};
+use crate::decided::text;
+use crate::lent::{LENDER, Loan};
+use crate::world::World;
+
+fn person(app: &App, role: Role, name: &str, organisation: Option<edba::domain::Id>) -> Visitor {
+    let email = format!("{name}@fondsen.example");
+    app.person(role, &email, organisation, None);
+    Visitor::signed_in(app, &email)
+}
+
+#[apply(both)]
+fn the_bureau_registers_a_fund_and_changes_it(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    says(&bureau.get("/funds"), "Er zijn nog geen fondsen.");
+    let organisation = w.organisations[LENDER].to_string();
+    let unclear = form(&bureau.get("/funds/new"), "/funds")
+        .with("organisationId", &organisation)
+        .with("name", "Innovatiefonds")
+        .with("purpose", "Leningen aan startende ondernemers.")
+        .with("revolving", "yes")
+        .with("validFromDate", "2026-01-01")
+        .send(&mut bureau);
+    assert_eq!(unclear.status, 400);
+    says(&unclear, "Bedoeld: ");
+    let done = form(&unclear, "/funds")
+        .with("intendedDegree", "80%")
+        .send(&mut bureau);
+    for told in ["Het fonds is vastgelegd.", "Innovatiefonds", "80%"] {
+        says(&done, told);
+    }
+    let changed = form(&done, "/change")
+        .with("name", "Innovatiefonds Almere")
+        .with("public", "yes")
+        .send(&mut bureau);
+    says(&changed, "Innovatiefonds Almere");
+    says(&bureau.get("/funds"), "Innovatiefonds Almere");
+    // Another organisation does not see it.
+    let mut other = person(
+        app,
+        Role::FinancePartner,
+        "ander",
+        Some(w.organisations["windesheim"]),
+    );
+    says_not(&other.get("/funds"), "Innovatiefonds");
+}
+
+#[apply(both)]
+fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let mut partner = person(
+        app,
+        Role::FinancePartner,
+        "partner",
+        Some(loan.w.organisations[LENDER]),
+    );
+    let page = format!("/commitments/{}", loan.commitment);
+    let too_much = form(&partner.get(&page), "/repayments")
+        .with("principal", "80.000,01")
+        .with("valueDate", "2026-03-02")
+        .with("payer", "Boogaart")
+        .with("bookingReference", "A-1")
+        .send(&mut partner);
+    assert_eq!(too_much.status, 400);
+    says(
+        &too_much,
+        "Aflossing: Dit is meer dan wat van de lening uitstaat.",
+    );
+    let asked = form(&too_much, "/repayments")
+        .with("principal", "30.000")
+        .with("interest", "450")
+        .send(&mut partner);
+    for told in ["Deze aflossing vastleggen?", "€ 30.000", "€ 450"] {
+        says(&asked, told);
+    }
+    assert_eq!(
+        loan.repayments(),
+        Vec::<serde_json::Value>::new(),
+        "not before it is confirmed"
+    );
+    let done = form(&asked, "/repayments").send(&mut partner);
+    for told in [
+        "De aflossing is vastgelegd.",
+        "Terug in de ruimte van het mandaat.",
+        "€ 50.000",
+    ] {
+        says(&done, told);
+    }
+    let fund = format!("/funds/{}", loan.fund);
+    for told in ["2026", "€ 80.000", "37,5%", "minder dan bedoeld", "€ 450"] {
+        says(&partner.get(&fund), told);
+    }
+    for size in [PHONE, LAPTOP] {
+        for path in [&page, &fund] {
+            let browser = Browser::start(app, size);
+            browser.cookie("edba-session", &partner.cookies["edba-session"]);
+            browser.goto(path);
+            browser.script("document.querySelectorAll('details').forEach((one) => { one.open = true })");
+            assert_eq!(browser.barriers(), [""; 0]);
+            assert!(browser.overflow(390, "100%") <= 0, "{}", browser.address());
+        }
+    }
+    // It was a mistake: reversed, after a confirmation.
+    let principal = text(&loan.repayments()[0]["id"]);
+    let shown = partner.get(&page);
+    let asked = form_about(&shown, "/repayment-reversal", "repayment", &principal)
+        .with("reason", "Van een andere lening.")
+        .send(&mut partner);
+    says(&asked, "Deze ontvangst storneren?");
+    let done = form(&asked, "/repayment-reversal").send(&mut partner);
+    says(&done, "De ontvangst is gestorneerd.");
+}
+
+#[apply(both)]
+fn the_bureau_proposes_a_repayment_and_a_write_off(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    let page = format!("/commitments/{}", loan.commitment);
+    let proposed = form(&bureau.get(&page), "/repayments")
+        .with("interest", "12,50")
+        .with("valueDate", "2026-03-02")
+        .with("payer", "Boogaart")
+        .with("bookingReference", "A-1")
+        .send(&mut bureau);
+    for told in ["Aflossing vastleggen", "€ 12,50", "Boogaart"] {
+        says(&proposed, told);
+    }
+    let proposed = form(&bureau.get(&page), "/write-off")
+        .with("amount", "80.000")
+        .with("document", "College 2026-204")
+        .with("reason", "Failliet.")
+        .send(&mut bureau);
+    says(&proposed, "College 2026-204");
+    let pending = loan
+        .w
+        .second_bureau
+        .get("/v1/pending-actions?status=pending")
+        .expect(200)
+        .items();
+    for one in &pending {
+        let path = format!("/v1/pending-actions/{}/approvals", one["id"].as_str().unwrap());
+        loan.w.second_bureau.post(&path, json!({})).expect(200);
+    }
+    assert_eq!(
+        loan.figures(["interest", "writtenOff", "outstanding"]),
+        [json!("12.50"), json!("80000.00"), json!("0.00")]
+    );
+    assert!(!has_form(&bureau.get(&page), "/write-off"));
+}

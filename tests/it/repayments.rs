@@ -1,0 +1,337 @@
+//! Loans: principal is paid out, and comes back with interest; what comes back returns to the headroom of the mandate, and is
+//! pledged again; what does not is written off.
+
+use rstest_reuse::apply;
+use serde_json::{Value, json};
+
+use crate::app::{App, Backend, both};
+use crate::decided::text;
+use crate::lent::{LENDER, Loan, draw_on, everything_holds, lent};
+use crate::world::vote;
+
+fn values<const N: usize>(texts: [&str; N]) -> [Value; N] {
+    texts.map(|text| json!(text))
+}
+
+const LENT: [&str; 5] = ["paid", "repaid", "interest", "outstanding", "writtenOff"];
+
+#[apply(both)]
+fn a_loan_is_repaid_with_interest_and_its_principal_returns_to_the_headroom(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    assert_eq!(loan.available(), "900000.00");
+    let answer = loan.repay(Some("30000.00"), Some("450.00"), "A-1").expect(200);
+    assert_eq!(answer.body["fundId"], json!(loan.fund));
+    assert_eq!(
+        loan.figures(LENT),
+        values(["80000.00", "30000.00", "450.00", "50000.00", "0.00"]),
+        "what was paid never becomes less"
+    );
+    assert_eq!(
+        loan.available(),
+        "930000.00",
+        "principal returns, interest does not"
+    );
+    let headroom = loan.w.headroom(LENDER, 2026);
+    assert_eq!(
+        (&headroom["paid"], &headroom["returned"]),
+        (&json!("80000.00"), &json!("30000.00"))
+    );
+    let found = loan.repayments();
+    let kinds: Vec<_> = found
+        .iter()
+        .map(|one| {
+            (
+                text(&one["kind"]),
+                text(&one["amount"]),
+                one["returnedToHeadroom"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("principal".to_owned(), "30000.00".to_owned(), json!(true)),
+            ("interest".to_owned(), "450.00".to_owned(), json!(false))
+        ]
+    );
+    // The same booking is the same repayment; another one with that reference is refused.
+    loan.repay(Some("30000.00"), Some("450.00"), "A-1").expect(200);
+    assert_eq!(loan.repayments().len(), 2);
+    let other = loan
+        .repay(Some("30000.01"), Some("450.00"), "A-1")
+        .problem(409, "blocked");
+    assert_eq!(other.blockers(), ["booking-reference-taken"]);
+    // Interest alone, by the bureau with four eyes.
+    let proposed = loan
+        .repay_on(&loan.w.bureau, None, Some("50.00"), "A-2")
+        .expect(202);
+    assert_eq!(proposed.body["subject"]["amount"], "50.00");
+    loan.approve(&proposed).expect(200);
+    assert_eq!(loan.figures(["interest"]), values(["500.00"]));
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn what_came_back_is_pledged_again_and_then_its_repayment_is_not_reversed(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(Some("80000.00"), None, "A-1").expect(200);
+    assert_eq!(loan.available(), "980000.00");
+    // Other cases take all that is left of the year but € 30,000.
+    lent(&loan.w, "Tweede", 480_000);
+    lent(&loan.w, "Derde", 470_000);
+    assert_eq!(loan.available(), "30000.00");
+    let came_back = loan.repayments().remove(0);
+    let refused = loan
+        .reverse(&came_back, "Dubbel geboekt.")
+        .problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["return-in-use"]);
+    assert!(refused.text.contains("30.000"), "{}", refused.text);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_repayment_is_reversed_once_and_takes_its_return_back(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(Some("30000.00"), Some("10.00"), "A-1").expect(200);
+    let came_back = loan.repayments();
+    let reversed = loan.reverse(&came_back[0], "Van een andere lening.").expect(200);
+    assert_eq!(reversed.body["reversal"]["reason"], "Van een andere lening.");
+    assert_eq!(loan.available(), "900000.00");
+    assert_eq!(
+        loan.figures(LENT),
+        values(["80000.00", "0.00", "10.00", "80000.00", "0.00"])
+    );
+    // Given again it changes nothing; another one is refused.
+    loan.reverse(&came_back[0], "Van een andere lening.").expect(200);
+    let again = loan.reverse(&came_back[0], "Nog eens.").problem(409, "blocked");
+    assert_eq!(again.blockers(), ["repayment-reversed"]);
+    loan.reverse(&came_back[1], "Van een andere lening.").expect(200);
+    assert_eq!(loan.figures(["interest"]), values(["0.00"]));
+    // What was repaid was paid: the payment is not reversed while it stands.
+    loan.repay(Some("1.00"), None, "A-2").expect(200);
+    let payment = text(&loan.partner.get("/v1/disbursements").expect(200).items()[0]["id"]);
+    let reversal = json!({ "reason": "Dubbel.", "valueDate": loan.today() });
+    let refused = loan
+        .partner
+        .post(&format!("/v1/disbursements/{payment}/reversals"), reversal)
+        .problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["commitment-recovered"]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn what_does_not_come_back_is_written_off_also_after_the_case_is_completed(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.pay("20000.00", "B-2").expect(201);
+    let complete = json!({ "command": "complete", "finalReport": "Gereed." });
+    loan.w.command_by_two(&loan.case, complete).expect(200);
+    loan.repay(Some("60000.00"), None, "A-1").expect(200);
+    let write_off = |amount: &str| {
+        let body = json!({ "amount": amount, "document": "College 2026-204", "reason": "Failliet." });
+        let path = format!("/v1/commitments/{}/write-offs", loan.commitment);
+        loan.w.bureau.post(&path, body)
+    };
+    let more = write_off("40000.01").problem(400, "invalid-input");
+    assert_eq!(more.body["errors"][0]["code"], "more-than-outstanding");
+    let proposed = write_off("40000.00").expect(202);
+    loan.approve(&proposed).expect(200);
+    assert_eq!(
+        loan.figures(LENT),
+        values(["100000.00", "60000.00", "0.00", "0.00", "40000.00"])
+    );
+    assert_eq!(
+        loan.available(),
+        "960000.00",
+        "what is written off does not return"
+    );
+    let refused = loan
+        .repay(Some("0.01"), None, "A-2")
+        .problem(400, "invalid-input");
+    assert_eq!(refused.faults(), ["/principal"]);
+    loan.repay(None, Some("12.00"), "A-2").expect(200);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn nothing_returns_to_a_mandate_that_does_not_say_so_or_is_revoked(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    draw_on(&loan.w, &loan.fund, false);
+    loan.repay(Some("10000.00"), None, "A-1").expect(200);
+    assert_eq!(loan.available(), "900000.00");
+    draw_on(&loan.w, &loan.fund, true);
+    let mandate = loan.w.board_members[LENDER].mandate.clone().unwrap();
+    let revocation = json!({ "reason": "Nieuw college." });
+    loan.w
+        .bureau
+        .post_about(&format!("/v1/mandates/{mandate}"), "revocations", revocation)
+        .expect(201);
+    loan.repay(Some("10000.00"), None, "A-2").expect(200);
+    assert_eq!(loan.available(), "900000.00");
+    assert_eq!(loan.figures(["repaid"]), values(["20000.00"]));
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn what_cannot_be_a_repayment_is_refused(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let path = format!("/v1/commitments/{}/repayments", loan.commitment);
+    let good = json!({
+        "principal": "1.00", "interest": "1.00", "valueDate": loan.today(), "payer": "Boogaart", "bookingReference": "A-1",
+    });
+    for (name, value, pointer, code) in [
+        (
+            "principal",
+            json!("80000.01"),
+            "/principal",
+            "more-than-outstanding",
+        ),
+        ("principal", json!("-1.00"), "/principal", "wrong-format"),
+        ("valueDate", json!("2027-01-01"), "/valueDate", "in-future"),
+        ("valueDate", json!("2026-03-01"), "/valueDate", "before-payment"),
+        ("payer", json!(" "), "/payer", "blank"),
+        ("bookingReference", json!(""), "/bookingReference", "too-short"),
+    ] {
+        let mut body = good.clone();
+        body[name] = value;
+        let answer = loan.partner.post(&path, body).problem(400, "invalid-input");
+        let fault = &answer.body["errors"][0];
+        assert_eq!(
+            (&fault["pointer"], &fault["code"]),
+            (&json!(pointer), &json!(code)),
+            "{name}"
+        );
+    }
+    let nothing = loan.repay(None, None, "A-1").problem(400, "invalid-input");
+    assert_eq!(nothing.body["errors"][0]["code"], "amount-not-positive");
+    app.account(
+        edba::domain::codes::Role::FinancePartner,
+        "windesheim",
+        Some(loan.w.organisations["windesheim"]),
+        None,
+    )
+    .post(&path, good.clone())
+    .problem(404, "not-found");
+    for client in [app.auditor(), loan.w.initiator.renewed()] {
+        client.post(&path, good.clone()).problem(403, "forbidden");
+    }
+    assert_eq!(loan.figures(["repaid", "interest"]), values(["0.00", "0.00"]));
+}
+
+/// Repayments, their reversals, pledges and new terms at once: no euro is there twice.
+#[apply(both)]
+fn whatever_comes_back_at_the_same_time_no_euro_is_there_twice(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let cases: Vec<String> = (0..3)
+        .map(|place| {
+            let case = loan.w.case(&format!("Zaak {place}"), 400_000);
+            loan.w.to_board(&case);
+            loan.w.board_ballot(&case)
+        })
+        .collect();
+    let lender = &loan.w.board_members[LENDER];
+    std::thread::scope(|scope| {
+        for writer in 0..3_usize {
+            let (client, loan) = (loan.partner.renewed(), &loan);
+            scope.spawn(move || {
+                for turn in 0..5 {
+                    let amount = format!("{}.{:02}", 4_000 + writer * 77, turn);
+                    let reference = format!("A-{writer}-{turn}");
+                    let answer = loan.repay_on(&client, Some(&amount), None, &reference);
+                    assert!(matches!(answer.status, 200 | 400), "{}", answer.text);
+                    if answer.status == 200 && turn % 2 == 0 {
+                        let path = format!("/v1/repayments?commitmentId={}&limit=100", loan.commitment);
+                        let found = client.get(&path).expect(200).items();
+                        let mine = found
+                            .iter()
+                            .find(|one| one["bookingReference"] == reference.as_str())
+                            .unwrap();
+                        let body = json!({ "reason": "Dubbel.", "valueDate": loan.today() });
+                        let path = format!("/v1/repayments/{}/reversals", text(&mine["id"]));
+                        let reversed = client.post(&path, body);
+                        assert!(matches!(reversed.status, 200 | 409), "{}", reversed.text);
+                    }
+                }
+            });
+        }
+        for ballot in &cases {
+            let (client, w) = (lender.client.renewed(), &loan.w);
+            scope.spawn(move || {
+                for euros in [400_000, 250_000, 350_000] {
+                    let mut pledge = w.pledge(LENDER, euros);
+                    pledge["instrument"] = json!("credit");
+                    vote(&client, ballot, json!({ "position": "for", "pledges": [pledge] })).expect(200);
+                }
+            });
+        }
+        let loan = &loan;
+        scope.spawn(move || {
+            for returns in [false, true, false] {
+                draw_on(&loan.w, &loan.fund, returns);
+            }
+        });
+    });
+    let cents = |value: &Value| text(value).replace('.', "").parse::<i64>().unwrap();
+    let [paid, repaid, outstanding] = loan
+        .figures(["paid", "repaid", "outstanding"])
+        .map(|value| cents(&value));
+    assert_eq!(paid, repaid + outstanding);
+    let headroom = loan.w.headroom(LENDER, 2026);
+    let [ceiling, reserved, committed, paid, returned, available] = [
+        "ceiling",
+        "reserved",
+        "committed",
+        "paid",
+        "returned",
+        "available",
+    ]
+    .map(|name| cents(&headroom[name]));
+    assert_eq!(ceiling - reserved - committed - paid + returned, available);
+    assert!(available >= 0);
+    assert!(returned <= repaid);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_repayment_plan_says_what_is_late_and_binds_nobody(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let path = format!("/v1/commitments/{}/repayment-plans", loan.commitment);
+    let line =
+        |due: &str, principal: &str| json!({ "dueDate": due, "principal": principal, "interest": "100.00" });
+    let plan = json!({ "lines": [line("2026-03-01", "20000.00"), line("2026-09-01", "80000.00")] });
+    let set = loan.partner.post(&path, plan.clone()).expect(200);
+    assert_eq!(
+        (&set.body["number"], &set.body["overdue"]),
+        (&json!(1), &json!("20000.00"))
+    );
+    loan.repay(Some("25000.00"), None, "A-1").expect(200);
+    let found = loan.partner.get(&path).expect(200).items();
+    assert_eq!(found[0]["overdue"], "0.00");
+    assert_eq!(
+        [&found[0]["lines"][0]["repaid"], &found[0]["lines"][1]["repaid"]],
+        [&json!("20000.00"), &json!("5000.00")]
+    );
+    // Another plan takes its place, with a reason.
+    let answer = loan
+        .w
+        .bureau
+        .post(&path, plan.clone())
+        .problem(400, "invalid-input");
+    assert_eq!(answer.faults(), ["/reason"]);
+    let mut again = plan.clone();
+    again["reason"] = json!("Een jaar later.");
+    loan.w.bureau.post(&path, again).expect(200);
+    let found = loan.partner.get(&path).expect(200).items();
+    assert_eq!((found.len(), &found[1]["overdue"]), (2, &Value::Null));
+    let too_much = json!({ "reason": "Meer.", "lines": [line("2026-09-01", "100000.01")] });
+    let refused = loan.partner.post(&path, too_much).problem(400, "invalid-input");
+    assert_eq!(refused.faults(), ["/lines"]);
+    everything_holds(app);
+}
