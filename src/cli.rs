@@ -256,7 +256,11 @@ fn tell_year_end(ends: &YearEnd, dry_run: bool) {
         let whose = one.found.organisation_name.as_deref().unwrap_or("programme");
         println!(
             "{whose}, {}, {}, {track}: carried {}, waits {}, lapses {}",
-            cell.expenditure_kind, cell.instrument, one.end.carried, one.waits, one.end.lapsed
+            cell.expenditure_kind,
+            cell.instrument,
+            one.carried(),
+            one.waits,
+            one.end.lapsed
         );
     }
     for one in &ends.organisations {
@@ -266,11 +270,10 @@ fn tell_year_end(ends: &YearEnd, dry_run: bool) {
         );
     }
     println!(
-        "{}: {} {} to {}, and {} lapses.",
+        "{}: {} {} to later years, and {} lapses.",
         ends.year,
         ends.carried(),
         if dry_run { "would be carried" } else { "is carried" },
-        ends.year + 1,
         ends.lapsed()
     );
 }
@@ -354,6 +357,7 @@ fn with_operator<T>(
         role: Role::Administrator,
         organisation_id: None,
         representative_id: None,
+        is_account: false,
     };
     let unit = UnitOfWork {
         db,

@@ -236,6 +236,7 @@ pub fn clockwork(name: &str) -> Actor {
         role: Role::Bureau,
         organisation_id: None,
         representative_id: None,
+        is_account: false,
     }
 }
 

@@ -50,7 +50,7 @@ blocker-condition-open = { $count ->
     [one] A condition of the decision is not met yet.
    *[other] { $count } conditions of the decision are not met yet.
 }
-blocker-programme-budget-exceeded = The yearly programme would be exceeded ({ $cells }); only the board can allow that explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and `supersedesDecisionId`: { $decision }).
+blocker-programme-budget-exceeded = The budget of the programme would be exceeded ({ $cells }); only the board can allow that explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and `supersedesDecisionId`: { $decision }).
 
 # Commitments and results.
 blocker-no-refused-commitment = No commitment was refused or has lapsed.

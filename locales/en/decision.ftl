@@ -1,7 +1,7 @@
 decision-version = (version { $version })
 decision-not-standing = This decision is no longer in force: another decision replaced it, or the case was referred back or ended.
 decision-granted = Granted
-decision-lifts-breach = The board explicitly allowed spending beyond the yearly programme.
+decision-lifts-breach = The board explicitly allowed spending beyond the budget of the programme.
 decision-who-pays = Who pays what
 decision-nobody-pays = No money was granted by this decision.
 decision-to-ratify = Still to be ratified

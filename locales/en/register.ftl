@@ -12,6 +12,7 @@ register-not-in-force = No longer in force
 register-pages = Pages
 register-newest = Back to the start
 register-next = Next
+register-fund-years = The figures by year as open data
 register-also = Also as
 register-feed = feed (Atom)
 register-feed-title = Decisions of the EDBA

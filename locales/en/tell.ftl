@@ -55,7 +55,7 @@ tell-ratification-asked-subject = Ratification requested by { $day }: { $case }
 tell-ratification-asked-what = { $about ->
     [carry-over] { $role ->
         [bureau] The carry-over of { $amount } of decision { $number } on “{ $case }” to { $year } waits for the ratification of the organisation. The last day is { $day }.
-       *[other] An amount of { $amount } of decision { $number } on “{ $case }” is to be carried over to { $year }. No mandate covers that year, so your organisation is asked to ratify it by { $day }.
+       *[other] An amount of { $amount } of decision { $number } on “{ $case }” is to be carried over to { $year }. No mandate covers this amount in that year, so your organisation is asked to ratify it by { $day }.
     }
    *[pledge] { $role ->
         [bureau] { $answerer ->

@@ -54,6 +54,7 @@ vote-more-line = { $what }: at the moment at most { $usable } of { $amount } is 
 vote-more-why = You may do this. The whole amount stays reserved in your mandate until the decision. The decision uses no more than is requested.
 vote-more-hidden = What others pledge is not counted here.
 vote-use-all = Pledge only what is needed: { $amount }
+vote-use-none = Pledge nothing
 vote-gap = Remaining gap
 vote-gap-table = Gap by year and kind
 vote-gap-cell = Year and kind

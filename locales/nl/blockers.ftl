@@ -50,7 +50,7 @@ blocker-condition-open = { $count ->
     [one] Aan een voorwaarde van het besluit is nog niet voldaan.
    *[other] { $count } voorwaarden van het besluit zijn nog niet vervuld.
 }
-blocker-programme-budget-exceeded = Het jaarprogramma wordt overschreden ({ $cells }); alleen de board kan dat uitdrukkelijk toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: { $decision }).
+blocker-programme-budget-exceeded = De begroting van het programma wordt overschreden ({ $cells }); alleen de board kan dat uitdrukkelijk toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: { $decision }).
 
 # Verplichtingen en resultaten.
 blocker-no-refused-commitment = Er is geen verplichting geweigerd of vervallen.

@@ -1,7 +1,7 @@
 decision-version = (versie { $version })
 decision-not-standing = Dit besluit geldt niet meer: een ander besluit kwam ervoor in de plaats, of de zaak is terugverwezen of beëindigd.
 decision-granted = Toegekend
-decision-lifts-breach = De board heeft uitdrukkelijk toestemming gegeven om het jaarprogramma te overschrijden.
+decision-lifts-breach = De board heeft uitdrukkelijk toestemming gegeven om de begroting van het programma te overschrijden.
 decision-who-pays = Wie betaalt wat
 decision-nobody-pays = Bij dit besluit is geen geld toegekend.
 decision-to-ratify = Nog te bekrachtigen

@@ -12,6 +12,7 @@ register-not-in-force = Geldt niet meer
 register-pages = Bladeren
 register-newest = Naar het begin
 register-next = Volgende
+register-fund-years = De cijfers per jaar als open data
 register-also = Ook als
 register-feed = feed (Atom)
 register-feed-title = Besluiten van de EDBA

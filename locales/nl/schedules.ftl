@@ -49,5 +49,5 @@ term-schedule-side-finance-partner = de financieel partner
 term-instalment-paid = Betaald
 term-instalment-waiting = Wacht op een voorwaarde
 term-instalment-overdue = Te laat
-term-instalment-due = Binnen een week te betalen
+term-instalment-due = Vervalt binnen een week
 term-instalment-upcoming = Komt nog

@@ -55,7 +55,7 @@ tell-ratification-asked-subject = Bekrachtiging gevraagd tot en met { $day }: { 
 tell-ratification-asked-what = { $about ->
     [carry-over] { $role ->
         [bureau] De overheveling van { $amount } van besluit { $number } over ‘{ $case }’ naar { $year } wacht op de bekrachtiging van de organisatie. De laatste dag is { $day }.
-       *[other] Een bedrag van { $amount } van besluit { $number } over ‘{ $case }’ wordt overgeheveld naar { $year }. Geen mandaat dekt dat jaar, dus uw organisatie wordt gevraagd dit uiterlijk { $day } te bekrachtigen.
+       *[other] Een bedrag van { $amount } van besluit { $number } over ‘{ $case }’ wordt overgeheveld naar { $year }. Geen mandaat dekt dit bedrag in dat jaar, dus uw organisatie wordt gevraagd dit uiterlijk { $day } te bekrachtigen.
     }
    *[pledge] { $role ->
         [bureau] { $answerer ->

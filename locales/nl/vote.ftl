@@ -54,6 +54,7 @@ vote-more-line = { $what }: hooguit { $usable } van { $amount } is nodig, op dit
 vote-more-why = Dat mag. Tot het besluit blijft het hele bedrag in uw mandaat gereserveerd. Het besluit gebruikt niet meer dan er is gevraagd.
 vote-more-hidden = Wat anderen toezeggen, telt hier niet mee.
 vote-use-all = Alleen toezeggen wat nodig is: { $amount }
+vote-use-none = Niets toezeggen
 vote-gap = Wat daarna nog nodig is
 vote-gap-table = Tekort per jaar en soort
 vote-gap-cell = Jaar en soort

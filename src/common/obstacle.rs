@@ -49,6 +49,7 @@ impl ObstacleCode {
         "commitment-not-determined",
         "commitment-not-open",
         "commitment-recovered",
+        "commitment-repaid",
         "deadline-not-passed",
         "deadline-passed",
         "decision-set-aside",

@@ -3,6 +3,8 @@
 //! Source: DOMAIN.md, "Budget". A cell has an amount, or *p.m.* (pro memorie): its amount is set at a later date, and until
 //! then nothing is checked against it.
 
+use std::collections::BTreeMap;
+
 use crate::codes::{ExpenditureKind, Instrument};
 use crate::{Cents, Fault, Id};
 
@@ -72,6 +74,12 @@ pub struct BudgetStep {
 }
 
 impl BudgetChange {
+    /// Whether the change would lift the check from what is committed: a budget in use does not become p.m., since an exceeded
+    /// cell would then fit, and be exceeded again once it has an amount.
+    pub fn lifts_check(self, usage: &BudgetUsage) -> bool {
+        self == Self::Set(None) && usage.committed.is_positive()
+    }
+
     /// Applies the change to a budget. A fault is at `/amount` or `/newBudget`.
     pub fn apply(self, before: Option<Cents>) -> Result<BudgetStep, Fault> {
         match self {
@@ -184,25 +192,38 @@ impl BudgetUsage {
     }
 }
 
+/// What commitments of a cell carried over to one later year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CarriedCommitments {
+    /// What is still held there.
+    pub amount: Cents,
+    /// What earlier carry-overs of the budget moved to that year.
+    pub followed: Cents,
+}
+
 /// What becomes of the budget of a cell at the end of its year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellYearEnd {
-    /// Follows the commitments that were carried over to the next year.
-    pub carried: Cents,
+    /// Follows the commitments that were carried over, by the later year that they went to.
+    pub carried: BTreeMap<i32, Cents>,
     /// No commitment uses it: it lapses.
     pub lapsed: Cents,
 }
 
 impl CellYearEnd {
-    /// `carried_out` is what commitments of the cell carried over to the next year, and `followed` what earlier carry-overs of
-    /// the budget moved there for them. More than is available never follows.
-    pub fn of(budget: Option<Cents>, usage: &BudgetUsage, carried_out: Cents, followed: Cents) -> Self {
-        let available = usage.available(budget).unwrap_or_default().less(Cents::ZERO);
-        let carried = carried_out.less(followed).min(available);
-        Self {
-            carried,
-            lapsed: available - carried,
+    /// `later` is what commitments carried over, by the year that they went to. More than is available never follows; the
+    /// earliest year comes first.
+    pub fn of(budget: Option<Cents>, usage: &BudgetUsage, later: &BTreeMap<i32, CarriedCommitments>) -> Self {
+        let mut lapsed = usage.available(budget).unwrap_or_default().less(Cents::ZERO);
+        let mut carried = BTreeMap::new();
+        for (year, commitments) in later {
+            let amount = commitments.amount.less(commitments.followed).min(lapsed);
+            lapsed -= amount;
+            if amount.is_positive() {
+                carried.insert(*year, amount);
+            }
         }
+        Self { carried, lapsed }
     }
 }
 
@@ -258,6 +279,18 @@ mod tests {
     }
 
     #[test]
+    fn a_budget_becomes_pm_only_while_nothing_is_committed_on_it() {
+        let usage = BudgetUsage {
+            committed: Cents::new(1),
+            ..BudgetUsage::default()
+        };
+        assert!(BudgetChange::Set(None).lifts_check(&usage));
+        assert!(!BudgetChange::Set(None).lifts_check(&BudgetUsage::default()));
+        assert!(!BudgetChange::Set(Some(Cents::ZERO)).lifts_check(&usage));
+        assert!(!BudgetChange::Add(Cents::new(1)).lifts_check(&usage));
+    }
+
+    #[test]
     fn a_transfer_stays_in_its_year_and_a_carry_over_in_its_cell() {
         use BudgetMoveKind::{CarryOver, Transfer};
         let code = |kind, from: &CellKey, to: &CellKey| pair_fault(kind, from, to).map(|fault| fault.code);
@@ -308,15 +341,40 @@ mod tests {
             committed: euros(60),
             ..BudgetUsage::default()
         };
-        let end = |budget, carried_out, followed| {
-            let end = CellYearEnd::of(budget, &usage, euros(carried_out), euros(followed));
-            (end.carried, end.lapsed)
+        let end = |budget, later: &[(i32, i64, i64)]| {
+            let later = later
+                .iter()
+                .map(|(year, amount, followed)| {
+                    let commitments = CarriedCommitments {
+                        amount: euros(*amount),
+                        followed: euros(*followed),
+                    };
+                    (*year, commitments)
+                })
+                .collect();
+            let end = CellYearEnd::of(budget, &usage, &later);
+            (end.carried.into_iter().collect::<Vec<_>>(), end.lapsed)
         };
-        assert_eq!(end(Some(euros(100)), 30, 0), (euros(30), euros(10)));
-        assert_eq!(end(Some(euros(70)), 30, 30), (euros(0), euros(10)));
-        assert_eq!(end(Some(euros(80)), 30, 0), (euros(20), euros(0)));
-        assert_eq!(end(Some(euros(50)), 30, 0), (euros(0), euros(0)));
-        assert_eq!(end(None, 30, 0), (euros(0), euros(0)));
+        assert_eq!(
+            end(Some(euros(100)), &[(2027, 30, 0)]),
+            (vec![(2027, euros(30))], euros(10))
+        );
+        assert_eq!(end(Some(euros(70)), &[(2027, 30, 30)]), (vec![], euros(10)));
+        assert_eq!(
+            end(Some(euros(80)), &[(2027, 30, 0)]),
+            (vec![(2027, euros(20))], euros(0))
+        );
+        assert_eq!(end(Some(euros(50)), &[(2027, 30, 0)]), (vec![], euros(0)));
+        assert_eq!(end(None, &[(2027, 30, 0)]), (vec![], euros(0)));
+        // Each later year for itself: what went to 2028 before does not count for 2027.
+        assert_eq!(
+            end(Some(euros(100)), &[(2027, 30, 0), (2028, 0, 50)]),
+            (vec![(2027, euros(30))], euros(10))
+        );
+        assert_eq!(
+            end(Some(euros(100)), &[(2027, 30, 0), (2029, 25, 5)]),
+            (vec![(2027, euros(30)), (2029, euros(10))], euros(0))
+        );
     }
 
     proptest! {

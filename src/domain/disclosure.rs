@@ -6,16 +6,15 @@ use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
-/// of funders are not shown to it elsewhere either. What was paid to whom, its basis under state aid, and what the bureau
-/// proposes, is shown to bureau and auditor only, as elsewhere; so are events of payment schedules, which name more than what
-/// [`reads_expected_payments`] is about. Unknown kinds are not shown.
+/// of funders are not shown to it elsewhere either. Commitments, what was paid to whom and came back, its basis under state
+/// aid, and what the bureau proposes, are shown to bureau and auditor only, as elsewhere: members see the sums of the decision,
+/// and nothing of the mandates, funds and books of other organisations. So are events of payment schedules, which name more than
+/// what [`reads_expected_payments`] is about. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
     if matches!(
         subject(kind),
-        "disbursement" | "repayment" | "payment-schedule" | "state-aid" | "action"
-    ) || says_who_paid(kind)
-        || says_when_it_comes_back(kind)
-    {
+        "commitment" | "disbursement" | "repayment" | "payment-schedule" | "state-aid" | "action"
+    ) {
         return matches!(role, Role::Bureau | Role::Auditor);
     }
     role != Role::Initiator
@@ -39,16 +38,6 @@ pub fn is_mentioned(kind: &str) -> bool {
 /// commitments, and no case.
 pub fn reads_expected_payments(role: Role) -> bool {
     matches!(role, Role::Bureau | Role::Auditor | Role::Initiator)
-}
-
-/// Whether events of this kind name who paid an amount back.
-fn says_who_paid(kind: &str) -> bool {
-    kind == EventKind::CommitmentRecovered.as_str()
-}
-
-/// Whether events of this kind say by when a loan is to be repaid.
-fn says_when_it_comes_back(kind: &str) -> bool {
-    kind == EventKind::CommitmentRepaymentPlanSet.as_str()
 }
 
 fn subject(kind: &str) -> &str {
@@ -123,16 +112,12 @@ mod tests {
     ];
 
     #[test]
-    fn an_initiator_is_told_of_its_case_and_what_was_decided_and_members_of_all_but_proposals_and_payments() {
+    fn an_initiator_is_told_of_its_case_and_what_was_decided_and_members_of_all_but_proposals_and_money() {
         for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
                 let expected = match subject(kind) {
-                    "action" | "disbursement" | "repayment" | "payment-schedule" | "state-aid" => {
-                        matches!(role, Role::Bureau | Role::Auditor)
-                    }
-                    _ if ["commitment.recovered", "commitment.repayment-plan-set"].contains(kind) => {
-                        matches!(role, Role::Bureau | Role::Auditor)
-                    }
+                    "action" | "commitment" | "disbursement" | "repayment" | "payment-schedule"
+                    | "state-aid" => matches!(role, Role::Bureau | Role::Auditor),
                     _ => *disclosed || *role != Role::Initiator,
                 };
                 assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");

@@ -4,6 +4,7 @@
 
 use crate::codes::{CaseStatus, CommitmentStatus, Instrument};
 use crate::payment_schedule::InstalmentState;
+use crate::workflow::BlockerCode;
 
 /// The next step before an amount is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +13,14 @@ pub enum AwaitedStep {
     Ratification,
     /// A condition precedent of the decision is met.
     DecisionCondition,
+    /// What the case still lacks is pledged.
+    Coverage,
+    /// The board ends a vote about the case.
+    Ballot,
+    /// A budget has room again, or the board lifts what is beyond it.
+    Budget,
+    /// The bureau states a basis for state aid that fits under the ceilings.
+    StateAid,
     /// The bureau finances the case.
     Financing,
     /// The finance partner of the funder takes the commitment into its books.
@@ -28,30 +37,43 @@ pub enum AwaitedStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaseStage {
     pub status: CaseStatus,
-    /// Whether a ratification of the decision in force is open.
-    pub ratification_open: bool,
-    /// Whether a condition precedent of the decision in force is open.
-    pub condition_open: bool,
+    /// What every amount waits for until the case is financed.
+    before_payments: AwaitedStep,
 }
 
 impl CaseStage {
+    /// The stage of a case, with what keeps it from being financed.
+    pub fn new(status: CaseStatus, blockers: &[BlockerCode]) -> Self {
+        use BlockerCode as Code;
+        const STEPS: [(&[BlockerCode], AwaitedStep); 6] = [
+            (&[Code::RatificationOpen], AwaitedStep::Ratification),
+            (&[Code::ConditionOpen], AwaitedStep::DecisionCondition),
+            (&[Code::GapRemains], AwaitedStep::Coverage),
+            (&[Code::BoardBallotOpen], AwaitedStep::Ballot),
+            (
+                &[Code::ProgrammeBudgetExceeded, Code::FunderBudgetExceeded],
+                AwaitedStep::Budget,
+            ),
+            (
+                &[Code::StateAidMissing, Code::StateAidExceeded],
+                AwaitedStep::StateAid,
+            ),
+        ];
+        let first = STEPS
+            .iter()
+            .find(|(codes, _)| codes.iter().any(|code| blockers.contains(code)));
+        Self {
+            status,
+            before_payments: first.map_or(AwaitedStep::Financing, |(_, step)| *step),
+        }
+    }
+
     /// Whether what is open of the commitments can be paid.
     const fn takes_payments(self) -> bool {
         matches!(
             self.status,
             CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed
         )
-    }
-
-    /// What every amount waits for until the case is financed.
-    const fn before_payments(self) -> AwaitedStep {
-        if self.ratification_open {
-            AwaitedStep::Ratification
-        } else if self.condition_open {
-            AwaitedStep::DecisionCondition
-        } else {
-            AwaitedStep::Financing
-        }
     }
 }
 
@@ -66,7 +88,7 @@ pub fn awaited(
     let step = match status {
         Status::Refused | Status::Paid | Status::Released | Status::CarriedOver => return None,
         Status::Decided | Status::Offered | Status::Acknowledged if !stage.takes_payments() => {
-            stage.before_payments()
+            stage.before_payments
         }
         Status::Decided => AwaitedStep::Financing,
         Status::Offered => AwaitedStep::Acknowledgement,
@@ -86,32 +108,41 @@ pub fn awaited(
 mod tests {
     use super::*;
 
-    fn stage(status: CaseStatus, ratification_open: bool, condition_open: bool) -> CaseStage {
-        CaseStage {
-            status,
-            ratification_open,
-            condition_open,
-        }
-    }
-
     #[test]
     fn before_the_case_is_financed_everything_waits_for_the_same() {
         use CommitmentStatus::{Acknowledged, Decided, Offered};
         for status in [Decided, Offered, Acknowledged] {
-            let step = |ratification, condition| {
-                let stage = stage(CaseStatus::BoardDecision, ratification, condition);
+            let step = |blockers: &[BlockerCode]| {
+                let stage = CaseStage::new(CaseStatus::BoardDecision, blockers);
                 awaited(stage, status, Instrument::Subsidy, Some(InstalmentState::Due))
             };
-            assert_eq!(step(true, true), Some(AwaitedStep::Ratification));
-            assert_eq!(step(false, true), Some(AwaitedStep::DecisionCondition));
-            assert_eq!(step(false, false), Some(AwaitedStep::Financing));
+            for (blockers, expected) in [
+                (
+                    &[BlockerCode::ConditionOpen, BlockerCode::RatificationOpen][..],
+                    AwaitedStep::Ratification,
+                ),
+                (
+                    &[BlockerCode::GapRemains, BlockerCode::ConditionOpen],
+                    AwaitedStep::DecisionCondition,
+                ),
+                (
+                    &[BlockerCode::StateAidMissing, BlockerCode::GapRemains],
+                    AwaitedStep::Coverage,
+                ),
+                (&[BlockerCode::BoardBallotOpen], AwaitedStep::Ballot),
+                (&[BlockerCode::FunderBudgetExceeded], AwaitedStep::Budget),
+                (&[BlockerCode::StateAidExceeded], AwaitedStep::StateAid),
+                (&[], AwaitedStep::Financing),
+            ] {
+                assert_eq!(step(blockers), Some(expected), "{blockers:?}");
+            }
         }
     }
 
     #[test]
     fn then_each_waits_for_its_own() {
         let step = |status, instrument, instalment| {
-            let stage = stage(CaseStatus::Monitored, false, false);
+            let stage = CaseStage::new(CaseStatus::Monitored, &[]);
             awaited(stage, status, instrument, instalment)
         };
         let (offered, acknowledged) = (CommitmentStatus::Offered, CommitmentStatus::Acknowledged);
@@ -141,7 +172,8 @@ mod tests {
         use CommitmentStatus::{CarriedOver, Paid, Refused, Released};
         for status in [Refused, Paid, Released, CarriedOver] {
             for case in [CaseStatus::BoardDecision, CaseStatus::Financed] {
-                let step = awaited(stage(case, true, true), status, Instrument::Subsidy, None);
+                let stage = CaseStage::new(case, &[BlockerCode::RatificationOpen]);
+                let step = awaited(stage, status, Instrument::Subsidy, None);
                 assert_eq!(step, None, "{status} {case}");
             }
         }

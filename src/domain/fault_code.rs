@@ -36,6 +36,8 @@ impl FaultCode {
         "duplicate-sector",
         "empty",
         "fixed",
+        "fund-begins-later",
+        "fund-ends-earlier",
         "funder-missing",
         "funder-twice",
         "https-required",

@@ -58,6 +58,34 @@ impl FundTerms<'_> {
     }
 }
 
+impl FundTerms<'_> {
+    /// The faults of drawing on the fund by the terms of a mandate that are recorded today, at this pointer: nothing is paid from
+    /// it before its first day, nor committed after its last.
+    pub fn drawing_faults(
+        &self,
+        pointer: &str,
+        (from, until): (NaiveDate, NaiveDate),
+        today: NaiveDate,
+    ) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if from.max(today) < self.valid_from {
+            faults.push(Fault::new(
+                pointer,
+                "fund-begins-later",
+                format!("The fund begins on {}, after the mandate.", self.valid_from),
+            ));
+        }
+        if let Some(last) = self.valid_until.filter(|last| *last < until) {
+            faults.push(Fault::new(
+                pointer,
+                "fund-ends-earlier",
+                format!("The fund ends on {last}, and the mandate that draws on it on {until}."),
+            ));
+        }
+        faults
+    }
+}
+
 /// The sum of the entries of one kind of one commitment, with a value date in one year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CommitmentYear<K> {
@@ -96,6 +124,23 @@ impl FundFigures {
         })
     }
 
+    /// How far what came back is from what was intended, a percentage; None where nothing was paid out. What is outstanding can
+    /// still come back.
+    pub fn intention(&self, intended: i32) -> Option<Intention> {
+        let intended = i64::from(intended) * 10;
+        if self.degree()? >= intended {
+            return Some(Intention::Reached);
+        }
+        let at_most = Self {
+            returned: self.returned + self.outstanding,
+            ..*self
+        };
+        Some(match at_most.degree()? >= intended {
+            true => Intention::Open,
+            false => Intention::Missed,
+        })
+    }
+
     fn add(&mut self, other: &Self) {
         let Self {
             paid_out,
@@ -117,6 +162,16 @@ impl FundFigures {
 /// A degree in tenths of a per cent as a decimal number: `"37.5"`.
 pub fn degree_text(tenths: i64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// How far what came back of a fund is from what was intended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intention {
+    Reached,
+    /// Enough is outstanding to reach it.
+    Open,
+    /// Not even if all that is outstanding comes back.
+    Missed,
 }
 
 /// The figures of a fund by year, ascending, and of all years.
@@ -281,6 +336,10 @@ mod tests {
             (Cents::euros(60), Cents::euros(30), Cents::euros(10))
         );
         assert_eq!(found.total.degree(), Some(600));
+        assert_eq!(figures.intention(60), Some(Intention::Reached));
+        assert_eq!(figures.intention(70), Some(Intention::Open));
+        assert_eq!(figures.intention(71), Some(Intention::Missed));
+        assert_eq!(FundFigures::default().intention(0), None);
     }
 
     #[test]
@@ -333,6 +392,40 @@ mod tests {
             codes(ended),
             ["/name blank", "/validUntilDate dates-out-of-order"]
         );
+    }
+
+    #[test]
+    fn a_mandate_draws_on_a_fund_while_it_runs() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let fund = FundTerms {
+            name: "Innovatiefonds",
+            purpose: "Leningen aan startende ondernemers.",
+            revolving: false,
+            intended_degree: None,
+            valid_from: day("2026-01-01"),
+            valid_until: Some(day("2030-12-31")),
+        };
+        let codes = |from, until, today| -> Vec<String> {
+            let faults = fund.drawing_faults("/fundId", (day(from), day(until)), day(today));
+            faults.iter().map(|fault| fault.code.clone()).collect()
+        };
+        assert_eq!(codes("2026-01-01", "2030-12-31", "2025-06-01"), [""; 0]);
+        // A mandate of years before draws from the day of its new terms on.
+        assert_eq!(codes("2020-01-01", "2026-12-31", "2026-01-01"), [""; 0]);
+        assert_eq!(
+            codes("2020-01-01", "2026-12-31", "2025-12-31"),
+            ["fund-begins-later"]
+        );
+        assert_eq!(
+            codes("2026-01-01", "2031-01-01", "2026-01-01"),
+            ["fund-ends-earlier"]
+        );
+        let endless = FundTerms {
+            valid_until: None,
+            ..fund.clone()
+        };
+        let period = (day("2026-01-01"), day("2099-12-31"));
+        assert_eq!(endless.drawing_faults("/fundId", period, day("2026-01-01")), []);
     }
 
     proptest! {

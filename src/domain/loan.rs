@@ -3,9 +3,10 @@
 //!
 //! Source: DOMAIN.md, *Money that comes back*. The amounts are those of [`CommitmentLedger`].
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::case::LAST_YEAR;
 use crate::commitment_ledger::CommitmentLedger;
 use crate::{Cents, Fault};
 
@@ -23,8 +24,8 @@ pub struct PlannedRepayment {
     pub interest: Cents,
 }
 
-/// The faults of a plan for a loan that stands for this amount, paid out or not.
-pub fn plan_faults(lines: &[PlannedRepayment], held: Cents) -> Vec<Fault> {
+/// The faults of a plan for a loan of this amount, paid out or not, that was committed on the day `decided`.
+pub fn plan_faults(lines: &[PlannedRepayment], held: Cents, decided: NaiveDate) -> Vec<Fault> {
     let mut faults = Vec::new();
     if lines.is_empty() {
         faults.push(Fault::new("/lines", "empty", "A plan has at least one line."));
@@ -43,6 +44,11 @@ pub fn plan_faults(lines: &[PlannedRepayment], held: Cents) -> Vec<Fault> {
                 "On each date something is to come back.",
             ));
         }
+        faults.extend(due_date_fault(
+            &format!("/lines/{place}/dueDate"),
+            line.due_date,
+            decided,
+        ));
     }
     for (place, pair) in lines.windows(2).enumerate() {
         if pair[1].due_date <= pair[0].due_date {
@@ -58,10 +64,33 @@ pub fn plan_faults(lines: &[PlannedRepayment], held: Cents) -> Vec<Fault> {
         faults.push(Fault::new(
             "/lines",
             "more-than-committed",
-            format!("The plan repays {principal}, and the loan is {held}."),
+            format!("The plan repays {principal}, and {held} is still to come back of the loan."),
         ));
     }
     faults
+}
+
+/// The fault of a plan of which the first date is before the first payment of the loan.
+pub fn first_due_fault(lines: &[PlannedRepayment], first_paid_on: Option<NaiveDate>) -> Option<Fault> {
+    let due = lines.first()?.due_date;
+    let paid_on = first_paid_on.filter(|day| due < *day)?;
+    let text = format!("The loan was paid out on {paid_on}; nothing is to come back before.");
+    Some(Fault::new("/lines/0/dueDate", "before-payment", text))
+}
+
+/// The fault of a due date before the loan was committed, or after the last year.
+fn due_date_fault(pointer: &str, due: NaiveDate, decided: NaiveDate) -> Option<Fault> {
+    if due < decided {
+        let text = format!("The money was committed on {decided}; nothing is to come back before.");
+        return Some(Fault::new(pointer, "before-decision", text));
+    }
+    (due.year() > LAST_YEAR).then(|| {
+        Fault::new(
+            pointer,
+            "out-of-years",
+            format!("The year is {LAST_YEAR} at most."),
+        )
+    })
 }
 
 /// What of each line is repaid: principal fills the lines in the order of their due dates.
@@ -84,7 +113,7 @@ pub fn overdue(lines: &[PlannedRepayment], repaid: Cents, today: NaiveDate) -> C
 }
 
 /// A plan of equal parts of the principal, with the same interest each; the last part has the remainder. None where a date is
-/// out of range.
+/// after the last year.
 pub fn equal_plan(
     principal: Cents,
     first: NaiveDate,
@@ -96,8 +125,9 @@ pub fn equal_plan(
     (0..parts)
         .map(|place| {
             let before = Cents::new(part.get() * i64::from(place));
-            Some(PlannedRepayment {
-                due_date: first.checked_add_months(Months::new(every_months.checked_mul(place)?))?,
+            let due_date = first.checked_add_months(Months::new(every_months.checked_mul(place)?))?;
+            (due_date.year() <= LAST_YEAR).then_some(PlannedRepayment {
+                due_date,
                 principal: if place + 1 == parts {
                     principal - before
                 } else {
@@ -134,6 +164,13 @@ pub fn repayment_faults(ledger: &CommitmentLedger, principal: Cents, interest: C
             "/principal",
             "more-than-outstanding",
             format!("Of the loan {outstanding} is still outstanding."),
+        ));
+    }
+    if ledger.interest + interest > Cents::MAX_INPUT {
+        faults.push(Fault::new(
+            "/interest",
+            "too-large",
+            format!("The interest on a loan is {} at most in all.", Cents::MAX_INPUT),
         ));
     }
     faults
@@ -179,12 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn no_more_principal_is_repaid_than_is_outstanding_and_interest_has_no_limit() {
+    fn no_more_principal_is_repaid_than_is_outstanding_and_interest_is_one_amount_in_all() {
         let ledger = CommitmentLedger {
             decided: Cents::euros(100),
             paid: Cents::euros(80),
             repaid: Cents::euros(20),
             written_off: Cents::euros(10),
+            interest: Cents::euros(1),
             is_loan: true,
             ..CommitmentLedger::default()
         };
@@ -195,6 +233,12 @@ mod tests {
         assert_eq!(codes(&faults(51, 1)), [("/principal", "more-than-outstanding")]);
         assert_eq!(codes(&faults(0, 0)), [("/principal", "amount-not-positive")]);
         assert_eq!(codes(&faults(1, -1)), [("/interest", "amount-negative")]);
+        let most = Cents::MAX_INPUT - ledger.interest;
+        assert_eq!(codes(&repayment_faults(&ledger, Cents::ZERO, most)), []);
+        assert_eq!(
+            codes(&repayment_faults(&ledger, Cents::ZERO, most + Cents::new(1))),
+            [("/interest", "too-large")]
+        );
     }
 
     #[test]
@@ -212,15 +256,14 @@ mod tests {
                 ("2026-03-31".to_owned(), 3334)
             ]
         );
-        assert_eq!(codes(&plan_faults(&plan, Cents::euros(100))), []);
-        assert_eq!(
-            codes(&plan_faults(&plan, Cents::euros(99))),
-            [("/lines", "more-than-committed")]
-        );
-        assert_eq!(codes(&plan_faults(&[], Cents::euros(99))), [("/lines", "empty")]);
+        let faults =
+            |lines: &[PlannedRepayment], euros| plan_faults(lines, Cents::euros(euros), day("2026-01-31"));
+        assert_eq!(codes(&faults(&plan, 100)), []);
+        assert_eq!(codes(&faults(&plan, 99)), [("/lines", "more-than-committed")]);
+        assert_eq!(codes(&faults(&[], 99)), [("/lines", "empty")]);
         let twice = [plan[0], plan[0]];
         assert_eq!(
-            codes(&plan_faults(&twice, Cents::euros(100))),
+            codes(&faults(&twice, 100)),
             [("/lines/1/dueDate", "dates-out-of-order")]
         );
         let repaid = Cents::euros(40);
@@ -230,6 +273,28 @@ mod tests {
         );
         assert_eq!(overdue(&plan, repaid, day("2026-02-28")), Cents::ZERO);
         assert_eq!(overdue(&plan, repaid, day("2026-03-01")), Cents::new(2666));
+    }
+
+    #[test]
+    fn nothing_is_planned_before_the_decision_nor_after_the_last_year() {
+        let due = |first| {
+            let line = PlannedRepayment {
+                due_date: day(first),
+                principal: Cents::euros(1),
+                interest: Cents::ZERO,
+            };
+            plan_faults(&[line], Cents::euros(1), day("2026-03-02"))
+        };
+        assert_eq!(codes(&due("2026-03-02")), []);
+        assert_eq!(
+            codes(&due("2026-03-01")),
+            [("/lines/0/dueDate", "before-decision")]
+        );
+        assert_eq!(codes(&due("2100-12-31")), []);
+        assert_eq!(codes(&due("2101-01-01")), [("/lines/0/dueDate", "out-of-years")]);
+        let parts = |first| equal_plan(Cents::euros(2), day(first), 12, 2, Cents::ZERO);
+        assert!(parts("2099-12-31").is_some());
+        assert_eq!(parts("2100-01-01"), None);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The way of money from the decision to the last payment, in sums: decided, acknowledged, scheduled, paid, returned and
-//! released.
+//! The way of money from the decision to the last payment, in sums: decided, acknowledged, scheduled, paid, returned,
+//! released and refused.
 //!
 //! Source: DOMAIN.md, *Money*. What goes to another budget year counts there, and once.
 
@@ -8,6 +8,14 @@ use std::ops::AddAssign;
 
 use crate::Cents;
 use crate::commitment_ledger::CommitmentLedger;
+
+/// What a finance partner said about a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    NotYet,
+    Acknowledged,
+    Refused,
+}
 
 /// The sums of one commitment, or of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,18 +31,22 @@ pub struct MoneyFlow {
     /// What came back of it: principal of loans and recovered subsidies. Interest is no part of it.
     pub returned: Cents,
     pub released: Cents,
+    /// What is open of commitments that the finance partners refused: nothing of it comes unless the board decides again.
+    pub refused: Cents,
 }
 
 impl MoneyFlow {
     /// The sums of a commitment; `scheduled` are the instalments of its schedule in force.
-    pub fn of(ledger: &CommitmentLedger, is_acknowledged: bool, scheduled: Cents) -> Self {
+    pub fn of(ledger: &CommitmentLedger, answer: Answer, scheduled: Cents) -> Self {
         let decided = ledger.decided - ledger.carried_out;
+        let where_answered = |so: Answer, amount: Cents| match answer == so {
+            true => amount,
+            false => Cents::ZERO,
+        };
         Self {
             decided,
-            acknowledged: match is_acknowledged {
-                true => decided,
-                false => Cents::ZERO,
-            },
+            acknowledged: where_answered(Answer::Acknowledged, decided),
+            refused: where_answered(Answer::Refused, ledger.open()),
             scheduled,
             paid: ledger.paid,
             returned: ledger.repaid + ledger.recovered,
@@ -42,9 +54,9 @@ impl MoneyFlow {
         }
     }
 
-    /// What is neither paid nor released.
+    /// What is still to come: neither paid nor released nor refused.
     pub fn open(&self) -> Cents {
-        self.decided - self.paid - self.released
+        self.decided - self.paid - self.released - self.refused
     }
 }
 
@@ -57,6 +69,7 @@ impl AddAssign for MoneyFlow {
             paid,
             returned,
             released,
+            refused,
         } = other;
         self.decided += decided;
         self.acknowledged += acknowledged;
@@ -64,6 +77,7 @@ impl AddAssign for MoneyFlow {
         self.paid += paid;
         self.returned += returned;
         self.released += released;
+        self.refused += refused;
     }
 }
 
@@ -104,7 +118,7 @@ mod tests {
         fn what_is_open_is_what_the_ledgers_say(ledgers in prop::collection::vec(ledgers(), 0..10)) {
             let flows: Vec<MoneyFlow> = ledgers
                 .iter()
-                .map(|ledger| MoneyFlow::of(ledger, true, ledger.held()))
+                .map(|ledger| MoneyFlow::of(ledger, Answer::Acknowledged, ledger.held()))
                 .collect();
             let sum: MoneyFlow = flows.iter().sum();
             prop_assert_eq!(sum.open(), ledgers.iter().map(CommitmentLedger::open).sum::<Cents>());
@@ -127,8 +141,8 @@ mod tests {
             ..CommitmentLedger::default()
         };
         let both = [
-            MoneyFlow::of(&from, true, Cents::euros(70)),
-            MoneyFlow::of(&to, false, Cents::ZERO),
+            MoneyFlow::of(&from, Answer::Acknowledged, Cents::euros(70)),
+            MoneyFlow::of(&to, Answer::NotYet, Cents::ZERO),
         ];
         let expected = MoneyFlow {
             decided: Cents::euros(100),
@@ -137,8 +151,22 @@ mod tests {
             paid: Cents::euros(70),
             returned: Cents::euros(5),
             released: Cents::ZERO,
+            refused: Cents::ZERO,
         };
         assert_eq!(both.iter().sum::<MoneyFlow>(), expected);
         assert_eq!(expected.open(), Cents::euros(30));
+    }
+
+    #[test]
+    fn what_was_refused_is_not_to_come() {
+        let refused = CommitmentLedger {
+            decided: Cents::euros(100),
+            carried_out: Cents::euros(30),
+            released: Cents::euros(10),
+            ..CommitmentLedger::default()
+        };
+        let flow = MoneyFlow::of(&refused, Answer::Refused, Cents::ZERO);
+        assert_eq!((flow.decided, flow.refused), (Cents::euros(70), Cents::euros(60)));
+        assert_eq!((flow.acknowledged, flow.open()), (Cents::ZERO, Cents::ZERO));
     }
 }

@@ -4,7 +4,10 @@
 //! organisation of the sector government. Every recipient that is not itself of that sector counts as an undertaking: what
 //! it does with the money is judged in the statement, not here.
 
+mod entry;
 mod statement;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 
@@ -12,6 +15,7 @@ use crate::codes::Sector;
 use crate::working_days::is_working_day;
 use crate::{Cents, Id};
 
+pub use entry::{LastEntry, last_entry};
 pub use statement::{AidShare, check};
 
 text_enum! {
@@ -114,27 +118,117 @@ pub fn room_on(ceilings: &[AidCeiling], aid: &[Aid], rule: AidRule, day: NaiveDa
     Some(ceiling_on(ceilings, rule, day)?.less(counted_on(aid, rule, day)))
 }
 
-/// By how much `new` aid, beside the `earlier`, goes beyond each ceiling; empty where it fits. Aid of a later day whose three
-/// years include the new aid is looked at too, so that the order in which cases are financed changes nothing. A rule
-/// without a ceiling on that day allows no aid.
-pub fn excesses(ceilings: &[AidCeiling], earlier: &[Aid], new: &[Aid]) -> Vec<AidExcess> {
-    let all: Vec<Aid> = earlier.iter().chain(new).copied().collect();
-    AidRule::ALL
-        .iter()
-        .filter_map(|rule| {
-            let added = || new.iter().filter(|one| one.rule.counts_towards(*rule));
-            let by = all
-                .iter()
-                .map(|one| one.granted_on)
-                .filter(|day| added().any(|one| is_within(one.granted_on, *day)))
-                .map(|day| {
-                    let ceiling = ceiling_on(ceilings, *rule, day).unwrap_or_default();
-                    counted_on(&all, *rule, day).less(ceiling)
-                })
-                .max()?;
-            by.is_positive().then_some(AidExcess { rule: *rule, by })
+/// What still counts of a gross grant equivalent, where of a commitment of `committed` the undertaking gets only `held`: in
+/// proportion, rounded up to the cent.
+pub fn still_granted(gross_grant: Cents, committed: Cents, held: Cents) -> Cents {
+    if held >= committed {
+        return gross_grant;
+    }
+    let (whole, part) = (i128::from(committed.get()), i128::from(held.get().max(0)));
+    let counted = (i128::from(gross_grant.get()) * part + whole - 1) / whole;
+    Cents::new(i64::try_from(counted).unwrap_or(i64::MAX))
+}
+
+/// *De minimis* aid of an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AidOf {
+    pub organisation_id: Id,
+    pub aid: Aid,
+}
+
+/// By how much the aid of a single undertaking goes beyond a ceiling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndertakingExcess {
+    pub undertaking: UndertakingId,
+    pub excess: AidExcess,
+}
+
+/// By how much `new` aid, beside all other aid, goes beyond each ceiling of each single undertaking; empty where it fits. On
+/// each day of aid whose three years include the new aid, the undertaking of that day is looked at, with all aid of its members;
+/// later days too, so that the order in which cases are financed changes nothing. A rule without a ceiling on a day allows no
+/// aid.
+pub fn excesses(
+    ceilings: &[AidCeiling],
+    groups: &Groups,
+    others: &[AidOf],
+    new: &[AidOf],
+) -> Vec<UndertakingExcess> {
+    raised_excesses(ceilings, groups, others, &[], new)
+}
+
+/// The same, of those that are more than they were while `stood` was in the place of `new`: a correction may leave an excess as
+/// it is, or lower it.
+pub fn raised_excesses(
+    ceilings: &[AidCeiling],
+    groups: &Groups,
+    others: &[AidOf],
+    stood: &[AidOf],
+    new: &[AidOf],
+) -> Vec<UndertakingExcess> {
+    let all: Vec<AidOf> = others.iter().chain(new).copied().collect();
+    let before: Vec<AidOf> = others.iter().chain(stood).copied().collect();
+    let days: BTreeSet<NaiveDate> = all.iter().map(|one| one.aid.granted_on).collect();
+    let mut found: BTreeMap<(UndertakingId, AidRule), Cents> = BTreeMap::new();
+    for day in days {
+        let undertakings: BTreeSet<UndertakingId> = new
+            .iter()
+            .filter(|one| is_within(one.aid.granted_on, day))
+            .map(|one| groups.undertaking_on(&one.organisation_id, day))
+            .collect();
+        for undertaking in undertakings {
+            let is_member = |id: &Id| groups.undertaking_on(id, day) == undertaking;
+            for (rule, by) in excesses_on(ceilings, day, &all, new, is_member) {
+                if by <= excess_of(ceilings, day, rule, &of_members(&before, is_member)) {
+                    continue;
+                }
+                let most = found.entry((undertaking, rule)).or_default();
+                *most = by.max(*most);
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|((undertaking, rule), by)| UndertakingExcess {
+            undertaking,
+            excess: AidExcess { rule, by },
         })
         .collect()
+}
+
+/// The excesses of one single undertaking on a day, of the rules under which it has aid of that day.
+fn excesses_on(
+    ceilings: &[AidCeiling],
+    day: NaiveDate,
+    all: &[AidOf],
+    new: &[AidOf],
+    is_member: impl Fn(&Id) -> bool,
+) -> Vec<(AidRule, Cents)> {
+    let (all, new) = (of_members(all, &is_member), of_members(new, &is_member));
+    AidRule::ALL
+        .iter()
+        .filter(|rule| {
+            let counts = |one: &Aid| one.rule.counts_towards(**rule);
+            all.iter().any(|one| counts(one) && one.granted_on == day)
+                && new
+                    .iter()
+                    .any(|one| counts(one) && is_within(one.granted_on, day))
+        })
+        .filter_map(|rule| {
+            let by = excess_of(ceilings, day, *rule, &all);
+            by.is_positive().then_some((*rule, by))
+        })
+        .collect()
+}
+
+/// By how much aid goes beyond the ceiling of a rule on a day, at least zero.
+fn excess_of(ceilings: &[AidCeiling], day: NaiveDate, rule: AidRule, aid: &[Aid]) -> Cents {
+    let ceiling = ceiling_on(ceilings, rule, day).unwrap_or_default();
+    counted_on(aid, rule, day).less(ceiling)
+}
+
+fn of_members(list: &[AidOf], is_member: impl Fn(&Id) -> bool) -> Vec<Aid> {
+    let own = list.iter().filter(|one| is_member(&one.organisation_id));
+    own.map(|one| one.aid).collect()
 }
 
 /// The last day on which aid is to be entered in the central register: 20 working days after the right to it arose.
@@ -165,6 +259,39 @@ impl Membership {
         self.organisation_id == other.organisation_id
             && self.until.is_none_or(|until| other.from <= until)
             && other.until.is_none_or(|until| self.from <= until)
+    }
+}
+
+/// A single undertaking: a group, or an organisation that belongs to none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UndertakingId {
+    Group(Id),
+    Alone(Id),
+}
+
+/// The memberships in groups, past ones included.
+#[derive(Debug, Clone, Default)]
+pub struct Groups(Vec<(Id, Membership)>);
+
+impl Groups {
+    /// Of groups and their memberships.
+    pub fn new(memberships: Vec<(Id, Membership)>) -> Self {
+        Self(memberships)
+    }
+
+    /// The single undertaking that an organisation belongs to on a day.
+    pub fn undertaking_on(&self, organisation_id: &Id, day: NaiveDate) -> UndertakingId {
+        self.0
+            .iter()
+            .find(|(_, one)| one.organisation_id == *organisation_id && one.is_on(day))
+            .map_or(UndertakingId::Alone(*organisation_id), |(group, _)| {
+                UndertakingId::Group(*group)
+            })
+    }
+
+    /// All organisations that ever belonged to one of the groups.
+    pub fn members(&self) -> impl Iterator<Item = Id> {
+        self.0.iter().map(|(_, one)| one.organisation_id)
     }
 }
 

@@ -221,6 +221,24 @@ mod tests {
     }
 
     #[test]
+    fn cash_of_a_loan_is_what_is_outstanding_less_the_interest_that_came_in() {
+        let entries = [
+            (2026, K::Paid, 100, 1),
+            (2026, K::Repaid, 40, 2),
+            (2026, K::Interest, 3, 2),
+            (2026, K::RepaidReversed, 40, 3),
+            (2026, K::InterestReversed, 3, 3),
+            (2026, K::Repaid, 30, 4),
+            (2026, K::Interest, 2, 4),
+        ];
+        let cash = Balances::of(StatementBasis::ValueDate, &sums(&entries, 3, 5));
+        assert_eq!(
+            (cash.total.opening, cash.total.closing),
+            (Cents::new(57), Cents::new(68))
+        );
+    }
+
+    #[test]
     fn each_kind_that_moves_a_balance_is_shown() {
         for basis in StatementBasis::ALL {
             let moving: Vec<K> = K::ALL

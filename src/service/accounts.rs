@@ -48,6 +48,7 @@ pub(crate) fn actor(row: &Account) -> Actor {
         role: row.role,
         organisation_id: row.organisation_id,
         representative_id: row.representative_id,
+        is_account: true,
     }
 }
 

@@ -1,12 +1,14 @@
 //! The budget: cells of the programme and below them of its funders, changed by moves only, with what is used of each.
 //!
 //! Lock order of a use case that commits money: the event chain of the case, the ballot, the mandates in the order of their
-//! ids, then the cells in the order of their ids. A move locks the event chain of the programme, then its cells in the order of
-//! their ids. Two decisions about the same cell are therefore dated one after the other, and the one that comes second is in
+//! ids, then the cells in the order of their ids. A move locks the event chain of the programme, and for a carry-over to a later
+//! programme the chain of that one after it, then the cells in the order of their ids. Two decisions about the same cell are therefore dated one after the other, and the one that comes second is in
 //! breach where both do not fit.
 
 pub mod breaches;
+mod histories;
 pub mod moves;
+pub mod outcomes;
 pub mod year_end;
 pub mod yearly_programme;
 
@@ -20,10 +22,12 @@ use edba_domain::budget::{BudgetScope, BudgetUsage, CellKey};
 use edba_domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Role};
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{EventKind, Fault, Id};
+use edba_domain::{Cents, EventKind, Fault, Id};
 use edba_store::ballots::Ballot;
 use edba_store::budget_cells::{self as store, CellFilter};
 use edba_store::{ballots, budget_usage, people, reference};
+
+use histories::Histories;
 
 pub use edba_domain::budget::BudgetMoveKind;
 pub use edba_store::budget_cells::{BudgetCell, BudgetMove};
@@ -37,6 +41,12 @@ pub struct FoundCell {
 }
 
 impl FoundCell {
+    /// What is left of the budget beside what is committed and pledged; negative where that is more. None for p.m.
+    pub fn free(&self) -> Option<Cents> {
+        let available = self.usage.available(self.cell.budget_cents)?;
+        Some(available - self.usage.pledged)
+    }
+
     /// Whether more is committed than its budget.
     pub fn is_exceeded(&self) -> bool {
         self.usage
@@ -159,7 +169,7 @@ pub fn open(cx: &mut Context<'_>, new: NewCell) -> Result<FoundCell> {
     };
     let mut chain = Chain::open(cx, programme.id, "programme")?;
     check_key(cx, &programme.id, &key)?;
-    if store::cell_of(cx.conn, &programme.id, &key)?.is_some() {
+    if store::cell_of(cx.conn, &key)?.is_some() {
         return Err(Error::blocked_by(Obstacle::new(
             "budget-cell-exists",
             WaitingOn::Nobody,
@@ -237,7 +247,7 @@ fn check_key(cx: &mut Context<'_>, programme_id: &Id, key: &CellKey) -> Result<(
                 "unknown-organisation",
                 "There is no such organisation.",
             ));
-        } else if store::cell_of(cx.conn, programme_id, &of_programme)?.is_none() {
+        } else if store::cell_of(cx.conn, &of_programme)?.is_none() {
             faults.push(Fault::new(
                 "/organisationId",
                 "no-programme-cell",
@@ -254,19 +264,18 @@ fn check_key(cx: &mut Context<'_>, programme_id: &Id, key: &CellKey) -> Result<(
 /// What a commitment is charged to: budget year, expenditure kind and instrument.
 pub(super) type Charge = (i32, ExpenditureKind, Instrument);
 
-/// Locks the cells that commitments of a case count in, in the order of their ids, and advances `cx.now` to the time under these
-/// locks. Called under the locks of the case and of the mandates, before the commitments are dated.
-pub(super) fn hold(cx: &mut Context<'_>, case_id: &Id, charges: &[Charge]) -> Result<()> {
+/// Locks the cells that commitments count in, in the order of their ids, and advances `cx.now` to the time under these locks.
+/// Called under the locks of the case and of the mandates, before anything is judged by the clock and the commitments are dated.
+pub(super) fn hold(cx: &mut Context<'_>, charges: &[Charge]) -> Result<()> {
     let mut years: Vec<i32> = charges.iter().map(|(year, ..)| *year).collect();
     years.sort_unstable();
     years.dedup();
     if years.is_empty() {
         return Ok(());
     }
-    let cells = store::of_programme_of_case(cx.conn, case_id, &years)?;
-    for (id, year, kind, instrument) in cells {
-        if charges.contains(&(year, kind, instrument)) {
-            hold_cell(cx, &id)?;
+    for cell in store::of_years(cx.conn, &years)? {
+        if charges.contains(&(cell.budget_year, cell.expenditure_kind, cell.instrument)) {
+            hold_cell(cx, &cell.id)?;
         }
     }
     Ok(())
@@ -279,7 +288,7 @@ pub(super) fn hold_pledged(cx: &mut Context<'_>, ballot: &Ballot) -> Result<()> 
         .iter()
         .map(|pledge| (pledge.budget_year, pledge.expenditure_kind, pledge.instrument))
         .collect();
-    hold(cx, &ballot.case_id, &charges)
+    hold(cx, &charges)
 }
 
 fn hold_cell(cx: &mut Context<'_>, id: &Id) -> Result<()> {

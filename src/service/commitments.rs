@@ -28,8 +28,8 @@ pub(super) use ledger::begin;
 pub use release::{check_releasable, release, release_refused, release_unpaid};
 pub use settlement::{PossibleSettlement, carried_over_to, possible_settlement};
 
-use super::Context;
 use super::events::{Chain, NewEvent};
+use super::{Context, budget};
 use crate::versioned;
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
@@ -76,6 +76,16 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Commitment> {
         .into_iter()
         .next()
         .ok_or_else(|| Error::not_found("commitment"))
+}
+
+/// Locks the cells of the budget that the decided commitments of a case count in.
+pub fn hold_budget(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
+    let charges: Vec<budget::Charge> =
+        decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Decided])?
+            .iter()
+            .map(|row| (row.budget_year, row.expenditure_kind, row.instrument))
+            .collect();
+    budget::hold(cx, &charges)
 }
 
 /// Offers the decided commitments to the finance partners, when the case is financed.

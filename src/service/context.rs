@@ -14,15 +14,22 @@ use edba_store::Conn;
 /// a representative; an initiator or finance partner acts for an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The account.
+    /// The account, or another id where there is none.
     pub id: Id,
     pub name: String,
     pub role: Role,
     pub organisation_id: Option<Id>,
     pub representative_id: Option<Id>,
+    /// False for a background job, the command line, the founder of the demonstration and a visitor: they have no account.
+    pub is_account: bool,
 }
 
 impl Actor {
+    /// The account that acts; None where there is none.
+    pub fn account_id(&self) -> Option<Id> {
+        self.is_account.then_some(self.id)
+    }
+
     pub fn is(&self, role: Role) -> bool {
         self.role == role
     }

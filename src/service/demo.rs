@@ -6,6 +6,7 @@ mod agenda;
 mod board_act;
 mod book_export;
 mod budgets;
+mod carry_over;
 mod cast;
 mod funds;
 mod in_kind;
@@ -13,6 +14,7 @@ mod loans;
 mod play;
 mod schedules;
 mod seed;
+mod settlement;
 mod state_aid;
 mod story;
 
@@ -70,9 +72,23 @@ impl Stage<'_> {
     }
 
     pub fn this_year(&self) -> i32 {
-        self.now.local_date().year()
+        self.year_of(0)
+    }
+
+    /// The year of the day so many days before today.
+    pub fn year_of(&self, days_ago: i64) -> i32 {
+        self.day(days_ago).year()
+    }
+
+    /// The day so many days before today.
+    pub fn day(&self, days_ago: i64) -> chrono::NaiveDate {
+        self.now.plus(-chrono::Duration::days(days_ago)).local_date()
     }
 }
+
+/// So many days before today the programme begins: before the oldest case, and never more than two calendar years before this
+/// one.
+const FOUNDED: i64 = 700;
 
 /// Name, in the history, of the actor that creates the demonstration.
 const FOUNDER: &str = "demonstration";
@@ -128,16 +144,23 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
         role: Role::Administrator,
         organisation_id: None,
         representative_id: None,
+        is_account: false,
     };
     let year = stage.this_year();
     // A governing period of four years with this year in it.
     let from = year - 2;
-    let programme = stage.act(&founder, 330, |cx| {
+    let programme = stage.act(&founder, FOUNDED, |cx| {
         super::seed::programme_2012(cx)?;
         super::seed::programme_for(cx, from, from + 3)
     })?;
-    for budget_year in [year, year + 1] {
-        stage.act(&founder, 329, |cx| {
+    // Each yearly programme in time: those of the first years at the beginning, the others before most cases.
+    for (budget_year, days_ago) in [
+        (from, FOUNDED - 1),
+        (from + 1, FOUNDED - 1),
+        (year, 329),
+        (year + 1, 329),
+    ] {
+        stage.act(&founder, days_ago, |cx| {
             yearly_programme::set_budget(cx, programme.id, budget_year, cells_of_a_year(), |_| Ok(()))
         })?;
     }
@@ -183,5 +206,6 @@ pub(super) fn actor_of(made: &MadeAccount) -> Actor {
         role: made.account.role,
         organisation_id: made.account.organisation_id,
         representative_id: made.account.representative_id,
+        is_account: true,
     }
 }

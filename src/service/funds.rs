@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::context::PublicContext;
-use super::events::{Chain, NewEvent};
+use super::events::{self, Chain, NewEvent};
 use super::verify::Looked;
 use super::{Context, versioned};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
-use edba_domain::fund::{CommitmentYear, FundFigures, FundYears};
+use edba_domain::fund::{CommitmentYear, FundFigures, FundYears, Intention};
+use edba_domain::mandate::MandateTerms;
 use edba_domain::{EventKind, Fault, Id};
 use edba_store::mandates::{self, MandateNames};
 use edba_store::{Conn, funds as store, people};
@@ -100,7 +101,8 @@ pub struct FundChange {
     pub public: Option<bool>,
 }
 
-/// Changes a fund. Whether it revolves never changes. Errors: 400; 404; those of `expects`.
+/// Changes a fund. Whether it revolves never changes. Errors: 400, also where it would end before a mandate that draws on it;
+/// 404; those of `expects`.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
@@ -129,7 +131,13 @@ pub fn change(
     row.intended_degree = intended_degree.or(row.intended_degree);
     row.valid_until = valid_until.unwrap_or(row.valid_until);
     row.public = public.unwrap_or(row.public);
-    let faults = row.terms().check();
+    let mut faults = row.terms().check();
+    if row.valid_until != before.valid_until
+        && let Some(until) = store::drawn_until(cx.conn, &id)?
+    {
+        let period = (row.valid_from, until);
+        faults.extend(row.terms().drawing_faults("/validUntilDate", period, cx.today()));
+    }
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -218,11 +226,10 @@ fn with_years(conn: &mut Conn, funds: Vec<NamedFund>) -> Result<Vec<FundWithYear
         .collect())
 }
 
-/// Whether a fund revolves at least as much as was intended, by what was paid out in a year or in all; None where nothing
-/// was paid out, and for a fund that does not revolve.
-pub fn reaches_intention(fund: &Fund, figures: &FundFigures) -> Option<bool> {
-    let intended = i64::from(fund.intended_degree?);
-    Some(figures.degree()? >= intended * 10)
+/// How far a fund is from what was intended, by what was paid out in a year or in all; None where nothing was paid out, and for
+/// a fund that does not revolve.
+pub fn intention(fund: &Fund, figures: &FundFigures) -> Option<Intention> {
+    figures.intention(fund.intended_degree?)
 }
 
 /// The mandates that draw on a fund by their present terms, with names. Errors: 404.
@@ -244,18 +251,36 @@ pub fn name(cx: &mut Context<'_>, id: Id) -> Result<String> {
         .ok_or_else(|| Error::not_found("fund"))
 }
 
-/// The fault of the fund in the terms of a mandate: it is one of the grantor.
-pub(super) fn fault_of_terms(
+/// Locks the funds of a grantor where the terms of a mandate draw on one, so that none changes meanwhile. Taken before the
+/// mandates.
+pub(super) fn lock(cx: &mut Context<'_>, terms: &MandateTerms, grantor_id: Id) -> Result<()> {
+    if terms.fund_id.is_some() {
+        events::hold(cx, grantor_id)?;
+    }
+    Ok(())
+}
+
+/// The faults of the fund in the terms of a mandate: it is one of the grantor, and runs while the mandate draws on it. Called
+/// under [`lock`].
+pub(super) fn faults_of_terms(
     cx: &mut Context<'_>,
-    fund_id: Option<Id>,
+    terms: &MandateTerms,
     grantor_id: Id,
-) -> Result<Option<Fault>> {
-    let Some(fund_id) = fund_id else {
-        return Ok(None);
+) -> Result<Vec<Fault>> {
+    const POINTER: &str = "/terms/fundId";
+    let Some(fund_id) = terms.fund_id else {
+        return Ok(Vec::new());
     };
-    let funder = store::funder(cx.conn, &fund_id)?;
-    Ok((funder != Some(grantor_id))
-        .then(|| Fault::new("/terms/fundId", "unknown", "The grantor has no such fund.")))
+    let fund = store::fund(cx.conn, &fund_id)?.filter(|fund| fund.organisation_id == grantor_id);
+    let Some(fund) = fund else {
+        return Ok(vec![Fault::new(
+            POINTER,
+            "unknown",
+            "The grantor has no such fund.",
+        )]);
+    };
+    let period = (terms.valid_from, terms.valid_until);
+    Ok(fund.terms().drawing_faults(POINTER, period, cx.today()))
 }
 
 fn event(kind: EventKind, row: &Fund, before: Option<i32>) -> NewEvent<'static> {

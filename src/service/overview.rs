@@ -277,6 +277,15 @@ pub fn recoverable(cx: &mut Context<'_>) -> Result<Vec<NamedCommitment>> {
     store::commitments(cx.conn, &filter, MOST)
 }
 
+/// Of these commitments, those that are paid from a fund, newest first, at most 200. Errors: 403.
+pub fn commitments_of_fund(cx: &mut Context<'_>, fund_id: Id) -> Result<Vec<NamedCommitment>> {
+    let filter = NamedCommitmentFilter {
+        fund: Some(fund_id),
+        ..of_caller(cx)?
+    };
+    store::commitments(cx.conn, &filter, MOST)
+}
+
 /// The acknowledged commitments of an organisation, on which a payment can be recorded, newest first; those that this
 /// account may read. Errors: 403.
 pub fn acknowledged_commitments(

@@ -263,13 +263,18 @@ fn answered(key: &'static str) -> Error {
 /// organisation consented to an amount beyond the mandate, so it uses none of the mandate's headroom, and releasing
 /// the commitment does not restore any.
 pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &str) -> Result<()> {
-    let mut row = check_open(cx, id)?;
-    let pledge = ballots::pledge(cx.conn, &row.pledge_id)?
+    let asked = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
+    let pledge = ballots::pledge(cx.conn, &asked.pledge_id)?
         .ok_or_else(|| Error::internal("a ratification has no pledge"))?;
-    if row.carries_over_id.is_none() {
-        let charge = (pledge.budget_year, pledge.expenditure_kind, pledge.instrument);
-        budget::hold(cx, &row.case_id, &[charge])?;
+    // All locks first: its last day may pass while this waits for one.
+    match asked.carries_over_id {
+        Some(commitment_id) => carry_overs::hold_ratified(cx, &asked, commitment_id)?,
+        None => budget::hold(
+            cx,
+            &[(pledge.budget_year, pledge.expenditure_kind, pledge.instrument)],
+        )?,
     }
+    let mut row = check_open(cx, id)?;
     row.status = RatificationStatus::Given;
     row.document = Some(document.to_owned());
     let row = write(cx, chain, row, EventKind::RatificationGiven)?;

@@ -5,7 +5,9 @@
 //! declared aid are recorded in. Lock order of a use case: the chain of the case, then the register, which is always last.
 //! There are few such writes, so that one lock is enough, and no two cases take the same room.
 
+mod alone;
 mod declared;
+mod of_case;
 mod outlook;
 mod register_lock;
 mod registration;
@@ -16,29 +18,30 @@ mod undertakings;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use super::Context;
 use super::cases;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::case::CaseContent;
 use edba_domain::codes::{CaseStatus, CommitmentStatus, Sector};
-use edba_domain::state_aid::{AidBasis, needs_basis};
+use edba_domain::state_aid::{self, AidBasis, AidOf, needs_basis};
 use edba_domain::workflow::{AidExcessFact, WaitingOn};
 use edba_domain::{Cents, Id, Message};
 use edba_store::cases::Case;
 use edba_store::decisions::Commitment;
-use edba_store::state_aid::{self as store, AidStatement};
+use edba_store::state_aid::{self as store, Standing};
 
+pub use alone::rooms_alone;
 pub use declared::{
     NewDeclaredAid, declared_aid, find_declared_aid, record_declared_aid, withdraw_declared_aid,
 };
 pub use edba_store::single_undertakings::{DeclaredAid, KnownCeiling, NamedDeclaredAid, NamedMember};
-pub use edba_store::state_aid::{AidStatementFilter, NamedAidStatement};
-pub use outlook::{AidOutlook, RecipientRoom, outlook};
+pub use edba_store::state_aid::{AidStatement, AidStatementFilter, NamedAidStatement};
+pub use of_case::{CaseAid, NeededBasis, of_case};
+pub use outlook::{AidOutlook, RecipientRoom, outlook, rooms_beside};
 pub(super) use register_lock::REGISTER;
 pub use registration::{register, to_register};
 pub use room::{AidRoom, CountedAid, RoomOfRule, ceilings, room, rooms};
+pub(super) use statements::must_fit_again;
 pub use statements::{AidDue, due, due_of, find, list, state, stated_about};
 pub use undertakings::{
     KnownUndertaking, UndertakingChange, change_undertaking, find_undertaking, form_undertaking, undertakings,
@@ -72,57 +75,65 @@ pub(super) fn status(cx: &mut Context<'_>, case: &Case, commitments: &[Commitmen
         let own = standing.iter().filter(|row| row.commitment_id == commitment.id);
         own.collect()
     };
-    let is_stated = |commitment: &Commitment| {
-        let rows = of(commitment);
-        rows.iter().all(|row| recipients.contains(&row.recipient_id))
-            && rows.iter().map(|row| row.amount_cents).sum::<Cents>() == commitment.amount_cents
-    };
-    let unstated = public.iter().filter(|commitment| !is_stated(commitment)).count();
+    let unstated = public
+        .iter()
+        .filter(|commitment| !is_stated(commitment, &of(commitment), &recipients))
+        .count();
+    let ids: Vec<Id> = public.iter().map(|one| one.id).collect();
     let granted: Vec<AidStatement> = public.iter().flat_map(|one| of(one)).cloned().collect();
     Ok(AidStatus {
         unstated,
-        excesses: excesses(cx, case.id, &granted)?,
+        excesses: excesses(cx, &ids, &[], &granted)?,
     })
 }
 
-/// By how much these statements of a case go beyond a ceiling, beside all other aid of the same single undertakings. Read
-/// under the lock of the register where it decides.
-fn excesses(cx: &mut Context<'_>, case_id: Id, statements: &[AidStatement]) -> Result<Vec<AidExcessFact>> {
-    let granted: Vec<&AidStatement> = statements
+/// Whether these statements are the whole basis of a commitment: all of it, for the recipients of the case.
+fn is_stated(commitment: &Commitment, rows: &[&AidStatement], recipients: &[Id]) -> bool {
+    rows.iter().all(|row| recipients.contains(&row.recipient_id))
+        && rows.iter().map(|row| row.amount_cents).sum::<Cents>() == commitment.amount_cents
+}
+
+/// By how much statements of some commitments go beyond a ceiling, beside all other aid of the same single undertakings, that of
+/// the same case included, where that is more than with the statements that `stood`. Read under the lock of the register where it decides.
+fn excesses(
+    cx: &mut Context<'_>,
+    commitment_ids: &[Id],
+    stood: &[AidStatement],
+    statements: &[AidStatement],
+) -> Result<Vec<AidExcessFact>> {
+    let recipients: Vec<Id> = statements
         .iter()
         .filter(|row| row.basis == AidBasis::DeMinimis)
+        .map(|row| row.recipient_id)
         .collect();
-    if granted.is_empty() {
+    if recipients.is_empty() {
         return Ok(Vec::new());
     }
-    let ceilings = room::ceilings_of(cx)?;
+    let standing: BTreeMap<Id, Standing> = store::standing_of(cx.conn, commitment_ids)?.into_iter().collect();
+    let aid_of = |rows: &[AidStatement]| -> Vec<AidOf> {
+        let aid = rows.iter().filter_map(|row| {
+            Some(AidOf {
+                organisation_id: row.recipient_id,
+                aid: row.aid(*standing.get(&row.commitment_id)?)?,
+            })
+        });
+        aid.collect()
+    };
+    let (stood, new) = (aid_of(stood), aid_of(statements));
     // Groups change: an organisation belongs to the one of the day of the aid.
-    let mut by_day: BTreeMap<NaiveDate, Vec<&AidStatement>> = BTreeMap::new();
-    for row in granted {
-        by_day.entry(row.granted_on).or_default().push(row);
-    }
-    let mut new: BTreeMap<undertaking_of::Undertaking, Vec<_>> = BTreeMap::new();
-    for (day, rows) in by_day {
-        let ids: Vec<Id> = rows.iter().map(|row| row.recipient_id).collect();
-        let of = undertaking_of::of(cx, &ids, day)?;
-        for row in rows {
-            if let Some(undertaking) = of.get(&row.recipient_id) {
-                let aid = new.entry(undertaking.clone()).or_default();
-                aid.extend(room::aid_of(row));
-            }
-        }
-    }
-    let mut found = Vec::new();
-    for (undertaking, aid) in new {
-        let earlier = room::earlier(cx, &undertaking.members, Some(&case_id))?;
-        let over = edba_domain::state_aid::excesses(&ceilings, &earlier, &aid);
-        found.extend(over.into_iter().map(|excess| AidExcessFact {
-            undertaking: undertaking.name.clone(),
-            rule: excess.rule,
-            by: excess.by,
-        }));
-    }
-    Ok(found)
+    let groups = undertaking_of::groups_of(cx, &recipients)?;
+    let everybody: Vec<Id> = groups.members().chain(recipients).collect();
+    let others = room::others(cx, &everybody, commitment_ids)?;
+    let over = state_aid::raised_excesses(&room::ceilings_of(cx)?, &groups, &others, &stood, &new);
+    let names = undertaking_of::names(cx, over.iter().map(|one| one.undertaking))?;
+    Ok(over
+        .into_iter()
+        .map(|one| AidExcessFact {
+            undertaking: names.get(&one.undertaking).cloned().unwrap_or_default(),
+            rule: one.excess.rule,
+            by: one.excess.by,
+        })
+        .collect())
 }
 
 /// Those of these commitments that need a basis: live, of a government, to an undertaking among the recipients. What was

@@ -210,7 +210,9 @@ fn carry_out(
         None => decided(cx, &case, input)?,
     };
     if step.effects.contains(&Effect::OfferCommitments) {
-        // Two cases of one single undertaking may be financed at once: its room is looked at again under the lock.
+        // A cell may get another budget, and two cases of one single undertaking may be financed, at once: both are looked at
+        // again under their locks. The register comes last.
+        commitments::hold_budget(cx, case_id)?;
         state_aid::lock(cx)?;
         step = decided(cx, &case, input)?;
     }

@@ -7,15 +7,13 @@ use diesel::prelude::*;
 use super::Conn;
 use super::conn::Lock;
 use super::dialect::Locking;
-use super::schema::{
-    budget_cells, budget_moves, budget_years, business_cases, mandate_versions, mandates, organisations,
-    reference_items,
-};
+use super::schema::{budget_cells, budget_moves, budget_years, mandate_versions, mandates, organisations};
 use edba_common::error::Result;
 use edba_domain::budget::{BudgetMoveKind, BudgetScope, CellKey};
 use edba_domain::codes::{ExpenditureKind, Instrument};
-use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Cents, Id, Moment};
+
+diesel::alias!(budget_moves as other_sides: OtherSides);
 
 /// A cell with its present budget.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -38,6 +36,11 @@ pub struct BudgetCell {
 }
 
 impl BudgetCell {
+    /// Whether it is a cell of the programme for all tracks together, which the yearly programme sets.
+    pub fn is_of_the_whole_programme(&self) -> bool {
+        self.organisation_id.is_none() && self.track_code.is_none()
+    }
+
     pub fn key(&self) -> CellKey {
         CellKey {
             budget_year: self.budget_year,
@@ -76,7 +79,6 @@ pub struct BudgetMove {
 #[derive(Debug, Clone, Default)]
 pub struct CellFilter {
     pub ids: Option<Vec<Id>>,
-    pub programme_id: Option<Id>,
     pub years: Option<Vec<i32>>,
     pub scope: Option<BudgetScope>,
     pub organisation_id: Option<Id>,
@@ -99,7 +101,6 @@ pub fn cells(
         .into_boxed();
     let CellFilter {
         ids,
-        programme_id,
         years,
         scope,
         organisation_id,
@@ -110,9 +111,6 @@ pub fn cells(
     } = filter;
     if let Some(ids) = ids {
         query = query.filter(budget_cells::id.eq_any(ids));
-    }
-    if let Some(programme_id) = programme_id {
-        query = query.filter(budget_cells::programme_id.eq(programme_id));
     }
     if let Some(years) = years {
         query = query.filter(budget_cells::budget_year.eq_any(years));
@@ -155,17 +153,25 @@ pub fn cell(conn: &mut Conn, id: &Id) -> Result<Option<BudgetCell>> {
         .optional()?)
 }
 
-/// The cell of a programme with this key.
-pub fn cell_of(conn: &mut Conn, programme_id: &Id, key: &CellKey) -> Result<Option<BudgetCell>> {
-    let found = of_years(conn, programme_id, &[key.budget_year])?;
+/// The cell with this key.
+pub fn cell_of(conn: &mut Conn, key: &CellKey) -> Result<Option<BudgetCell>> {
+    let found = of_years(conn, &[key.budget_year])?;
     Ok(found.into_iter().find(|cell| cell.key() == *key))
 }
 
-/// All cells of a programme in these years, ordered by id.
-pub fn of_years(conn: &mut Conn, programme_id: &Id, years: &[i32]) -> Result<Vec<BudgetCell>> {
+/// All cells of these years, ordered by id. A year belongs to one programme.
+pub fn of_years(conn: &mut Conn, years: &[i32]) -> Result<Vec<BudgetCell>> {
     Ok(budget_cells::table
-        .filter(budget_cells::programme_id.eq(programme_id))
         .filter(budget_cells::budget_year.eq_any(years))
+        .order(budget_cells::id)
+        .select(BudgetCell::as_select())
+        .load(conn)?)
+}
+
+/// All cells of this year and of later ones, ordered by id.
+pub fn from_year(conn: &mut Conn, year: i32) -> Result<Vec<BudgetCell>> {
+    Ok(budget_cells::table
+        .filter(budget_cells::budget_year.ge(year))
         .order(budget_cells::id)
         .select(BudgetCell::as_select())
         .load(conn)?)
@@ -219,34 +225,29 @@ pub fn sides_of(conn: &mut Conn, pairs: &[Id]) -> Result<Vec<(Id, Id)>> {
         .load(conn)?)
 }
 
-/// The carry-overs out of these cells: the cell, and the amount that left it (negative).
-pub fn carried_out(conn: &mut Conn, cells: &[Id]) -> Result<Vec<(Id, Option<Cents>)>> {
-    Ok(budget_moves::table
+/// The carry-overs out of these cells: the cell, the year that the amount went to, and the amount.
+pub fn carried_out(conn: &mut Conn, cells: &[Id]) -> Result<Vec<(Id, i32, Cents)>> {
+    let moves: Vec<(Id, i32, Option<Cents>)> = budget_moves::table
+        .inner_join(
+            other_sides.on(other_sides
+                .field(budget_moves::pair_id)
+                .eq(budget_moves::pair_id)
+                .and(other_sides.field(budget_moves::id).ne(budget_moves::id))),
+        )
+        .inner_join(budget_cells::table.on(budget_cells::id.eq(other_sides.field(budget_moves::cell_id))))
         .filter(budget_moves::cell_id.eq_any(cells))
         .filter(budget_moves::kind.eq(BudgetMoveKind::CarryOver))
         .filter(budget_moves::amount_cents.lt(Cents::ZERO))
-        .select((budget_moves::cell_id, budget_moves::amount_cents))
-        .load(conn)?)
-}
-
-/// The ids of the cells of a case's programme in these years, with their expenditure kinds and instruments, ordered by id.
-pub fn of_programme_of_case(
-    conn: &mut Conn,
-    case_id: &Id,
-    years: &[i32],
-) -> Result<Vec<(Id, i32, ExpenditureKind, Instrument)>> {
-    Ok(budget_cells::table
-        .inner_join(business_cases::table.on(business_cases::programme_id.eq(budget_cells::programme_id)))
-        .filter(business_cases::id.eq(case_id))
-        .filter(budget_cells::budget_year.eq_any(years))
-        .order(budget_cells::id)
         .select((
-            budget_cells::id,
+            budget_moves::cell_id,
             budget_cells::budget_year,
-            budget_cells::expenditure_kind,
-            budget_cells::instrument,
+            budget_moves::amount_cents,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(moves
+        .into_iter()
+        .map(|(cell, year, amount)| (cell, year, -amount.unwrap_or_default()))
+        .collect())
 }
 
 /// Locks a cell until the end of the transaction; returns the database's time under the lock (None on SQLite). A caller must
@@ -306,27 +307,6 @@ pub fn years(conn: &mut Conn) -> Result<Vec<i32>> {
         .distinct()
         .order(budget_cells::budget_year.desc())
         .load(conn)?)
-}
-
-/// The track of a programme line or action; None for an unknown code.
-pub fn track_of_line(conn: &mut Conn, programme_id: &Id, line: &str) -> Result<Option<String>> {
-    let parent = |conn: &mut Conn, category: ReferenceCategory, code: &str| -> Result<Option<String>> {
-        Ok(reference_items::table
-            .filter(reference_items::programme_id.eq(programme_id))
-            .filter(reference_items::category.eq(category))
-            .filter(reference_items::code.eq(code))
-            .select(reference_items::parent_code)
-            .first::<Option<String>>(conn)
-            .optional()?
-            .flatten())
-    };
-    if let Some(track) = parent(conn, ReferenceCategory::Line, line)? {
-        return Ok(Some(track));
-    }
-    match parent(conn, ReferenceCategory::Action, line)? {
-        Some(of) => parent(conn, ReferenceCategory::Line, &of),
-        None => Ok(None),
-    }
 }
 
 /// The number of cells.

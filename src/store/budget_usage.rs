@@ -10,12 +10,13 @@ use edba_common::error::Result;
 use edba_domain::budget::BudgetUsage;
 use edba_domain::{Cents, Id};
 
-/// The commitments `c` of cell `k` and their cases `b`: of its programme, year, kind and instrument, and where the cell is for
-/// one, of its funder and its track. The track of a case is that of its programme line.
+/// The commitments `c` of cell `k` and their cases `b`: of its year, kind and instrument, and where the cell is for one, of its
+/// funder and its track. A year belongs to one programme, which a case of the programme before can be charged to; its own
+/// programme gives the track only, by its programme line.
 const COMMITMENTS_OF_CELLS: &str = " JOIN commitments c ON c.budget_year = k.budget_year \
     AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
     AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
-    JOIN business_cases b ON b.id = c.case_id AND b.programme_id = k.programme_id \
+    JOIN business_cases b ON b.id = c.case_id \
     WHERE c.status NOT IN ('refused', 'released') AND ";
 
 /// The condition that case `b` belongs to the track of cell `k`.
@@ -124,7 +125,7 @@ impl QueryFragment<MultiBackend> for Pledged<'_> {
              AND p.expenditure_kind = k.expenditure_kind AND p.instrument = k.instrument \
              AND (k.organisation_id IS NULL OR p.organisation_id = k.organisation_id) \
              JOIN ballots t ON t.id = p.ballot_id \
-             JOIN business_cases b ON b.id = p.case_id AND b.programme_id = k.programme_id \
+             JOIN business_cases b ON b.id = p.case_id \
              LEFT JOIN ratifications r ON r.pledge_id = p.id AND r.status = 'pending' AND r.carries_over_id IS NULL \
              WHERE ((p.status = 'standing' AND (t.status <> 'open' OR t.rules LIKE '%\"visibleBeforeClose\":true%')) \
              OR (p.status <> 'standing' AND r.id IS NOT NULL)) AND ",
@@ -155,11 +156,11 @@ impl QueryFragment<MultiBackend> for Exceeded<'_> {
         out.push_sql("SELECT k.id, CAST(sum(");
         out.push_sql(HELD);
         out.push_sql(
-            ") AS BIGINT) FROM (SELECT k.id, k.programme_id, k.budget_year, k.track_code, k.expenditure_kind, k.instrument, \
+            ") AS BIGINT) FROM (SELECT k.id, k.budget_year, k.track_code, k.expenditure_kind, k.instrument, \
              k.organisation_id, k.budget_cents, own.created_at AS last_at, own.id AS last_id, \
              row_number() OVER (PARTITION BY k.id ORDER BY own.created_at DESC, own.id DESC) AS place \
              FROM commitments own JOIN business_cases b ON b.id = own.case_id \
-             JOIN budget_cells k ON k.programme_id = b.programme_id AND k.budget_year = own.budget_year \
+             JOIN budget_cells k ON k.budget_year = own.budget_year \
              AND k.expenditure_kind = own.expenditure_kind AND k.instrument = own.instrument \
              AND (k.organisation_id IS NULL OR k.organisation_id = own.organisation_id) WHERE own.decision_id = ",
         );
@@ -183,8 +184,10 @@ impl Query for Exceeded<'_> {
     type SqlType = (Text, BigInt);
 }
 
-/// What commitments of these cells carried over to the year after: the cell and the amount.
-pub fn carried_to_next_year(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Cents)>> {
+/// What follows commitments of these cells that were carried over to later years: the cell, the later year, and the amount that
+/// commitments there still hold. Where one was carried on or back, the budget goes by the least years that lead to where the
+/// amount is held now: from 2026 over 2028 back to 2027 it goes from 2026 to 2027; what came back to 2026 follows nobody.
+pub fn carried_to_later_years(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, i32, Cents)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -195,52 +198,58 @@ struct CarriedOn<'a>(&'a [Id]);
 
 impl QueryFragment<MultiBackend> for CarriedOn<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // `c` is the commitment that was carried over, whatever became of it.
-        out.push_sql("SELECT k.id, CAST(sum(n.amount_cents) AS BIGINT)");
+        // `c` is the commitment that was carried over, whatever became of it; `went` are those that follow from it in later
+        // years than its own, each with the least year on the way.
         out.push_sql(
-            " FROM budget_cells k JOIN commitments c ON c.budget_year = k.budget_year \
+            "WITH RECURSIVE went (cell_id, from_year, id, to_year) AS (\
+             SELECT k.id, k.budget_year, n.id, n.budget_year FROM budget_cells k \
+             JOIN commitments c ON c.budget_year = k.budget_year \
              AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
              AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
-             JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year = c.budget_year + 1 \
-             AND n.status NOT IN ('refused', 'released') \
-             JOIN business_cases b ON b.id = c.case_id AND b.programme_id = k.programme_id WHERE ",
+             JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year > c.budget_year \
+             JOIN business_cases b ON b.id = c.case_id WHERE ",
         );
         push_ids(&mut out, self.0)?;
         out.push_sql(" AND ");
         out.push_sql(OF_ITS_TRACK);
-        out.push_sql(" GROUP BY k.id ORDER BY k.id");
+        out.push_sql(
+            " UNION ALL SELECT w.cell_id, w.from_year, n.id, \
+             CASE WHEN n.budget_year < w.to_year THEN n.budget_year ELSE w.to_year END \
+             FROM went w JOIN commitments n ON n.carried_from_id = w.id AND n.budget_year > w.from_year) \
+             SELECT w.cell_id, w.to_year, CAST(sum(",
+        );
+        out.push_sql(HELD);
+        out.push_sql(
+            ") AS BIGINT) FROM went w JOIN commitments c ON c.id = w.id WHERE c.status NOT IN ('refused', 'released') \
+             GROUP BY w.cell_id, w.to_year ORDER BY w.cell_id, w.to_year",
+        );
         Ok(())
     }
 }
 
 impl Query for CarriedOn<'_> {
-    type SqlType = (Text, BigInt);
+    type SqlType = (Text, Integer, BigInt);
 }
 
 /// An organisation's open commitments of a year: id, name, their number, and what is open of them.
 pub type OpenOfFunder = (Id, String, i64, Cents);
 
-/// What is open of the commitments of a programme's year, by funder.
-pub fn open_by_funder(conn: &mut Conn, programme_id: &Id, year: i32) -> Result<Vec<OpenOfFunder>> {
-    Ok(OpenByFunder { programme_id, year }.load(conn)?)
+/// What is open of the commitments of a year, by funder.
+pub fn open_by_funder(conn: &mut Conn, year: i32) -> Result<Vec<OpenOfFunder>> {
+    Ok(OpenByFunder(year).load(conn)?)
 }
 
-struct OpenByFunder<'a> {
-    programme_id: &'a Id,
-    year: i32,
-}
+struct OpenByFunder(i32);
 
-impl QueryFragment<MultiBackend> for OpenByFunder<'_> {
+impl QueryFragment<MultiBackend> for OpenByFunder {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql("SELECT o.id, o.name, count(*), CAST(sum(");
         out.push_sql(OPEN);
         out.push_sql(
             ") AS BIGINT) FROM commitments c JOIN organisations o ON o.id = c.organisation_id \
-             JOIN business_cases b ON b.id = c.case_id WHERE b.programme_id = ",
+             WHERE c.budget_year = ",
         );
-        out.push_bind_param::<Text, _>(self.programme_id)?;
-        out.push_sql(" AND c.budget_year = ");
-        out.push_bind_param::<Integer, _>(&self.year)?;
+        out.push_bind_param::<Integer, _>(&self.0)?;
         out.push_sql(" AND c.status IN ('decided', 'offered', 'acknowledged') AND ");
         out.push_sql(OPEN);
         out.push_sql(" > 0 GROUP BY o.id, o.name ORDER BY o.name, o.id");
@@ -248,7 +257,7 @@ impl QueryFragment<MultiBackend> for OpenByFunder<'_> {
     }
 }
 
-impl Query for OpenByFunder<'_> {
+impl Query for OpenByFunder {
     type SqlType = (Text, Text, BigInt, BigInt);
 }
 
@@ -316,7 +325,7 @@ not_prepared!(
     Pledged<'_>,
     Exceeded<'_>,
     CarriedOn<'_>,
-    OpenByFunder<'_>,
+    OpenByFunder,
     UnlikeMoves,
     UnbalancedPairs
 );

@@ -56,6 +56,8 @@ pub struct Disbursement {
 pub struct DisbursementFilter {
     pub id: Option<Id>,
     pub organisation_id: Option<Id>,
+    /// The organisation whose own alone the reader sees.
+    pub seen_by: Option<Id>,
     pub commitment_id: Option<Id>,
     pub case_id: Option<Id>,
     /// The first and the last value date.
@@ -188,6 +190,7 @@ pub fn disbursements(
     let DisbursementFilter {
         id,
         organisation_id,
+        seen_by,
         commitment_id,
         case_id,
         value_from,
@@ -196,7 +199,7 @@ pub fn disbursements(
     if let Some(id) = id {
         query = query.filter(commitment_entries::id.eq(id));
     }
-    if let Some(organisation_id) = organisation_id {
+    for organisation_id in [organisation_id, seen_by].into_iter().flatten() {
         query = query.filter(commitment_entries::organisation_id.eq(organisation_id));
     }
     if let Some(commitment_id) = commitment_id {

@@ -1,13 +1,14 @@
 //! Funds of funders, and the sums of what was paid from them.
 
 use chrono::NaiveDate;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::Conn;
 use super::conn::MultiBackend;
-use super::schema::{funds, mandate_versions, organisations};
+use super::schema::{funds, mandate_versions, mandates, organisations};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Instrument;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
@@ -124,13 +125,24 @@ pub fn funds(conn: &mut Conn, filter: &FundFilter, after: Option<&Id>, limit: i6
         .load(conn)?)
 }
 
-/// The funder of a fund.
-pub fn funder(conn: &mut Conn, id: &Id) -> Result<Option<Id>> {
+/// A fund.
+pub fn fund(conn: &mut Conn, id: &Id) -> Result<Option<Fund>> {
     Ok(funds::table
         .find(id)
-        .select(funds::organisation_id)
+        .select(Fund::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The last day on which a mandate draws on a fund by its present terms; revoked ones draw no more.
+pub fn drawn_until(conn: &mut Conn, fund_id: &Id) -> Result<Option<NaiveDate>> {
+    Ok(mandate_versions::table
+        .inner_join(mandates::table.on(mandates::id.eq(mandate_versions::mandate_id)))
+        .filter(mandate_versions::fund_id.eq(fund_id))
+        .filter(mandate_versions::superseded_at.is_null())
+        .filter(mandates::revoked_at.is_null())
+        .select(max(mandate_versions::valid_until))
+        .first(conn)?)
 }
 
 /// The fund that a mandate draws on by its present terms.

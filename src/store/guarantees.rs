@@ -8,7 +8,7 @@ use super::Conn;
 use super::decisions::Commitment;
 use super::notifications::Asking;
 use super::overview::NamedCommitment;
-use super::schema::{business_cases, commitment_entries, commitments, decisions, organisations};
+use super::schema::{business_cases, commitment_entries, commitments, decisions, funds, organisations};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
@@ -33,6 +33,7 @@ macro_rules! ended {
             .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
             .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
             .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
+            .left_join(funds::table.on(commitments::fund_id.eq(funds::id.nullable())))
             .filter(commitments::status.eq(CommitmentStatus::Acknowledged))
             .select((
                 Commitment::as_select(),
@@ -42,6 +43,7 @@ macro_rules! ended {
                 business_cases::number,
                 business_cases::title,
                 business_cases::status,
+                funds::name.nullable(),
             ))
     };
 }

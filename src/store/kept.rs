@@ -228,6 +228,20 @@ pub fn budget_cells(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, BudgetC
         .try_for_each(visit)
 }
 
+/// The yearly programmes of these programmes: programme, year and version. Unbatched: one for each year.
+pub fn budget_years(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, (Id, i32, i32)>) -> Result<()> {
+    budget_years::table
+        .filter(budget_years::programme_id.eq_any(programmes))
+        .select((
+            budget_years::programme_id,
+            budget_years::budget_year,
+            budget_years::version,
+        ))
+        .load(conn)?
+        .into_iter()
+        .try_for_each(visit)
+}
+
 /// The moves of the budget cells of these programmes.
 pub fn budget_moves(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, BudgetMove>) -> Result<()> {
     let read = |after: Option<&Id>| -> Result<Vec<BudgetMove>> {

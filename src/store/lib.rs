@@ -9,6 +9,7 @@ pub mod bodies;
 pub mod budget_cells;
 pub mod budget_usage;
 pub mod calendar_feeds;
+pub mod case_tracks;
 pub mod cases;
 pub mod changes;
 pub mod commitment_entries;

@@ -11,8 +11,8 @@ use super::ballots::Ballot;
 use super::cases::{DONE, ListedCase};
 use super::decisions::{Commitment, Condition, Ratification};
 use super::schema::{
-    accounts, ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
-    ratifications,
+    accounts, ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, funds,
+    organisations, ratifications,
 };
 use edba_common::error::Result;
 use edba_domain::codes::{
@@ -241,6 +241,8 @@ pub struct NamedCommitmentFilter<'a> {
     pub statuses: &'a [CommitmentStatus],
     /// Only commitments created before this one.
     pub before: Option<Id>,
+    /// Only commitments that are paid from this fund.
+    pub fund: Option<Id>,
     /// Only commitments of which something is still to come back.
     pub recoverable: bool,
 }
@@ -255,6 +257,8 @@ pub struct NamedCommitment {
     pub case_number: String,
     pub case_title: String,
     pub case_status: CaseStatus,
+    /// The fund that it is paid from.
+    pub fund: Option<String>,
 }
 
 impl NamedCommitment {
@@ -278,15 +282,20 @@ pub fn commitments(
         cases,
         statuses,
         before,
+        fund,
         recoverable,
     } = filter;
     let mut query = commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
         .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
+        .left_join(funds::table.on(commitments::fund_id.eq(funds::id.nullable())))
         .into_boxed();
     if let Some(id) = id {
         query = query.filter(commitments::id.eq(id));
+    }
+    if let Some(fund) = fund {
+        query = query.filter(commitments::fund_id.eq(fund));
     }
     if let Some(organisation) = owed_by {
         query = query.filter(commitments::organisation_id.eq(organisation));
@@ -322,6 +331,7 @@ pub fn commitments(
             business_cases::number,
             business_cases::title,
             business_cases::status,
+            funds::name.nullable(),
         ))
         .load(conn)?)
 }

@@ -8,6 +8,7 @@ use super::Conn;
 use super::schema::{commitment_entries, commitments, decisions, organisations, pledges, ratifications};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id};
 
 /// A ratification with its pledge.
@@ -74,14 +75,35 @@ impl CommittedBy {
     }
 }
 
-/// These payments: id, commitment and amount.
+/// What comes back on a loan.
+const LOAN_RECEIPTS: [CommitmentEntryKind; 2] = [CommitmentEntryKind::Repaid, CommitmentEntryKind::Interest];
+
+diesel::alias!(commitment_entries as parts: Parts);
+
+/// These payments, and these parts of what came back: id, commitment, and an amount that is reversed with it, once for each
+/// part: principal and interest under one booking reference are one receipt.
 pub fn payments(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Id, Cents)>> {
     Ok(commitment_entries::table
         .filter(commitment_entries::id.eq_any(ids))
+        .inner_join(
+            parts.on(parts
+                .field(commitment_entries::id)
+                .eq(commitment_entries::id)
+                .or(parts
+                    .field(commitment_entries::commitment_id)
+                    .eq(commitment_entries::commitment_id)
+                    .and(parts.field(commitment_entries::kind).eq_any(LOAN_RECEIPTS))
+                    .and(commitment_entries::kind.eq_any(LOAN_RECEIPTS))
+                    .and(
+                        parts
+                            .field(commitment_entries::booking_reference)
+                            .eq(commitment_entries::booking_reference),
+                    ))),
+        )
         .select((
             commitment_entries::id,
             commitment_entries::commitment_id,
-            commitment_entries::amount_cents,
+            parts.field(commitment_entries::amount_cents),
         ))
         .load(conn)?)
 }

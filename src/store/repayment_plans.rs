@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{repayment_plan_lines, repayment_plans};
+use super::schema::{commitment_entries, repayment_plan_lines, repayment_plans};
 use edba_common::error::Result;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::loan::PlannedRepayment;
 use edba_domain::{Cents, Id, Moment};
 
@@ -71,6 +72,26 @@ pub fn plans(
         .limit(limit)
         .select(RepaymentPlan::as_select())
         .load(conn)?)
+}
+
+/// The principal of a loan that came back before its plan was set, and what of it was written off by then.
+pub fn settled_before(conn: &mut Conn, plan: &RepaymentPlan) -> Result<(Cents, Cents)> {
+    use CommitmentEntryKind::{Repaid, RepaidReversed, WrittenOff};
+    let found: Vec<(CommitmentEntryKind, Cents)> = commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq(plan.commitment_id))
+        .filter(commitment_entries::kind.eq_any([Repaid, RepaidReversed, WrittenOff]))
+        .filter(commitment_entries::id.lt(plan.id))
+        .select((commitment_entries::kind, commitment_entries::amount_cents))
+        .load(conn)?;
+    let (mut repaid, mut written_off) = (Cents::ZERO, Cents::ZERO);
+    for (kind, amount) in found {
+        match kind {
+            Repaid => repaid += amount,
+            RepaidReversed => repaid -= amount,
+            _ => written_off += amount,
+        }
+    }
+    Ok((repaid, written_off))
 }
 
 /// The lines of these plans, by plan and place.

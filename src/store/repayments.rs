@@ -12,6 +12,8 @@ use edba_common::error::Result;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Id, Moment};
 
+diesel::alias!(commitment_entries as takings_back: TakingsBack);
+
 /// The kinds of entries for money that came back.
 pub const RECEIVED: [CommitmentEntryKind; 3] = [
     CommitmentEntryKind::Repaid,
@@ -37,6 +39,8 @@ pub struct Repayment {
 pub struct RepaymentFilter {
     pub id: Option<Id>,
     pub organisation_id: Option<Id>,
+    /// The organisation whose own alone the reader sees.
+    pub seen_by: Option<Id>,
     pub commitment_id: Option<Id>,
     pub case_id: Option<Id>,
     pub fund_id: Option<Id>,
@@ -60,6 +64,7 @@ pub fn repayments(
     let RepaymentFilter {
         id,
         organisation_id,
+        seen_by,
         commitment_id,
         case_id,
         fund_id,
@@ -70,7 +75,7 @@ pub fn repayments(
     if let Some(id) = id {
         query = query.filter(commitment_entries::id.eq(id));
     }
-    if let Some(organisation_id) = organisation_id {
+    for organisation_id in [organisation_id, seen_by].into_iter().flatten() {
         query = query.filter(commitment_entries::organisation_id.eq(organisation_id));
     }
     if let Some(commitment_id) = commitment_id {
@@ -159,11 +164,28 @@ pub fn booked(conn: &mut Conn, organisation_id: &Id, reference: &str) -> Result<
         .load(conn)?)
 }
 
-/// The value date of the first payment on a commitment, reversed or not.
+/// The value date of the first payment on a commitment that was not reversed.
 pub fn first_paid_on(conn: &mut Conn, commitment_id: &Id) -> Result<Option<NaiveDate>> {
+    let reversed = takings_back
+        .filter(
+            takings_back
+                .field(commitment_entries::commitment_id)
+                .eq(commitment_id),
+        )
+        .filter(
+            takings_back
+                .field(commitment_entries::kind)
+                .eq(CommitmentEntryKind::Reversed),
+        )
+        .select(
+            takings_back
+                .field(commitment_entries::reverses_id)
+                .assume_not_null(),
+        );
     Ok(commitment_entries::table
         .filter(commitment_entries::commitment_id.eq(commitment_id))
         .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
+        .filter(commitment_entries::id.ne_all(reversed))
         .select(min(commitment_entries::value_date))
         .first(conn)?)
 }

@@ -672,8 +672,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    undertaking_members (undertaking_id, organisation_id, from_date) {
+    undertaking_members (undertaking_id, version, organisation_id, from_date) {
         undertaking_id -> Text,
+        version -> Integer,
         organisation_id -> Text,
         from_date -> Date,
         until_date -> Nullable<Date>,
@@ -710,6 +711,7 @@ diesel::table! {
         granted_on -> Date,
         reason -> Nullable<Text>,
         replaced_at -> Nullable<Timestamp>,
+        corrects_entry -> Nullable<Text>,
         register_reference -> Nullable<Text>,
         registered_on -> Nullable<Date>,
         registered_at -> Nullable<Timestamp>,

@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Date, Integer, Nullable, Text};
 
 use super::Conn;
+use super::conn::MultiBackend;
 use super::schema::{aid_ceilings, declared_aid, organisations, single_undertakings, undertaking_members};
 use edba_common::error::Result;
 use edba_domain::state_aid::{AidCeiling, AidRule, Membership};
@@ -46,10 +49,12 @@ pub struct SingleUndertaking {
     pub created_at: Moment,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+/// A membership, as a version of its single undertaking has it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = undertaking_members)]
 struct MemberRow {
     undertaking_id: Id,
+    version: i32,
     organisation_id: Id,
     from_date: NaiveDate,
     until_date: Option<NaiveDate>,
@@ -82,23 +87,48 @@ pub fn update_undertaking(conn: &mut Conn, row: &SingleUndertaking) -> Result<bo
     Ok(rows == 1)
 }
 
-/// Replaces the memberships of a single undertaking.
-pub fn set_members(conn: &mut Conn, undertaking_id: &Id, members: &[Membership]) -> Result<()> {
-    diesel::delete(undertaking_members::table.filter(undertaking_members::undertaking_id.eq(undertaking_id)))
-        .execute(conn)?;
-    for member in members {
-        let row = MemberRow {
-            undertaking_id: *undertaking_id,
-            organisation_id: member.organisation_id,
-            from_date: member.from,
-            until_date: member.until,
-        };
-        diesel::insert_into(undertaking_members::table)
-            .values(&row)
-            .execute(conn)?;
+/// Writes the memberships of the present version of a single undertaking. Those of earlier versions stay. One statement.
+pub fn set_members(conn: &mut Conn, undertaking: &SingleUndertaking, members: &[Membership]) -> Result<()> {
+    if !members.is_empty() {
+        NewMembers(undertaking, members).execute(conn)?;
     }
     Ok(())
 }
+
+/// Inserts all memberships of a version.
+struct NewMembers<'a>(&'a SingleUndertaking, &'a [Membership]);
+
+impl QueryFragment<MultiBackend> for NewMembers<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let Self(undertaking, members) = self;
+        // The rows differ in number.
+        out.unsafe_to_cache_prepared();
+        out.push_sql(
+            "INSERT INTO undertaking_members (undertaking_id, version, organisation_id, from_date, until_date) VALUES ",
+        );
+        for (index, member) in members.iter().enumerate() {
+            out.push_sql(if index == 0 { "(" } else { ", (" });
+            out.push_bind_param::<Text, _>(&undertaking.id)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(&undertaking.version)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(&member.organisation_id)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Date, _>(&member.from)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Nullable<Date>, _>(&member.until)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for NewMembers<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for NewMembers<'_> {}
 
 pub fn undertaking(conn: &mut Conn, id: &Id) -> Result<Option<SingleUndertaking>> {
     Ok(single_undertakings::table
@@ -130,9 +160,18 @@ pub fn undertakings(conn: &mut Conn, after: Option<Id>, limit: i64) -> Result<Ve
         .load(conn)?)
 }
 
+/// The condition that a membership is of the present version of its single undertaking.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_present_version() -> _ {
+    single_undertakings::id
+        .eq(undertaking_members::undertaking_id)
+        .and(single_undertakings::version.eq(undertaking_members::version))
+}
+
 /// The memberships of these single undertakings, by organisation and day.
 pub fn members(conn: &mut Conn, undertaking_ids: &[Id]) -> Result<Vec<NamedMember>> {
     let rows: Vec<(MemberRow, String)> = undertaking_members::table
+        .inner_join(single_undertakings::table.on(of_present_version()))
         .inner_join(organisations::table.on(organisations::id.eq(undertaking_members::organisation_id)))
         .filter(undertaking_members::undertaking_id.eq_any(undertaking_ids))
         .order((
@@ -148,6 +187,7 @@ pub fn members(conn: &mut Conn, undertaking_ids: &[Id]) -> Result<Vec<NamedMembe
 /// The memberships of these organisations, in any single undertaking.
 pub fn memberships_of(conn: &mut Conn, organisation_ids: &[Id]) -> Result<Vec<NamedMember>> {
     let rows: Vec<(MemberRow, String)> = undertaking_members::table
+        .inner_join(single_undertakings::table.on(of_present_version()))
         .inner_join(organisations::table.on(organisations::id.eq(undertaking_members::organisation_id)))
         .filter(undertaking_members::organisation_id.eq_any(organisation_ids))
         .order((
@@ -251,5 +291,14 @@ pub fn declared_to(conn: &mut Conn, organisation_ids: &[Id]) -> Result<Vec<Decla
         .filter(declared_aid::withdrawn_at.is_null())
         .order(declared_aid::id)
         .select(DeclaredAid::as_select())
+        .load(conn)?)
+}
+
+/// The organisations with declared aid that was not withdrawn.
+pub fn organisations_that_declared(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(declared_aid::table
+        .filter(declared_aid::withdrawn_at.is_null())
+        .select(declared_aid::organisation_id)
+        .distinct()
         .load(conn)?)
 }

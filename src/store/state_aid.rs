@@ -1,19 +1,38 @@
 //! Statements of the basis of public money, per commitment and recipient, with the display names that a list needs.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::Conn;
 use super::schema::{
     business_cases, commitments, decisions, mandates, organisations, pledges, state_aid_statements,
 };
 use edba_common::error::Result;
-use edba_domain::codes::{CommitmentStatus, Instrument, Sector};
-use edba_domain::state_aid::{AidBasis, AidRule};
+use edba_domain::codes::Sector;
+use edba_domain::state_aid::{Aid, AidBasis, AidRule, still_granted};
 use edba_domain::{Cents, Id, Moment};
 
-/// Commitments whose money does not go to anybody.
-const FELL_AWAY: [CommitmentStatus; 2] = [CommitmentStatus::Refused, CommitmentStatus::Released];
+/// What the recipients have, or still get, of a commitment and of those that were carried over from it. Of a refused one that
+/// is nothing, of a determined subsidy no more than was determined and what was written off beyond it. A guarantee that
+/// expired was at risk: its advantage stays.
+fn held_of(commitment_id: &str) -> String {
+    format!(
+        "(WITH RECURSIVE family (id) AS (SELECT {commitment_id} UNION ALL SELECT n.id FROM commitments n \
+         JOIN family f ON n.carried_from_id = f.id) SELECT CAST(coalesce(sum(CASE WHEN h.status = 'refused' THEN 0 \
+         WHEN h.determined + h.written_off < h.held THEN h.determined + h.written_off ELSE h.held END), 0) AS BIGINT) \
+         FROM (SELECT c.status AS status, c.determined_cents AS determined, c.written_off_cents AS written_off, \
+         c.amount_cents - c.released_cents - c.carried_out_cents + CASE WHEN c.instrument = 'guarantee' THEN coalesce((\
+         SELECT sum(e.amount_cents) FROM commitment_entries e WHERE e.commitment_id = c.id AND e.kind = 'released' \
+         AND e.reason = 'expired'), 0) ELSE 0 END AS held FROM family f JOIN commitments c ON c.id = f.id) h)"
+    )
+}
+
+/// The same, of the commitment of a statement.
+fn held_of_statement() -> String {
+    held_of("state_aid_statements.commitment_id")
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = state_aid_statements, treat_none_as_null = true, primary_key(id))]
@@ -33,12 +52,45 @@ pub struct AidStatement {
     /// Why it takes the place of an earlier statement.
     pub reason: Option<String>,
     pub replaced_at: Option<Moment>,
+    /// The reference of the entry in the central register that was made for an earlier statement and says something else. The
+    /// entry of this one corrects it.
+    pub corrects_entry: Option<String>,
     /// The entry in the central register.
     pub register_reference: Option<String>,
     pub registered_on: Option<NaiveDate>,
     pub registered_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
+}
+
+/// What stands of a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Standing {
+    pub committed: Cents,
+    /// What its recipients have, or still get, of it and of what was carried over from it.
+    pub held: Cents,
+}
+
+impl AidStatement {
+    /// The *de minimis* aid as it was stated; None for another basis.
+    pub fn stated_aid(&self) -> Option<Aid> {
+        Some(Aid {
+            rule: self.rule?,
+            granted_on: self.granted_on,
+            gross_grant: self.gross_grant_cents?,
+        })
+    }
+
+    /// The *de minimis* aid of the statement, where this stands of its commitment; None for another basis, and where nothing
+    /// stands.
+    pub fn aid(&self, standing: Standing) -> Option<Aid> {
+        let gross_grant = still_granted(self.gross_grant_cents?, standing.committed, standing.held);
+        gross_grant.is_positive().then_some(Aid {
+            rule: self.rule?,
+            granted_on: self.granted_on,
+            gross_grant,
+        })
+    }
 }
 
 /// A statement with its funder, and the names that a list shows.
@@ -49,23 +101,27 @@ pub struct NamedAidStatement {
     pub recipient: String,
     pub case_number: String,
     pub case_title: String,
-    pub offered_at: Option<Moment>,
-    pub commitment_status: CommitmentStatus,
-    pub instrument: Instrument,
+    pub standing: Standing,
 }
 
 impl NamedAidStatement {
-    /// Whether its aid is still to be entered in the central register: *de minimis* aid in force, of a financed commitment.
-    pub fn is_to_register(&self) -> bool {
-        self.row.basis == AidBasis::DeMinimis
-            && self.row.replaced_at.is_none()
-            && self.row.registered_at.is_none()
-            && self.counts()
+    /// The *de minimis* aid that the recipient has by it; None for another basis, where it was replaced, and where nothing
+    /// stands.
+    pub fn aid(&self) -> Option<Aid> {
+        self.row
+            .aid(self.standing)
+            .filter(|_| self.row.replaced_at.is_none())
     }
 
-    /// Whether its money was given: its commitment was offered, and did not fall away.
-    pub fn counts(&self) -> bool {
-        self.offered_at.is_some() && !FELL_AWAY.contains(&self.commitment_status)
+    /// Whether its aid is still to be entered in the central register, or an earlier entry to be corrected there.
+    pub fn is_to_register(&self) -> bool {
+        self.row.registered_at.is_none() && (self.aid().is_some() || self.entry_to_correct().is_some())
+    }
+
+    /// The reference of the entry in the central register that is still to be corrected.
+    pub fn entry_to_correct(&self) -> Option<&str> {
+        let is_open = self.row.replaced_at.is_none() && self.row.registered_at.is_none();
+        self.row.corrects_entry.as_deref().filter(|_| is_open)
     }
 }
 
@@ -79,10 +135,14 @@ pub struct AidStatementFilter {
     pub basis: Option<AidBasis>,
     /// Whether it was not replaced.
     pub in_force: Option<bool>,
-    /// Only aid that is still to be entered in the central register.
+    /// Only aid that is still to be entered in the central register, and entries that are to be corrected there.
     pub to_register: bool,
     /// Only of commitments that this organisation was offered.
     pub offered_to: Option<Id>,
+    /// Only aid to which the right arose on this day or later.
+    pub granted_from: Option<NaiveDate>,
+    /// By the day on which the right arose, for a list without pages.
+    pub earliest_first: bool,
 }
 
 pub fn insert(conn: &mut Conn, row: &AidStatement) -> Result<()> {
@@ -112,7 +172,7 @@ pub fn statement(conn: &mut Conn, id: &Id) -> Result<Option<AidStatement>> {
         .optional()?)
 }
 
-/// Statements after `after`, in the order in which they were made.
+/// Statements after `after`, in the order in which they were made unless the filter asks for another one.
 pub fn statements(
     conn: &mut Conn,
     filter: &AidStatementFilter,
@@ -128,6 +188,8 @@ pub fn statements(
         in_force,
         to_register,
         offered_to,
+        granted_from,
+        earliest_first,
     } = filter;
     let mut query = state_aid_statements::table
         .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
@@ -150,12 +212,13 @@ pub fn statements(
         query = query.filter(state_aid_statements::basis.eq(basis));
     }
     if *to_register {
+        let is_aid = state_aid_statements::basis
+            .eq(AidBasis::DeMinimis)
+            .and(sql::<Bool>(&format!("{} > 0", held_of_statement())));
         query = query
-            .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
             .filter(state_aid_statements::replaced_at.is_null())
             .filter(state_aid_statements::registered_at.is_null())
-            .filter(commitments::offered_at.is_not_null())
-            .filter(commitments::status.ne_all(FELL_AWAY));
+            .filter(state_aid_statements::corrects_entry.is_not_null().or(is_aid));
     }
     match in_force {
         Some(true) => query = query.filter(state_aid_statements::replaced_at.is_null()),
@@ -167,11 +230,18 @@ pub fn statements(
             .filter(commitments::organisation_id.eq(organisation))
             .filter(commitments::offered_at.is_not_null());
     }
+    if let Some(day) = granted_from {
+        query = query.filter(state_aid_statements::granted_on.ge(day));
+    }
     if let Some(after) = after {
         query = query.filter(state_aid_statements::id.gt(after));
     }
+    if *earliest_first {
+        query = query.order((state_aid_statements::granted_on, state_aid_statements::id));
+    } else {
+        query = query.order(state_aid_statements::id);
+    }
     Ok(query
-        .order(state_aid_statements::id)
         .limit(limit)
         .select((
             AidStatement::as_select(),
@@ -179,14 +249,12 @@ pub fn statements(
             organisations::name,
             business_cases::number,
             business_cases::title,
-            commitments::offered_at,
-            commitments::status,
-            commitments::instrument,
+            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
         ))
         .load(conn)?)
 }
 
-/// Whether the aid of a statement is still to be entered in the central register.
+/// Whether the aid of a statement is still to be entered in the central register, or an earlier entry to be corrected.
 pub fn is_to_register(conn: &mut Conn, id: &Id) -> Result<bool> {
     let filter = AidStatementFilter {
         id: Some(*id),
@@ -206,6 +274,17 @@ pub fn in_force(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<AidStatement>
         .load(conn)?)
 }
 
+/// The statements about a commitment that were entered in the central register, replaced or not, in the order in which they
+/// were entered.
+pub fn registered(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<AidStatement>> {
+    Ok(state_aid_statements::table
+        .filter(state_aid_statements::commitment_id.eq(commitment_id))
+        .filter(state_aid_statements::registered_at.is_not_null())
+        .order((state_aid_statements::registered_at, state_aid_statements::id))
+        .select(AidStatement::as_select())
+        .load(conn)?)
+}
+
 /// The statements in force of a case, in the order in which they were made.
 pub fn in_force_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<AidStatement>> {
     Ok(state_aid_statements::table
@@ -216,22 +295,66 @@ pub fn in_force_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<AidStatemen
         .load(conn)?)
 }
 
-/// The *de minimis* aid of financed commitments to these organisations, except that of one case.
-pub fn granted_to(conn: &mut Conn, recipients: &[Id], except_case: Option<&Id>) -> Result<Vec<AidStatement>> {
-    let mut query = state_aid_statements::table
+/// The statements of *de minimis* aid of financed commitments to these organisations, except those of some commitments, with
+/// what stands of each.
+pub fn granted_to(
+    conn: &mut Conn,
+    recipients: &[Id],
+    except_commitments: &[Id],
+) -> Result<Vec<(AidStatement, Standing)>> {
+    Ok(state_aid_statements::table
         .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
         .filter(state_aid_statements::recipient_id.eq_any(recipients))
         .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
         .filter(state_aid_statements::replaced_at.is_null())
+        .filter(state_aid_statements::commitment_id.ne_all(except_commitments))
         .filter(commitments::offered_at.is_not_null())
-        .filter(commitments::status.ne_all(FELL_AWAY))
-        .into_boxed();
-    if let Some(case_id) = except_case {
-        query = query.filter(state_aid_statements::case_id.ne(case_id));
-    }
-    Ok(query
         .order(state_aid_statements::id)
-        .select(AidStatement::as_select())
+        .select((
+            AidStatement::as_select(),
+            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
+        ))
+        .load(conn)?)
+}
+
+/// The statements of *de minimis* aid for these organisations of commitments that are not financed yet, with what stands of
+/// each.
+pub fn decided_for(conn: &mut Conn, recipients: &[Id]) -> Result<Vec<(AidStatement, Standing)>> {
+    Ok(state_aid_statements::table
+        .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
+        .filter(state_aid_statements::recipient_id.eq_any(recipients))
+        .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
+        .filter(state_aid_statements::replaced_at.is_null())
+        .filter(commitments::offered_at.is_null())
+        .order(state_aid_statements::id)
+        .select((
+            AidStatement::as_select(),
+            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
+        ))
+        .load(conn)?)
+}
+
+/// The organisations that *de minimis* aid is stated for, financed or not.
+pub fn recipients_of_de_minimis(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(state_aid_statements::table
+        .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
+        .filter(state_aid_statements::replaced_at.is_null())
+        .select(state_aid_statements::recipient_id)
+        .distinct()
+        .load(conn)?)
+}
+
+/// What stands of these commitments.
+pub fn standing_of(conn: &mut Conn, commitment_ids: &[Id]) -> Result<Vec<(Id, Standing)>> {
+    Ok(commitments::table
+        .filter(commitments::id.eq_any(commitment_ids))
+        .select((
+            commitments::id,
+            (
+                commitments::amount_cents,
+                sql::<BigInt>(&held_of("commitments.id")),
+            ),
+        ))
         .load(conn)?)
 }
 

@@ -249,6 +249,7 @@ impl App {
             role: Role::Administrator,
             organisation_id: None,
             representative_id: None,
+            is_account: false,
         };
         let unit = UnitOfWork {
             db: &self.state.db,

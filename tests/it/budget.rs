@@ -1,5 +1,6 @@
 //! The budget: cells that change by moves only, what is used of each, and decisions that do not fit.
 
+use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::budget::moves::Source;
 use edba::service::budget::year_end;
@@ -9,11 +10,12 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
+use crate::lock_probe::Beside;
 use crate::verify::verify;
 use crate::world::{World, day};
 
 /// A cell for programme subsidies of 2026, opened by the bureau.
-fn cell(w: &World<'_>, beside: Value) -> String {
+pub fn cell(w: &World<'_>, beside: Value) -> String {
     let mut body = json!({
         "budgetYear": 2026, "expenditureKind": "programme", "instrument": "subsidy", "source": "Programmabegroting 2026",
         "sourceDate": "2026-01-05",
@@ -24,7 +26,7 @@ fn cell(w: &World<'_>, beside: Value) -> String {
     w.bureau.post("/v1/budget-cells", body).expect(201).id()
 }
 
-fn moving(kind: &str, beside: Value) -> Value {
+pub fn moving(kind: &str, beside: Value) -> Value {
     let mut body = json!({ "kind": kind, "source": "Begrotingswijziging 1", "sourceDate": "2026-02-02" });
     for (name, value) in beside.as_object().unwrap() {
         body[name] = value.clone();
@@ -37,7 +39,7 @@ fn propose(w: &World<'_>, cell: &str, body: Value) -> Answer {
 }
 
 /// A move that two bureau accounts make.
-fn moved(w: &World<'_>, cell: &str, body: Value) {
+pub fn moved(w: &World<'_>, cell: &str, body: Value) {
     let proposed = propose(w, cell, body).expect(202);
     let approvals = format!("{}/approvals", proposed.header("location"));
     w.bureau.post(&approvals, json!({})).problem(409, "blocked");
@@ -45,7 +47,7 @@ fn moved(w: &World<'_>, cell: &str, body: Value) {
 }
 
 /// A cell with an amount, in euros.
-fn cell_of(w: &World<'_>, beside: Value, euros: i64) -> String {
+pub fn cell_of(w: &World<'_>, beside: Value, euros: i64) -> String {
     let id = cell(w, beside);
     moved(
         w,
@@ -59,12 +61,12 @@ fn found(client: &Client, cell: &str) -> Value {
     client.get(&format!("/v1/budget-cells/{cell}")).expect(200).body
 }
 
-fn figures<const N: usize>(w: &World<'_>, cell: &str, names: [&str; N]) -> [Value; N] {
+pub fn figures<const N: usize>(w: &World<'_>, cell: &str, names: [&str; N]) -> [Value; N] {
     let found = found(&w.bureau, cell);
     names.map(|name| found[name].clone())
 }
 
-fn amounts<const N: usize>(amounts: [&str; N]) -> [Value; N] {
+pub fn amounts<const N: usize>(amounts: [&str; N]) -> [Value; N] {
     amounts.map(|amount| json!(amount))
 }
 
@@ -79,7 +81,7 @@ fn adopted(w: &World<'_>, title: &str, pledges: &[(&str, i64)]) -> String {
 }
 
 /// The blockers of `finance` that are about the budget, with whom each waits for.
-fn breaches(w: &World<'_>, case: &str) -> Vec<(String, String)> {
+pub fn breaches(w: &World<'_>, case: &str) -> Vec<(String, String)> {
     let commands = w
         .bureau
         .get(&format!("/v1/cases/{case}/transitions"))
@@ -97,7 +99,7 @@ fn breaches(w: &World<'_>, case: &str) -> Vec<(String, String)> {
 }
 
 #[track_caller]
-fn everything_holds(app: &App) {
+pub fn everything_holds(app: &App) {
     let (code, said) = verify(app);
     assert_eq!(code, Some(0), "{said}");
 }
@@ -379,11 +381,60 @@ fn the_cell_of_the_track_is_checked_too_and_what_was_decided_first_fits(backend:
         moving("allocation", json!({ "amount": "30000.00" })),
     );
     assert_eq!(breaches(&w, &second), []);
-    // A p.m. cell is not checked.
     moved(&w, &clusters, moving("amendment", json!({ "newBudget": "1.00" })));
     assert_eq!(breaches(&w, &first).len(), 1);
-    moved(&w, &clusters, moving("amendment", json!({ "proMemorie": true })));
-    assert_eq!((breaches(&w, &first), breaches(&w, &second)), (vec![], vec![]));
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_breach_is_not_lifted_by_a_budget_that_becomes_pro_memorie(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let all = cell_of(&w, json!({}), 500_000);
+    let almere = json!({ "organisationId": w.organisations["gemeente-almere"] });
+    let funder = cell_of(&w, almere, 60_000);
+    // While nothing is committed on it a budget can become p.m.
+    moved(&w, &funder, moving("amendment", json!({ "proMemorie": true })));
+    moved(&w, &funder, moving("allocation", json!({ "amount": "60000.00" })));
+    let waiting = propose(&w, &funder, moving("amendment", json!({ "proMemorie": true }))).expect(202);
+    let case = adopted(&w, "Almere Labs", &[("gemeente-almere", 100_000)]);
+    let breach = [("funder-budget-exceeded".to_owned(), "funder".to_owned())];
+    assert_eq!(breaches(&w, &case), breach);
+    // What was proposed before is not approved any more either.
+    let approvals = format!("{}/approvals", waiting.header("location"));
+    let refused = w
+        .second_bureau
+        .post(&approvals, json!({}))
+        .problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["budget-in-use"]);
+    // Nor the cell of the programme, which only the board may exceed.
+    let refused =
+        propose(&w, &all, moving("amendment", json!({ "proMemorie": true }))).problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["budget-in-use"]);
+    assert_eq!(breaches(&w, &case), breach);
+    everything_holds(app);
+}
+
+/// PostgreSQL only, as SQLite has one writer.
+#[test]
+fn a_decision_is_carried_out_under_the_lock_of_its_cells() {
+    let app = &App::start(Backend::Postgres);
+    let w = &World::new(app);
+    let cell = cell_of(w, json!({}), 500_000);
+    let id: Id = cell.parse().unwrap();
+    let case = &adopted(w, "Almere Labs", &[("gemeente-almere", 100_000)]);
+    let mut beside = Beside::new(app);
+    let financed = std::thread::scope(|scope| {
+        let request = app.work(|cx| {
+            // As a move that changes the budget of the cell does.
+            edba::store::budget_cells::lock(cx.conn, &id)?;
+            let request = scope.spawn(|| w.command_by_two(case, json!({ "command": "finance" })));
+            beside.until_it_waits(&request);
+            Ok(request)
+        });
+        request.join().unwrap()
+    });
+    financed.expect(200);
     everything_holds(app);
 }
 

@@ -387,3 +387,34 @@ fn a_ballot_that_cannot_be_counted_keeps_no_other_from_being_closed(backend: Bac
         |ballot: &str| bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"].clone();
     assert_eq!((status(&secret), status(&open)), (json!("open"), json!("closed")));
 }
+
+/// A background job has no account: what it enters in the ledger of commitments names none.
+#[apply(both)]
+fn a_ballot_of_the_board_with_pledges_is_counted_at_its_deadline_and_makes_its_commitments(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    w.board_closes_when_all_voted(false);
+    let case = w.case("Glasvezel voor iedereen", 100_000);
+    w.to_board(&case);
+    let first = w.board_ballot(&case);
+    w.everybody_for(&first, &[("usg-people", 60_000), ("gemeente-almere", 40_000)]);
+    let counted = |at: &str| {
+        app.at(at);
+        edba::worker::close_overdue(&app.state.unit_of_work()).unwrap()
+    };
+    assert_eq!(counted("2026-03-16T12:00:00Z"), 1);
+    let bureau = w.bureau.renewed();
+    let commitments = |status: &str| {
+        let path = format!("/v1/commitments?caseId={case}&status={status}");
+        bureau.renewed().get(&path).expect(200).items().len()
+    };
+    assert_eq!((commitments("decided"), commitments("released")), (2, 0));
+    let superseding = json!({
+        "caseId": case, "closesAt": "2026-03-30T12:00:00Z", "supersedesDecisionId": w.decision(&case)["id"],
+    });
+    let second = bureau.post("/v1/ballots", superseding).expect(201).id();
+    w.everybody_for(&second, &[("usg-people", 100_000)]);
+    assert_eq!(counted("2026-03-30T12:00:00Z"), 1);
+    assert_eq!((commitments("decided"), commitments("released")), (1, 2));
+    assert!(crate::killed::verify(app).0);
+}

@@ -34,6 +34,7 @@ fn actors(app: &App) -> Vec<Actor> {
             role: account.role,
             organisation_id: account.organisation_id,
             representative_id: account.representative_id,
+            is_account: true,
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::{Decided, text};
+use crate::lent::Loan;
 
 const CSV: &str = "text/csv";
 const LINES: &str = "application/x-ndjson";
@@ -233,6 +234,26 @@ fn a_sheet_has_real_dates_and_numbers_and_their_totals(backend: Backend) {
     assert_eq!(rows[1][place("Begrotingsjaar")].as_f64(), Some(2026.0));
     assert_eq!(rows[3][0], Data::String("Totaal".into()));
     assert_eq!(rows[3][place("Betaald")].as_f64(), Some(40_000.6));
+}
+
+#[apply(both)]
+fn what_came_back_adds_up_by_its_kind_without_what_was_reversed(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(Some("30000.00"), Some("10.00"), "A-1").expect(200);
+    loan.reverse(&loan.repayments()[0], "Dubbel.").expect(200);
+    loan.repay(Some("20000.00"), Some("450.00"), "A-2").expect(200);
+    let (values, _) = read(&loan.partner, "/v1/repayments?language=en", SHEET).sheet("Money that came back");
+    let rows: Vec<&[Data]> = values.rows().collect();
+    assert_eq!(rows.len(), 6, "{rows:?}");
+    let total = |name: &str| {
+        let place = rows[0].iter().position(|cell| *cell == name).unwrap();
+        rows[5][place].as_f64()
+    };
+    assert_eq!(total("Principal repaid"), Some(20_000.0));
+    assert_eq!(total("Interest"), Some(450.0));
+    assert_eq!(total("Reversed"), Some(30_010.0));
+    assert_eq!(total("Recorded amount"), Some(50_460.0));
 }
 
 #[apply(both)]

@@ -1,12 +1,13 @@
 //! Funds: registered by the bureau, drawn on by mandates, and how far a revolving fund really revolves.
 
+use diesel::connection::SimpleConnection;
 use edba::domain::codes::Role;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::decided::text;
-use crate::lent::{LENDER, Loan, draw_on, everything_holds, fund, lent};
+use crate::lent::{LENDER, Loan, draw_on, draw_on_during, everything_holds, fund, lent};
 use crate::world::{World, terms};
 
 fn years(loan: &Loan<'_>) -> Vec<Value> {
@@ -204,5 +205,44 @@ fn what_was_lent_stays_with_its_fund_when_the_mandate_draws_on_another(backend: 
         .items();
     assert_eq!(found[0]["fundId"], json!(other));
     assert_eq!(loan.figures(["fundId"]), [json!(loan.fund)]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_fund_lasts_as_long_as_the_mandates_that_draw_on_it(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let id = fund(&w, LENDER, "Innovatiefonds");
+    let address = format!("/v1/funds/{id}");
+    let ends = |day: &str| w.bureau.patch(&address, json!({ "validUntilDate": day }));
+    ends("2026-06-30").expect(200);
+    let longer = draw_on_during(&w, &id, true, ("2026-01-01", "2026-07-01")).problem(400, "invalid-input");
+    let fault = &longer.body["errors"][0];
+    assert_eq!(
+        (&fault["pointer"], &fault["code"]),
+        (&json!("/terms/fundId"), &json!("fund-ends-earlier"))
+    );
+    draw_on_during(&w, &id, true, ("2026-01-01", "2026-06-30")).expect(201);
+    // Now it does not end before that mandate does, in the database either.
+    let earlier = ends("2026-06-29").problem(400, "invalid-input");
+    let fault = &earlier.body["errors"][0];
+    assert_eq!(
+        (&fault["pointer"], &fault["code"]),
+        (&json!("/validUntilDate"), &json!("fund-ends-earlier"))
+    );
+    let forged =
+        format!("UPDATE funds SET valid_until = '2026-06-29', version = version + 1 WHERE id = '{id}'");
+    let told = app.state.db.writer().unwrap().batch_execute(&forged);
+    let told = told.unwrap_err().to_string();
+    assert!(
+        told.contains("a fund lasts as long as the mandates that draw on it"),
+        "{told}"
+    );
+    let mandate = w.board_members[LENDER].mandate.as_ref().unwrap();
+    let revocation = json!({ "reason": "Nieuw college." });
+    w.bureau
+        .post_about(&format!("/v1/mandates/{mandate}"), "revocations", revocation)
+        .expect(201);
+    ends("2026-03-31").expect(200);
     everything_holds(app);
 }

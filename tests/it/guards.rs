@@ -35,6 +35,41 @@ const NEVER: &[(&str, &str)] = &[
         "the moves of a budget cell add up",
     ),
     (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
+         'x', id, version + 1, 'allocation', -1, 99, 'X', '2026-03-02', created_at FROM budget_cells WHERE budget_cents = 100",
+        "constraint",
+    ),
+    (
+        "INSERT INTO budget_cells (id, programme_id, budget_year, track_code, expenditure_kind, instrument, version, created_at) \
+         SELECT 'x', programme_id, budget_year, 'unknown', expenditure_kind, instrument, 1, created_at FROM budget_cells \
+         WHERE budget_cents = 100",
+        "a budget cell has a year and a track of its programme",
+    ),
+    (
+        "INSERT INTO budget_cells (id, programme_id, budget_year, expenditure_kind, instrument, version, created_at) \
+         SELECT 'x', programme_id, 2099, expenditure_kind, instrument, 1, created_at FROM budget_cells WHERE budget_cents = 100",
+        "a budget cell has a year and a track of its programme",
+    ),
+    (
+        "INSERT INTO budget_cells (id, programme_id, budget_year, expenditure_kind, instrument, organisation_id, version, \
+         created_at) SELECT 'x', k.programme_id, k.budget_year, 'personnel', k.instrument, o.id, 1, k.created_at \
+         FROM budget_cells k CROSS JOIN organisations o WHERE k.budget_cents = 100 AND o.code = 'usg-people'",
+        "the cell of a funder stands below the same cell of the programme",
+    ),
+    (
+        "UPDATE budget_years SET version = version - 1",
+        "the version of a yearly programme goes up by one",
+    ),
+    (
+        "UPDATE budget_years SET budget_year = budget_year + 1, version = version + 1",
+        "the version of a yearly programme goes up by one",
+    ),
+    (
+        "INSERT INTO budget_years (programme_id, budget_year, version) SELECT programme_id, 2027, 9 FROM budget_years",
+        "the version of a yearly programme goes up by one",
+    ),
+    ("DELETE FROM budget_years", "a yearly programme is never deleted"),
+    (
         "UPDATE instalments SET amount_cents = amount_cents + 1",
         "an instalment is never changed",
     ),
@@ -297,13 +332,36 @@ const NEVER: &[(&str, &str)] = &[
         "a single undertaking is never deleted",
     ),
     (
-        "INSERT INTO undertaking_members (undertaking_id, organisation_id, from_date) \
-         SELECT undertaking_id, organisation_id, '2030-01-01' FROM undertaking_members",
+        "UPDATE single_undertakings SET created_at = '2020-01-01 00:00:00', version = version + 1",
+        "a single undertaking changes by another version",
+    ),
+    (
+        "UPDATE single_undertakings SET name = 'X'",
+        "a single undertaking changes by another version",
+    ),
+    (
+        "INSERT INTO undertaking_members (undertaking_id, version, organisation_id, from_date) \
+         SELECT m.undertaking_id, m.version, m.organisation_id, '2030-01-01' FROM undertaking_members m \
+         JOIN single_undertakings s ON s.id = m.undertaking_id AND s.version = m.version",
         "an organisation belongs to one single undertaking at a time",
     ),
     (
         "UPDATE undertaking_members SET from_date = '2020-01-01'",
-        "a membership of a single undertaking is not changed in place",
+        "a membership of a single undertaking is never changed",
+    ),
+    (
+        "INSERT INTO undertaking_members (undertaking_id, version, organisation_id, from_date) \
+         SELECT id, version + 1, (SELECT id FROM organisations WHERE code = 'windesheim'), '2030-01-01' \
+         FROM single_undertakings",
+        "memberships are of the present version of a single undertaking",
+    ),
+    (
+        "DELETE FROM undertaking_members",
+        "a membership of a single undertaking is never deleted",
+    ),
+    (
+        "INSERT INTO aid_ceilings (rule, from_date, amount_cents, source) VALUES ('general', '2025-01-01', 1, 'X')",
+        "a ceiling of state aid comes with a migration",
     ),
     (
         "UPDATE aid_ceilings SET amount_cents = 1",
@@ -392,6 +450,8 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
             "decisions",
             "business_cases",
             "mandates",
+            "undertaking_members",
+            "budget_years",
         ]
         .map(|table| {
             (

@@ -78,6 +78,36 @@ impl<'a> Loan<'a> {
         client.post(&format!("/v1/commitments/{}/repayments", self.commitment), body)
     }
 
+    /// Principal of this commitment that came back on this day.
+    pub fn came_back(&self, commitment: &str, day: &str, principal: &str, reference: &str) -> Answer {
+        let body = json!({
+            "principal": principal, "valueDate": day, "payer": "Boogaart", "bookingReference": reference,
+        });
+        let path = format!("/v1/commitments/{commitment}/repayments");
+        self.partner.post(&path, body)
+    }
+
+    /// A second loan of the same funder, under another mandate: the commitment of € 50,000, all of it paid out.
+    pub fn under_another_mandate(&self) -> String {
+        let w = &self.w;
+        let member = &w.board_members[LENDER];
+        let body = json!({
+            "grantorOrganisationId": member.organisation, "representativeId": member.representative,
+            "terms": terms("tweede", 500_000, 1_000_000, 3_000_000),
+        });
+        let mandate = w.bureau.post("/v1/mandates", body).expect(201).id();
+        let mut pledge = w.pledge(LENDER, 50_000);
+        pledge["mandateId"] = json!(mandate);
+        let case = lent_by(w, "Tweede", 50_000, pledge);
+        let commitment = acknowledged(w, &self.partner, &case);
+        let payment = json!({
+            "amount": "50000.00", "valueDate": self.today(), "payee": "Boogaart", "bookingReference": "T-1",
+        });
+        let path = format!("/v1/commitments/{commitment}/disbursements");
+        self.partner.post(&path, payment).expect(201);
+        commitment
+    }
+
     pub fn figures<const N: usize>(&self, names: [&str; N]) -> [Value; N] {
         let path = format!("/v1/commitments/{}", self.commitment);
         let found = self.w.bureau.get(&path).expect(200).body;
@@ -118,26 +148,40 @@ pub fn fund(w: &World<'_>, code: &str, name: &str) -> String {
 
 /// The lender's mandate draws on this fund from now on.
 pub fn draw_on(w: &World<'_>, fund: &str, returns_available: bool) {
+    let period = ("2026-01-01", w.mandates_until);
+    draw_on_during(w, fund, returns_available, period).expect(201);
+}
+
+/// Other terms for the lender's mandate, with this period: it draws on this fund.
+pub fn draw_on_during(
+    w: &World<'_>,
+    fund: &str,
+    returns_available: bool,
+    (from, until): (&str, &str),
+) -> Answer {
     let mandate = w.board_members[LENDER].mandate.as_ref().unwrap();
     let mut new = terms(LENDER, 500_000, 1_000_000, 3_000_000);
-    new["validUntilDate"] = json!(w.mandates_until);
+    new["validFromDate"] = json!(from);
+    new["validUntilDate"] = json!(until);
     new["fundId"] = json!(fund);
     new["returnsAvailable"] = json!(returns_available);
-    w.bureau
-        .post_about(
-            &format!("/v1/mandates/{mandate}"),
-            "versions",
-            json!({ "terms": new }),
-        )
-        .expect(201);
+    w.bureau.post_about(
+        &format!("/v1/mandates/{mandate}"),
+        "versions",
+        json!({ "terms": new }),
+    )
 }
 
 /// A financed case for which the lender lends this much, in euros.
 pub fn lent(w: &World<'_>, title: &str, euros: i64) -> String {
+    lent_by(w, title, euros, w.pledge(LENDER, euros))
+}
+
+/// The same by this pledge of the lender.
+fn lent_by(w: &World<'_>, title: &str, euros: i64, mut pledge: Value) -> String {
     let case = w.case(title, euros);
     w.to_board(&case);
     let ballot = w.board_ballot(&case);
-    let mut pledge = w.pledge(LENDER, euros);
     pledge["instrument"] = json!("credit");
     let with_pledge = json!({ "position": "for", "pledges": [pledge] });
     vote(&w.board_members[LENDER].client, &ballot, with_pledge).expect(200);

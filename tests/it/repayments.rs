@@ -1,12 +1,16 @@
 //! Loans: principal is paid out, and comes back with interest; what comes back returns to the headroom of the mandate, and is
 //! pledged again; what does not is written off.
 
+use diesel::connection::SimpleConnection;
+use edba::service::events::Chain;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
+use crate::client::Client;
 use crate::decided::text;
-use crate::lent::{LENDER, Loan, draw_on, everything_holds, lent};
+use crate::lent::{LENDER, Loan, draw_on, draw_on_during, everything_holds, lent};
+use crate::lock_probe::Beside;
 use crate::world::vote;
 
 fn values<const N: usize>(texts: [&str; N]) -> [Value; N] {
@@ -62,6 +66,15 @@ fn a_loan_is_repaid_with_interest_and_its_principal_returns_to_the_headroom(back
         .repay(Some("30000.01"), Some("450.00"), "A-1")
         .problem(409, "blocked");
     assert_eq!(other.blockers(), ["booking-reference-taken"]);
+    let swapped = loan
+        .repay(Some("450.00"), Some("30000.00"), "A-1")
+        .problem(409, "blocked");
+    for told in [
+        "30000.00 principal and 450.00 interest",
+        "450.00 principal and 30000.00 interest",
+    ] {
+        assert!(swapped.text.contains(told), "{}", swapped.text);
+    }
     // Interest alone, by the bureau with four eyes.
     let proposed = loan
         .repay_on(&loan.w.bureau, None, Some("50.00"), "A-2")
@@ -100,15 +113,17 @@ fn a_repayment_is_reversed_once_and_takes_its_return_back(backend: Backend) {
     let reversed = loan.reverse(&came_back[0], "Van een andere lening.").expect(200);
     assert_eq!(reversed.body["reversal"]["reason"], "Van een andere lening.");
     assert_eq!(loan.available(), "900000.00");
+    // Principal and interest were one receipt.
     assert_eq!(
         loan.figures(LENT),
-        values(["80000.00", "0.00", "10.00", "80000.00", "0.00"])
+        values(["80000.00", "0.00", "0.00", "80000.00", "0.00"])
     );
     // Given again it changes nothing; another one is refused.
     loan.reverse(&came_back[0], "Van een andere lening.").expect(200);
     let again = loan.reverse(&came_back[0], "Nog eens.").problem(409, "blocked");
     assert_eq!(again.blockers(), ["repayment-reversed"]);
-    loan.reverse(&came_back[1], "Van een andere lening.").expect(200);
+    let interest = loan.reverse(&came_back[1], "Van een andere lening.").expect(200);
+    assert_eq!(interest.body["reversal"]["reason"], "Van een andere lening.");
     assert_eq!(loan.figures(["interest"]), values(["0.00"]));
     // What was repaid was paid: the payment is not reversed while it stands.
     loan.repay(Some("1.00"), None, "A-2").expect(200);
@@ -118,8 +133,78 @@ fn a_repayment_is_reversed_once_and_takes_its_return_back(backend: Backend) {
         .partner
         .post(&format!("/v1/disbursements/{payment}/reversals"), reversal)
         .problem(409, "blocked");
-    assert_eq!(refused.blockers(), ["commitment-recovered"]);
+    assert_eq!(refused.blockers(), ["commitment-repaid"]);
     everything_holds(app);
+}
+
+#[apply(both)]
+fn the_money_of_a_funder_is_told_in_full_to_bureau_and_auditor_only(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(Some("10000.00"), Some("5.00"), "A-1").expect(200);
+    let write_off = json!({ "amount": "70000.00", "document": "College 2026-204", "reason": "Failliet." });
+    let path = format!("/v1/commitments/{}/write-offs", loan.commitment);
+    let proposed = loan.w.bureau.post(&path, write_off).expect(202);
+    loan.approve(&proposed).expect(200);
+    let path = format!("/v1/cases/{}/events?limit=100", loan.case);
+    let of_commitments = |client: &Client| -> Vec<(Value, Value, Value)> {
+        let events = client.get(&path).expect(200).items();
+        let found = events
+            .iter()
+            .filter(|event| text(&event["kind"]).starts_with("commitment."));
+        found
+            .map(|event| {
+                (
+                    event["withheld"].clone(),
+                    event["reason"].clone(),
+                    event["data"].clone(),
+                )
+            })
+            .collect()
+    };
+    let known = of_commitments(&app.auditor());
+    assert_eq!(known.len(), 3, "offered, acknowledged, written off: {known:?}");
+    assert!(known.iter().all(|(withheld, ..)| *withheld == false));
+    let board = &loan.w.board_members["ibm-nederland"];
+    let table = loan.w.table_members.values().next().unwrap();
+    for member in [board, table] {
+        let seen = of_commitments(&member.client.renewed());
+        assert_eq!(seen.len(), known.len());
+        for (withheld, reason, data) in seen {
+            assert_eq!((withheld, reason), (json!(true), Value::Null));
+            assert_eq!(data["fundId"], Value::Null, "{data}");
+        }
+    }
+}
+
+#[apply(both)]
+fn interest_is_one_amount_in_all(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(None, Some("9999999999.99"), "A-1").expect(200);
+    let more = loan
+        .repay(None, Some("0.01"), "A-2")
+        .problem(400, "invalid-input");
+    assert_eq!(more.faults(), ["/interest"]);
+    assert_eq!(more.body["errors"][0]["code"], "too-large");
+    assert_eq!(loan.figures(["interest"]), values(["9999999999.99"]));
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_partner_that_asks_for_the_money_of_another_funder_finds_nothing(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    loan.repay(Some("10.00"), None, "A-1").expect(200);
+    let own = loan.w.organisations[LENDER];
+    let other = loan.w.organisations["usg-people"];
+    for list in ["/v1/repayments", "/v1/disbursements"] {
+        let of = |id| {
+            let path = format!("{list}?organisationId={id}");
+            loan.partner.get(&path).expect(200).items().len()
+        };
+        assert_eq!((of(own), of(other)), (1, 0), "{list}");
+    }
 }
 
 #[apply(both)]
@@ -173,6 +258,121 @@ fn nothing_returns_to_a_mandate_that_does_not_say_so_or_is_revoked(backend: Back
     loan.repay(Some("10000.00"), None, "A-2").expect(200);
     assert_eq!(loan.available(), "900000.00");
     assert_eq!(loan.figures(["repaid"]), values(["20000.00"]));
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn what_comes_back_returns_by_the_terms_of_the_day_on_which_it_came(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let returned = |reference: &str| {
+        let found = loan.repayments();
+        let one = found.iter().find(|one| one["bookingReference"] == reference);
+        one.unwrap()["returnedToHeadroom"].clone()
+    };
+    // The terms of 2027 take the place of those of 2026, under which the money came back in December.
+    app.at("2027-01-10T09:00:00Z");
+    draw_on_during(&loan.w, &loan.fund, true, ("2027-01-01", "2027-12-31")).expect(201);
+    app.at("2027-01-15T09:00:00Z");
+    loan.came_back(&loan.commitment, "2026-12-20", "40000.00", "A-1")
+        .expect(200);
+    assert_eq!(returned("A-1"), json!(true));
+    assert_eq!(loan.w.headroom(LENDER, 2026)["returned"], "40000.00");
+    // Terms that make returns available count from the day on which they are recorded.
+    draw_on_during(&loan.w, &loan.fund, false, ("2027-01-01", "2027-12-31")).expect(201);
+    app.at("2027-06-01T09:00:00Z");
+    draw_on_during(&loan.w, &loan.fund, true, ("2027-01-01", "2027-12-31")).expect(201);
+    for (day, reference, returns) in [
+        ("2027-01-14", "A-2", true),
+        ("2027-05-31", "A-3", false),
+        ("2027-06-01", "A-4", true),
+    ] {
+        loan.came_back(&loan.commitment, day, "1000.00", reference)
+            .expect(200);
+        assert_eq!(returned(reference), json!(returns), "{day}");
+    }
+    assert_eq!(loan.w.headroom(LENDER, 2027)["returned"], "2000.00");
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn nothing_is_repaid_before_a_payment_that_stands(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    app.at("2026-06-01T09:00:00Z");
+    let payment = text(&loan.partner.get("/v1/disbursements").expect(200).items()[0]["id"]);
+    let reversal = json!({ "reason": "Naar een andere rekening.", "valueDate": "2026-06-01" });
+    loan.partner
+        .post(&format!("/v1/disbursements/{payment}/reversals"), reversal)
+        .expect(200);
+    let again = json!({
+        "amount": "80000.00", "valueDate": "2026-06-01", "payee": "Boogaart", "bookingReference": "B-2",
+    });
+    loan.partner
+        .post(
+            &format!("/v1/commitments/{}/disbursements", loan.commitment),
+            again,
+        )
+        .expect(201);
+    let early = loan
+        .came_back(&loan.commitment, "2026-04-01", "100.00", "A-1")
+        .problem(400, "invalid-input");
+    assert_eq!(early.body["errors"][0]["code"], "before-payment");
+    loan.came_back(&loan.commitment, "2026-06-01", "100.00", "A-1")
+        .expect(200);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_booking_reference_is_that_of_one_repayment_in_all_cases(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let other = loan.under_another_mandate();
+    loan.repay(None, Some("450.00"), "A-1").expect(200);
+    let refused = loan
+        .came_back(&other, "2026-03-02", "450.00", "A-1")
+        .problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["booking-reference-taken"]);
+    // The database does not take it either.
+    let forged = format!(
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, value_date, \
+         booking_reference, payee, recorded_at) SELECT 'x', id, 99, 'repaid', 1, organisation_id, '2026-03-02', 'A-1', \
+         'Boogaart', created_at FROM commitments WHERE id = '{other}'"
+    );
+    let told = app.state.db.writer().unwrap().batch_execute(&forged);
+    let told = told.unwrap_err().to_string();
+    assert!(
+        told.contains("a booking reference is that of one repayment"),
+        "{told}"
+    );
+    everything_holds(app);
+}
+
+/// Principal on one loan and interest on another, under different mandates, at once: PostgreSQL only, as SQLite has one writer.
+#[test]
+fn two_cases_at_once_never_record_one_booking_reference() {
+    let app = &App::start(Backend::Postgres);
+    let loan = &Loan::on(app);
+    let other = &loan.under_another_mandate();
+    let funder = loan.w.organisations[LENDER];
+    let mut beside = Beside::new(app);
+    let mut answers = std::thread::scope(|scope| {
+        let requests = app.work(|cx| {
+            let _held = Chain::open(cx, funder, "organisation")?;
+            let first = scope.spawn(|| loan.repay(None, Some("450.00"), "A-1"));
+            beside.until_it_waits(&first);
+            let second = scope.spawn(|| loan.came_back(other, "2026-03-02", "450.00", "A-1"));
+            Ok([first, second])
+        });
+        requests.map(|request| request.join().unwrap())
+    });
+    answers.sort_by_key(|answer| answer.status);
+    let [recorded, refused] = answers;
+    recorded.expect(200);
+    assert_eq!(
+        refused.problem(409, "blocked").blockers(),
+        ["booking-reference-taken"]
+    );
     everything_holds(app);
 }
 
@@ -305,12 +505,19 @@ fn a_repayment_plan_says_what_is_late_and_binds_nobody(backend: Backend) {
     let path = format!("/v1/commitments/{}/repayment-plans", loan.commitment);
     let line =
         |due: &str, principal: &str| json!({ "dueDate": due, "principal": principal, "interest": "100.00" });
-    let plan = json!({ "lines": [line("2026-03-01", "20000.00"), line("2026-09-01", "80000.00")] });
-    let set = loan.partner.post(&path, plan.clone()).expect(200);
+    let before = json!({ "lines": [line("2026-03-01", "20000.00")] });
+    let refused = loan.partner.post(&path, before).problem(400, "invalid-input");
+    assert_eq!(refused.faults(), ["/lines/0/dueDate"]);
+    assert_eq!(refused.body["errors"][0]["code"], "before-decision");
+    let plan = json!({ "lines": [line("2026-03-02", "20000.00"), line("2026-09-01", "80000.00")] });
+    let set = loan.partner.post(&path, plan).expect(200);
     assert_eq!(
         (&set.body["number"], &set.body["overdue"]),
-        (&json!(1), &json!("20000.00"))
+        (&json!(1), &json!("0.00"))
     );
+    app.at("2026-03-03T09:00:00Z");
+    let found = loan.partner.get(&path).expect(200).items();
+    assert_eq!(found[0]["overdue"], "20000.00");
     loan.repay(Some("25000.00"), None, "A-1").expect(200);
     let found = loan.partner.get(&path).expect(200).items();
     assert_eq!(found[0]["overdue"], "0.00");
@@ -319,17 +526,28 @@ fn a_repayment_plan_says_what_is_late_and_binds_nobody(backend: Backend) {
         [&json!("20000.00"), &json!("5000.00")]
     );
     // Another plan takes its place, with a reason.
-    let answer = loan
+    let rest = json!({ "lines": [line("2026-03-02", "20000.00"), line("2026-09-01", "55000.00")] });
+    let answer = loan.w.bureau.post(&path, rest).problem(400, "invalid-input");
+    assert_eq!(answer.faults(), ["/reason"]);
+    // It divides what is still to come back: what was repaid before fills none of its lines.
+    let again = |second: &str| {
+        json!({
+            "reason": "Een jaar later.", "lines": [line("2026-03-02", "20000.00"), line("2027-09-01", second)],
+        })
+    };
+    let refused = loan
         .w
         .bureau
-        .post(&path, plan.clone())
+        .post(&path, again("55000.01"))
         .problem(400, "invalid-input");
-    assert_eq!(answer.faults(), ["/reason"]);
-    let mut again = plan.clone();
-    again["reason"] = json!("Een jaar later.");
-    loan.w.bureau.post(&path, again).expect(200);
+    assert_eq!(refused.faults(), ["/lines"]);
+    loan.w.bureau.post(&path, again("55000.00")).expect(200);
     let found = loan.partner.get(&path).expect(200).items();
     assert_eq!((found.len(), &found[1]["overdue"]), (2, &Value::Null));
+    assert_eq!(
+        (&found[0]["overdue"], &found[0]["lines"][0]["repaid"]),
+        (&json!("20000.00"), &json!("0.00"))
+    );
     let too_much = json!({ "reason": "Meer.", "lines": [line("2026-09-01", "100000.01")] });
     let refused = loan.partner.post(&path, too_much).problem(400, "invalid-input");
     assert_eq!(refused.faults(), ["/lines"]);

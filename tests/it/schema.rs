@@ -427,3 +427,55 @@ fn what_guards_an_account_is_told_to_whoever_had_switched_it_off() {
         expected
     );
 }
+
+/// The first move of a cell that is taken over has the day in Amsterdam on which its yearly programme was last set.
+#[test]
+fn the_budgets_of_yearly_programmes_become_moves_of_the_day_on_which_they_were_set() {
+    const BEFORE: usize = 51;
+    let event = |seq: i32, year: i32, at: &str| {
+        format!(
+            "INSERT INTO events (id, stream_id, seq, kind, subject_id, actor_name, actor_role, data, recorded_at, previous_hash, \
+             hash) VALUES ('e{seq}', 'p', {seq}, 'programme-budget.set', 'p', 'A', 'bureau', '{{\"year\":{year}}}', '{at}', '', \
+             'h{seq}'); "
+        )
+    };
+    let mut filled = "INSERT INTO programmes (id, code, name_nl, name_en, from_year, to_year, details, version, created_at) \
+         VALUES ('p', 'p', 'P', 'P', 2024, 2027, '{}', 1, '2024-01-02 09:00:00'); \
+         INSERT INTO event_chains (stream_id, stream_kind, length, head_hash) VALUES ('p', 'programme', 3, 'h3'); "
+        .to_owned();
+    filled.push_str(&event(1, 2025, "2024-12-01 09:00:00"));
+    filled.push_str(&event(2, 2025, "2025-12-31 23:30:00"));
+    filled.push_str(&event(3, 2026, "2026-07-14 22:15:00"));
+    for (year, version) in [(2025, 2), (2026, 1), (2027, 1)] {
+        filled.push_str(&format!(
+            "INSERT INTO programme_budgets (programme_id, budget_year, expenditure_kind, instrument, amount_cents, version) \
+             VALUES ('p', {year}, 'programme', 'subsidy', 100, {version}); "
+        ));
+    }
+    let kept = "SELECT source || ' of ' || CAST(source_date AS TEXT) AS text FROM budget_moves ORDER BY 1";
+    let expected = [
+        "Jaarprogramma 2025 of 2026-01-01",
+        "Jaarprogramma 2026 of 2026-07-15",
+        "Jaarprogramma 2027 of 2024-01-02",
+    ];
+    let empty = Empty::new();
+    let (mut on_sqlite, mut on_postgres) = (empty.sqlite(), empty.postgres());
+    let sqlite = FileBasedMigrations::from_path(folder("sqlite")).unwrap();
+    let postgres = FileBasedMigrations::from_path(folder("postgres")).unwrap();
+    for _ in 0..BEFORE {
+        on_sqlite.run_next_migration(sqlite.clone()).unwrap();
+        on_postgres.run_next_migration(postgres.clone()).unwrap();
+    }
+    on_sqlite.batch_execute(&filled).unwrap();
+    on_postgres.batch_execute(&filled).unwrap();
+    empty.migrated();
+    let texts = |rows: Vec<TextRow>| rows.into_iter().map(|row| row.text).collect::<Vec<_>>();
+    assert_eq!(
+        texts(diesel::sql_query(kept).load(&mut on_sqlite).unwrap()),
+        expected
+    );
+    assert_eq!(
+        texts(diesel::sql_query(kept).load(&mut on_postgres).unwrap()),
+        expected
+    );
+}

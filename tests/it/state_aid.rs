@@ -316,18 +316,15 @@ fn three_years_are_counted_to_the_day(backend: Backend) {
     finance(&w, &other).expect(202);
 }
 
-#[apply(both)]
-fn a_loan_counts_by_its_advantage(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    let boogaart = w.organisations["boogaart"];
-    let case = w.case("Lening", 400_000);
+/// A case of Boogaart that Almere lends this much, adopted and not financed yet.
+fn lent(w: &World<'_>, title: &str, euros: i64) -> String {
+    let case = w.case(title, euros);
     w.to_board(&case);
     let ballot = w.board_ballot(&case);
     for code in w.board_members.keys() {
         let mut pledges = Vec::new();
         if code == "gemeente-almere" {
-            let mut loan = w.pledge(code, 400_000);
+            let mut loan = w.pledge(code, euros);
             loan["instrument"] = json!("credit");
             pledges.push(loan);
         }
@@ -335,6 +332,15 @@ fn a_loan_counts_by_its_advantage(backend: Backend) {
         crate::world::vote(&w.board_members[code].client, &ballot, vote).expect(200);
     }
     w.close(&ballot).expect(200);
+    case
+}
+
+#[apply(both)]
+fn a_loan_counts_by_its_advantage(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let case = lent(&w, "Lening", 400_000);
     let mut loan = de_minimis(boogaart, "400000.00");
     state(&w, &case, std::slice::from_ref(&loan)).expect(200);
     assert_eq!(
@@ -405,8 +411,16 @@ fn aid_is_entered_in_the_central_register_within_twenty_working_days(backend: Ba
     let day = text(&stated.items()[0]["grantedOnDate"]);
     let entry = |reference: &str, day: &str| json!({ "reference": reference, "registeredDate": day });
     let registrations = format!("{path}/registrations");
-    let early = w.bureau.post(&registrations, entry("NL-1", &day));
-    assert_eq!(early.problem(409, "blocked").blockers(), ["aid-entry-not-due"]);
+    let other = granted(&w, "Datacentrum", 50_000);
+    let no_aid = state(&w, &other, &[share(boogaart, "50000.00", "no-aid")]).expect(200);
+    let path_of_other = format!(
+        "/v1/state-aid-statements/{}/registrations",
+        text(&no_aid.items()[0]["id"])
+    );
+    let none = w.bureau.post(&path_of_other, entry("NL-1", &day));
+    assert_eq!(none.problem(409, "blocked").blockers(), ["aid-entry-not-due"]);
+    // The right to the aid arose with the decision, so the days count before the case is financed.
+    assert_eq!(statements(&w.bureau, "toRegister=true").len(), 1);
     let proposed = finance(&w, &case).expect(202);
     approve(&w.second_bureau, &proposed).expect(200);
     // The decision of Monday 2 March; Good Friday is later.
@@ -466,6 +480,253 @@ fn a_statement_about_a_financed_case_must_fit_too(backend: Backend) {
 }
 
 #[apply(both)]
+fn aid_beyond_a_ceiling_is_corrected_downwards(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let case = lent(&w, "Lening", 100_000);
+    let advantage = |amount: &str| {
+        let mut loan = de_minimis(boogaart, "100000.00");
+        loan["grossGrantEquivalent"] = json!(amount);
+        [loan]
+    };
+    state(&w, &case, &advantage("5000.00")).expect(200);
+    approve(&w.second_bureau, &finance(&w, &case).expect(202)).expect(200);
+    // The recipient declares late what it got elsewhere: together it is 4,000 over.
+    declare(&w, boogaart, "299000.00", "2025-06-01").expect(201);
+    let refused = state_anew(&w, &case, &advantage("5000.01"));
+    assert_eq!(refused.problem(409, "blocked").blockers(), ["state-aid-exceeded"]);
+    state_anew(&w, &case, &advantage("5000.00")).expect(200);
+    state_anew(&w, &case, &advantage("4000.00")).expect(200);
+    let refused = state_anew(&w, &case, &advantage("4000.01"));
+    assert_eq!(refused.problem(409, "blocked").blockers(), ["state-aid-exceeded"]);
+    state_anew(&w, &case, &[share(boogaart, "100000.00", "no-aid")]).expect(200);
+    let refused = state_anew(&w, &case, &advantage("1000.01"));
+    assert_eq!(refused.problem(409, "blocked").blockers(), ["state-aid-exceeded"]);
+    state_anew(&w, &case, &advantage("1000.00")).expect(200);
+    everything_holds(app);
+}
+
+/// Records the entry of a statement in the central register.
+fn enter(w: &World<'_>, statement: &Value, reference: &str) {
+    let path = format!(
+        "/v1/state-aid-statements/{}/registrations",
+        text(&statement["id"])
+    );
+    let entry = json!({ "reference": reference, "registeredDate": "2026-03-02" });
+    w.bureau.post(&path, entry).expect(200);
+}
+
+#[apply(both)]
+fn an_entry_in_the_central_register_stays_or_is_corrected(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let (case, _) = financed(&w, "Glasvezel", 100_000);
+    let anew = |share: Value| state_anew(&w, &case, &[share]).expect(200).items()[0].clone();
+    let aid = || de_minimis(boogaart, "100000.00");
+    let no_aid = || share(boogaart, "100000.00", "no-aid");
+    let entry_of = |one: &Value| [one["registerReference"].clone(), one["correctsEntry"].clone()];
+    let to_register = || statements(&w.bureau, "toRegister=true");
+    enter(&w, &to_register()[0], "NL-1");
+
+    // Other grounds change nothing in the register.
+    let mut other_grounds = aid();
+    other_grounds["grounds"] = json!("Verklaring van 1 maart 2026.");
+    let same = anew(other_grounds);
+    assert_eq!(entry_of(&same), [json!("NL-1"), Value::Null]);
+    assert_eq!(same["registeredDate"], "2026-03-02");
+    assert!(to_register().is_empty());
+
+    // Of no aid there is an entry: it is to be corrected, unless it turns out to be right.
+    let none = anew(no_aid());
+    assert_eq!(entry_of(&none), [Value::Null, json!("NL-1")]);
+    assert_eq!(to_register(), std::slice::from_ref(&none));
+    assert_eq!(entry_of(&anew(aid())), [json!("NL-1"), Value::Null]);
+    assert!(to_register().is_empty());
+    let none = anew(no_aid());
+    let again = anew(no_aid());
+    assert_eq!(entry_of(&again), entry_of(&none));
+    assert_eq!(to_register(), std::slice::from_ref(&again));
+    enter(&w, &again, "NL-1, ingetrokken");
+    assert!(to_register().is_empty());
+    assert_eq!(entry_of(&anew(no_aid())), [Value::Null, Value::Null]);
+    assert!(to_register().is_empty());
+
+    // Once it is corrected, aid is entered as if for the first time.
+    let new = anew(aid());
+    assert_eq!(entry_of(&new), [Value::Null, Value::Null]);
+    assert_eq!(to_register(), std::slice::from_ref(&new));
+    enter(&w, &new, "NL-2");
+    let mut other_rule = aid();
+    other_rule["rule"] = json!("sgei");
+    let other_rule = anew(other_rule);
+    assert_eq!(entry_of(&other_rule), [Value::Null, json!("NL-2")]);
+    assert_eq!(to_register(), std::slice::from_ref(&other_rule));
+    enter(&w, &other_rule, "NL-2");
+    assert!(to_register().is_empty());
+    everything_holds(app);
+}
+
+/// Two bureau accounts do something about a commitment.
+fn by_two(w: &World<'_>, commitment: &str, what: &str, body: Value) -> Answer {
+    let path = format!("/v1/commitments/{commitment}/{what}");
+    let proposed = w.bureau.post(&path, body).expect(202);
+    approve(&w.second_bureau, &proposed)
+}
+
+/// A financed case of Boogaart with this much de minimis aid of Almere, and its commitment.
+fn financed(w: &World<'_>, title: &str, euros: i64) -> (String, String) {
+    let case = granted(w, title, euros);
+    let share = de_minimis(w.organisations["boogaart"], &format!("{euros}.00"));
+    state(w, &case, &[share]).expect(200);
+    approve(&w.second_bureau, &finance(w, &case).expect(202)).expect(200);
+    let commitment = commitment(w, &case);
+    (case, commitment)
+}
+
+#[apply(both)]
+fn aid_that_was_carried_over_counts_as_long_as_somebody_stands_for_it(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::with_mandates_until(app, "2028-12-31");
+    let (boogaart, almere) = (w.organisations["boogaart"], w.organisations["gemeente-almere"]);
+    let (case, carried) = financed(&w, "Glasvezel", 200_000);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "100000.00");
+    let later = json!({ "budgetYear": 2027, "reason": "Het werk begint later." });
+    by_two(&w, &carried, "carry-overs", later).expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "100000.00");
+    assert_eq!(statements(&w.bureau, "toRegister=true").len(), 1);
+
+    // Nobody stands for it in its new year: it counts no more, and is not entered in the register.
+    let all = w.bureau.get(&format!("/v1/commitments?caseId={case}"));
+    let all = all.expect(200).items();
+    let new = all.iter().find(|one| one["carriedFromId"] == json!(carried));
+    let new = text(&new.unwrap()["id"]);
+    let partner = app.account(Role::FinancePartner, "Almere", Some(almere), None);
+    partner
+        .post(
+            &format!("/v1/commitments/{new}/refusals"),
+            json!({ "reason": "Niet begroot." }),
+        )
+        .expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "300000.00");
+    assert!(statements(&w.bureau, "toRegister=true").is_empty());
+
+    // Once another case takes the room, it cannot go on to another year.
+    let (_, taken) = financed(&w, "Datacentrum", 150_000);
+    let back = json!({ "budgetYear": 2026, "reason": "Terug." });
+    let path = format!("/v1/commitments/{new}/carry-overs");
+    let proposed = w.bureau.post(&path, back).expect(202);
+    let refused = approve(&w.second_bureau, &proposed).problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["state-aid-exceeded"]);
+    let released = json!({ "amount": "50000.00", "reason": "Minder nodig." });
+    by_two(&w, &taken, "releases", released).expect(200);
+    approve(&w.second_bureau, &proposed).expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "0.00");
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn aid_counts_for_what_is_held_of_its_commitment(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (boogaart, almere) = (w.organisations["boogaart"], w.organisations["gemeente-almere"]);
+    let partner = app.account(Role::FinancePartner, "Almere", Some(almere), None);
+    let (case, subsidy) = financed(&w, "Glasvezel", 200_000);
+    w.monitor(&case);
+    let payment = json!({
+        "amount": "200000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": "B-1",
+    });
+    let at = |what: &str| format!("/v1/commitments/{subsidy}/{what}");
+    partner.post(&at("disbursements"), payment).expect(201);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "100000.00");
+    let determined =
+        json!({ "amount": "120000.00", "determinedDate": "2026-03-02", "document": "Vaststelling 2026-7" });
+    partner.post(&at("determinations"), determined).expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "180000.00");
+    // What is written off stays with the undertaking.
+    let write_off = json!({ "amount": "30000.00", "document": "College 2026-204", "reason": "Failliet." });
+    by_two(&w, &subsidy, "write-offs", write_off).expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "150000.00");
+
+    // What is released never went to it.
+    let (_, other) = financed(&w, "Datacentrum", 150_000);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "0.00");
+    let released = json!({ "amount": "40000.00", "reason": "Minder nodig." });
+    by_two(&w, &other, "releases", released).expect(200);
+    assert_eq!(room(&w, boogaart, "2026-03-02"), "40000.00");
+    let path = format!("/v1/organisations/{boogaart}/de-minimis-room?onDate=2026-03-02");
+    let aid = w.bureau.get(&path).expect(200).body["aid"].clone();
+    let counted: Vec<Value> = aid
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["grossGrantEquivalent"].clone())
+        .collect();
+    assert_eq!(counted, ["150000.00", "110000.00"]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn the_right_to_a_ratified_part_arises_with_the_ratification(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let case = w.case("Glasvezel", 600_000);
+    w.to_board(&case);
+    let ballot =
+        json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31" });
+    let ballot = w.bureau.post("/v1/ballots", ballot).expect(201).id();
+    w.everybody_for(&ballot, &[("gemeente-almere", 600_000)]);
+    w.close(&ballot).expect(200);
+    let asked = w.bureau.get(&format!("/v1/ratifications?caseId={case}"));
+    let asked = text(&asked.expect(200).items()[0]["id"]);
+    app.at("2026-03-20T09:00:00Z");
+    let given = json!({ "outcome": "given", "document": "Raadsbesluit 2026-12" });
+    let proposed = w
+        .bureau
+        .post(&format!("/v1/ratifications/{asked}/outcomes"), given)
+        .expect(202);
+    approve(&w.second_bureau, &proposed).expect(200);
+    let mut days = Vec::new();
+    let commitments = w.bureau.get(&format!("/v1/commitments?caseId={case}"));
+    for one in commitments.expect(200).items() {
+        let amount = text(&one["amount"]);
+        let path = format!(
+            "/v1/commitments/{}/state-aid-statements",
+            one["id"].as_str().unwrap()
+        );
+        let body = json!({ "statements": [de_minimis(boogaart, &amount)] });
+        let stated = w.bureau.post(&path, body).expect(200);
+        days.push((amount, text(&stated.items()[0]["grantedOnDate"])));
+    }
+    days.sort();
+    let expected = [("100000.00", "2026-03-20"), ("500000.00", "2026-03-02")];
+    assert_eq!(
+        days,
+        expected.map(|(amount, day)| (amount.to_owned(), day.to_owned()))
+    );
+    // Both count, although the ceiling is looked at on each day.
+    let refused = finance(&w, &case).problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["state-aid-exceeded"]);
+}
+
+#[apply(both)]
+fn the_most_urgent_entries_are_listed_first(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let earlier = granted(&w, "Glasvezel", 10_000);
+    app.at("2026-03-10T09:00:00Z");
+    let case = w.case("Datacentrum", 20_000);
+    decide(&w, &case, 20_000);
+    state(&w, &case, &[de_minimis(boogaart, "20000.00")]).expect(200);
+    state(&w, &earlier, &[de_minimis(boogaart, "10000.00")]).expect(200);
+    let first = app.work(|cx| edba::service::state_aid::to_register(cx, 1));
+    assert_eq!(first[0].row.case_id.to_string(), earlier);
+}
+
+#[apply(both)]
 fn a_partner_reads_the_basis_of_its_own_organisations_money(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
@@ -521,6 +782,52 @@ fn a_preview_says_what_a_pledge_means_for_state_aid(backend: Backend) {
     assert_eq!(preview("usg-people", 50_000), Value::Null);
     // It keeps nobody from pledging.
     w.vote_for("gemeente-almere", &ballot, 100_000).expect(200);
+}
+
+#[apply(both)]
+fn a_pledge_to_a_supplementary_ballot_counts_beside_what_was_decided(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    declare(&w, boogaart, "260000.00", "2025-06-01").expect(201);
+    let case = w.case("Glasvezel", 150_000);
+    decide(&w, &case, 100_000);
+    let supplementary = json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "supplementary": true });
+    let ballot = w.bureau.post("/v1/ballots", supplementary).expect(201);
+    let question = text(&ballot.body["question"]);
+    assert!(
+        question.contains("€\u{a0}50.000") || question.contains("€ 50.000"),
+        "{question}"
+    );
+    let preview = || {
+        let pledges = json!({ "pledges": [w.pledge("provincie-flevoland", 50_000)] });
+        let path = format!("/v1/ballots/{}/pledge-previews", ballot.id());
+        let client = &w.board_members["provincie-flevoland"].client;
+        client.post(&path, pledges).expect(200).body["stateAid"].clone()
+    };
+    let amounts = |seen: &Value| {
+        let room = &seen["recipients"][0];
+        [
+            &seen["unstatedAmount"],
+            &room["decidedAmount"],
+            &room["room"],
+            &seen["overBy"],
+        ]
+        .map(text)
+    };
+    assert_eq!(
+        amounts(&preview()),
+        ["100000.00", "0.00", "40000.00", "110000.00"]
+    );
+    // Stated, it takes of the room, though it is not financed.
+    state(&w, &case, &[de_minimis(boogaart, "100000.00")]).expect(200);
+    assert_eq!(
+        amounts(&preview()),
+        ["0.00", "100000.00", "40000.00", "110000.00"]
+    );
+    // On another basis it takes nothing.
+    state_anew(&w, &case, &[share(boogaart, "100000.00", "block-exemption")]).expect(200);
+    assert_eq!(amounts(&preview()), ["0.00", "0.00", "40000.00", "10000.00"]);
 }
 
 /// All that happens to state aid: a basis that was stated anew, an entry in the register, a group, and declared aid of which

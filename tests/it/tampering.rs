@@ -6,9 +6,11 @@ mod rich;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use edba::domain::{Id, Moment};
+use edba::domain::codes::{ExpenditureKind, Instrument};
+use edba::domain::{Cents, Id, Moment};
 use edba::error::Error;
 use edba::service::Context;
+use edba::service::budget::yearly_programme::{Cell, set_budget};
 use edba::service::events::hash_of;
 use edba::service::verify::{Bounds, Report, verify_within};
 use edba::store::Json;
@@ -16,10 +18,11 @@ use edba::store::conn::Driver;
 use edba::store::events::{RecordedEvent, list};
 use edba::store::schema::{event_chains, events};
 use rstest_reuse::apply;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::decided::Decided;
+use crate::world::World;
 
 use self::kinds::TAMPERINGS;
 use self::rich::rich;
@@ -297,6 +300,27 @@ fn a_history_that_says_less_since_an_earlier_version_wrote_it_holds(backend: Bac
         "{}",
         words(&report)
     );
+}
+
+/// One person sets no budget anew that is used, though somebody took away that it was set before.
+#[apply(both)]
+fn a_budget_in_use_is_in_use_whatever_became_of_its_version(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let used = crate::budget::cell_of(&w, json!({}), 500_000);
+    let d = Decided::new(w);
+    let cell = Cell {
+        expenditure_kind: ExpenditureKind::Programme,
+        instrument: Instrument::Subsidy,
+        amount: Cents::euros(1),
+    };
+    let set = app.try_work(|cx| {
+        tamper(cx, "DELETE FROM budget_years")?;
+        let used = edba::service::budget::find(cx, used.parse().unwrap())?;
+        set_budget(cx, used.cell.programme_id, 2026, vec![cell], |_| Ok(()))
+    });
+    assert!(format!("{:?}", set.unwrap_err()).contains("budget-in-use"));
+    drop(d);
 }
 
 #[apply(both)]

@@ -23,7 +23,7 @@ CREATE TABLE commitment_entries (
     reason TEXT,
     -- The payment that is reversed.
     reverses_id TEXT UNIQUE REFERENCES commitment_entries (id),
-    -- Null for entries from before the ledger.
+    -- Null for entries from before the ledger, and for those of a background job, as at the close of a ballot.
     account_id TEXT REFERENCES accounts (id),
     recorded_at TIMESTAMP NOT NULL,
     UNIQUE (commitment_id, seq),

@@ -27,13 +27,15 @@ CREATE TABLE single_undertakings (
     created_at TIMESTAMP NOT NULL
 );
 
+-- The memberships of each version of a single undertaking. Those of its present version hold.
 CREATE TABLE undertaking_members (
     undertaking_id TEXT NOT NULL REFERENCES single_undertakings (id),
+    version INTEGER NOT NULL,
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     from_date DATE NOT NULL,
     -- The last day; NULL while it is a member.
     until_date DATE CHECK (until_date IS NULL OR until_date >= from_date),
-    PRIMARY KEY (undertaking_id, organisation_id, from_date)
+    PRIMARY KEY (undertaking_id, version, organisation_id, from_date)
 );
 CREATE INDEX undertaking_members_by_organisation ON undertaking_members (organisation_id, from_date);
 
@@ -66,11 +68,15 @@ CREATE TABLE state_aid_statements (
     grounds TEXT NOT NULL CHECK (grounds <> ''),
     rule TEXT CHECK (rule IN ('general', 'agriculture', 'fisheries', 'sgei')),
     gross_grant_cents BIGINT CHECK (gross_grant_cents > 0 AND gross_grant_cents <= amount_cents),
-    -- The day on which the right to the aid arose: that of the decision by which the commitment was made.
+    -- The day on which the right to the aid arose: that of the decision by which the commitment was made, or of the
+    -- ratification of a part beyond the mandate.
     granted_on DATE NOT NULL,
     -- Why it takes the place of an earlier statement.
     reason TEXT,
     replaced_at TIMESTAMP,
+    -- The entry in the central register that was made for an earlier statement and says something else: the entry of this one
+    -- corrects it.
+    corrects_entry TEXT CHECK (corrects_entry <> ''),
     -- The entry in the central register.
     register_reference TEXT,
     registered_on DATE,
@@ -81,7 +87,8 @@ CREATE TABLE state_aid_statements (
     CHECK ((basis = 'de-minimis') = (gross_grant_cents IS NOT NULL)),
     CHECK ((register_reference IS NULL) = (registered_on IS NULL)),
     CHECK ((register_reference IS NULL) = (registered_at IS NULL)),
-    CHECK (register_reference IS NULL OR (basis = 'de-minimis' AND register_reference <> '' AND registered_on >= granted_on))
+    CHECK (register_reference IS NULL OR (register_reference <> '' AND registered_on >= granted_on)),
+    CHECK (register_reference IS NULL OR basis = 'de-minimis' OR corrects_entry IS NOT NULL)
 );
 -- A recipient of a commitment has one statement in force.
 CREATE UNIQUE INDEX state_aid_statements_in_force ON state_aid_statements (commitment_id, recipient_id)
@@ -90,14 +97,14 @@ CREATE INDEX state_aid_statements_by_case ON state_aid_statements (case_id, id);
 CREATE INDEX state_aid_statements_by_commitment ON state_aid_statements (commitment_id, id);
 CREATE INDEX state_aid_statements_by_recipient ON state_aid_statements (recipient_id, id);
 CREATE INDEX state_aid_statements_to_register ON state_aid_statements (granted_on, id)
-    WHERE basis = 'de-minimis' AND replaced_at IS NULL AND registered_at IS NULL;
+    WHERE (basis = 'de-minimis' OR corrects_entry IS NOT NULL) AND replaced_at IS NULL AND registered_at IS NULL;
 
 -- The history of single undertakings and declared aid, and the lock under which a ceiling is looked at.
 INSERT INTO event_chains (stream_id, stream_kind, length, head_hash)
 VALUES ('00000000-0000-7000-8000-00000000a1d0', 'state-aid-register', 0, '');
 
 CREATE TRIGGER what_was_stated_of_aid_stays BEFORE UPDATE ON state_aid_statements FOR EACH ROW
-WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.commitment_id IS DISTINCT FROM OLD.commitment_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.created_at IS DISTINCT FROM OLD.created_at)
+WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.commitment_id IS DISTINCT FROM OLD.commitment_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.corrects_entry IS DISTINCT FROM OLD.corrects_entry OR NEW.created_at IS DISTINCT FROM OLD.created_at)
 EXECUTE FUNCTION refuse('a statement of state aid is replaced and never changed');
 CREATE TRIGGER statements_of_aid_are_answered_once BEFORE UPDATE ON state_aid_statements FOR EACH ROW
 WHEN ((OLD.replaced_at IS NOT NULL AND NEW.replaced_at IS DISTINCT FROM OLD.replaced_at) OR (OLD.registered_at IS NOT NULL AND (NEW.registered_at IS DISTINCT FROM OLD.registered_at OR NEW.register_reference IS DISTINCT FROM OLD.register_reference OR NEW.registered_on IS DISTINCT FROM OLD.registered_on)))
@@ -117,6 +124,12 @@ CREATE TRIGGER single_undertakings_are_never_deleted BEFORE DELETE ON single_und
 FOR EACH ROW EXECUTE FUNCTION refuse('a single undertaking is never deleted');
 CREATE TRIGGER single_undertakings_are_never_emptied BEFORE TRUNCATE ON single_undertakings
 EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE TRIGGER what_single_undertakings_are_stays BEFORE UPDATE ON single_undertakings FOR EACH ROW
+WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.created_at IS DISTINCT FROM OLD.created_at OR NEW.version <> OLD.version + 1)
+EXECUTE FUNCTION refuse('a single undertaking changes by another version');
+-- Ceilings come with a migration, which takes this trigger away and puts it back.
+CREATE TRIGGER aid_ceilings_come_with_a_migration BEFORE INSERT ON aid_ceilings
+FOR EACH ROW EXECUTE FUNCTION refuse('a ceiling of state aid comes with a migration');
 CREATE TRIGGER aid_ceilings_stay BEFORE UPDATE OR DELETE ON aid_ceilings
 FOR EACH ROW EXECUTE FUNCTION refuse('a ceiling of state aid is never changed');
 CREATE TRIGGER aid_ceilings_are_never_emptied BEFORE TRUNCATE ON aid_ceilings
@@ -142,7 +155,12 @@ CREATE TRIGGER recipients_get_no_more_than_was_committed BEFORE INSERT ON state_
 FOR EACH ROW EXECUTE FUNCTION recipients_get_no_more_than_was_committed();
 CREATE FUNCTION organisations_belong_to_one_undertaking() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM undertaking_members m WHERE m.organisation_id = NEW.organisation_id
+    IF NOT EXISTS (SELECT 1 FROM single_undertakings s WHERE s.id = NEW.undertaking_id AND s.version = NEW.version) THEN
+        RAISE EXCEPTION 'memberships are of the present version of a single undertaking';
+    END IF;
+    IF EXISTS (SELECT 1 FROM undertaking_members m
+        JOIN single_undertakings s ON s.id = m.undertaking_id AND s.version = m.version
+        WHERE m.organisation_id = NEW.organisation_id
         AND (NEW.until_date IS NULL OR m.from_date <= NEW.until_date)
         AND (m.until_date IS NULL OR NEW.from_date <= m.until_date)) THEN
         RAISE EXCEPTION 'an organisation belongs to one single undertaking at a time';
@@ -152,7 +170,11 @@ END $$;
 CREATE TRIGGER organisations_belong_to_one_undertaking BEFORE INSERT ON undertaking_members
 FOR EACH ROW EXECUTE FUNCTION organisations_belong_to_one_undertaking();
 CREATE TRIGGER members_of_undertakings_stay BEFORE UPDATE ON undertaking_members
-FOR EACH ROW EXECUTE FUNCTION refuse('a membership of a single undertaking is not changed in place');
+FOR EACH ROW EXECUTE FUNCTION refuse('a membership of a single undertaking is never changed');
+CREATE TRIGGER members_of_undertakings_are_never_deleted BEFORE DELETE ON undertaking_members
+FOR EACH ROW EXECUTE FUNCTION refuse('a membership of a single undertaking is never deleted');
+CREATE TRIGGER undertaking_members_are_never_emptied BEFORE TRUNCATE ON undertaking_members
+EXECUTE FUNCTION refuse('what is kept is never deleted');
 
 -- A further kind of notifications, that must be acted on: the check that lists them lists it too.
 DO $$

@@ -42,17 +42,31 @@ BEGIN
         WHERE f.id = NEW.fund_id AND m.id = NEW.mandate_id) THEN
         RAISE EXCEPTION 'a mandate draws on a fund of its grantor';
     END IF;
+    IF EXISTS (SELECT 1 FROM funds f WHERE f.id = NEW.fund_id AND f.valid_until < NEW.valid_until) THEN
+        RAISE EXCEPTION 'a fund lasts as long as the mandates that draw on it';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER mandates_draw_on_a_fund_of_their_grantor BEFORE INSERT ON mandate_versions
 FOR EACH ROW EXECUTE FUNCTION mandates_draw_on_a_fund_of_their_grantor();
+CREATE FUNCTION funds_last_as_long_as_their_mandates() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM mandate_versions v JOIN mandates m ON m.id = v.mandate_id
+        WHERE v.fund_id = NEW.id AND v.superseded_at IS NULL AND m.revoked_at IS NULL AND v.valid_until > NEW.valid_until) THEN
+        RAISE EXCEPTION 'a fund lasts as long as the mandates that draw on it';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER funds_last_as_long_as_their_mandates BEFORE UPDATE ON funds FOR EACH ROW
+WHEN (NEW.valid_until IS DISTINCT FROM OLD.valid_until) EXECUTE FUNCTION funds_last_as_long_as_their_mandates();
 
 -- The fund that a commitment is paid from: that of its mandate when it was made.
 ALTER TABLE commitments ADD COLUMN fund_id TEXT REFERENCES funds (id);
 ALTER TABLE commitments ADD COLUMN repaid_cents BIGINT NOT NULL DEFAULT 0
     CHECK (repaid_cents >= 0 AND (repaid_cents = 0 OR (instrument = 'credit' AND repaid_cents + written_off_cents <= paid_cents)));
 ALTER TABLE commitments ADD COLUMN interest_cents BIGINT NOT NULL DEFAULT 0
-    CHECK (interest_cents >= 0 AND (interest_cents = 0 OR instrument = 'credit'));
+    CHECK (interest_cents BETWEEN 0 AND 999999999999 AND (interest_cents = 0 OR instrument = 'credit'));
 CREATE INDEX commitments_by_fund ON commitments (fund_id, id) WHERE fund_id IS NOT NULL;
 CREATE TRIGGER commitments_keep_their_fund BEFORE UPDATE ON commitments FOR EACH ROW
 WHEN (NEW.fund_id IS DISTINCT FROM OLD.fund_id)
@@ -170,6 +184,13 @@ BEGIN
     END IF;
     IF NEW.kind IN ('repaid', 'interest') AND (NOT is_loan OR paid <= 0) THEN
         RAISE EXCEPTION 'only a loan that was paid out is repaid';
+    END IF;
+    -- Principal and interest of one receipt have the same booking reference: the two indexes above take each once.
+    IF NEW.kind IN ('repaid', 'interest') AND EXISTS (
+        SELECT 1 FROM commitment_entries WHERE organisation_id = NEW.organisation_id
+            AND booking_reference = NEW.booking_reference AND kind IN ('repaid', 'interest')
+            AND (commitment_id <> NEW.commitment_id OR value_date <> NEW.value_date OR payee <> NEW.payee)) THEN
+        RAISE EXCEPTION 'a booking reference is that of one repayment';
     END IF;
     IF is_loan AND NEW.kind IN ('repaid', 'written-off', 'reversed') AND NEW.amount_cents > paid - settled THEN
         RAISE EXCEPTION 'no more is repaid and written off than was paid out';

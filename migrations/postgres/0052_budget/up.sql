@@ -41,7 +41,10 @@ CREATE TABLE budget_moves (
     UNIQUE (cell_id, seq),
     CHECK ((amount_cents IS NULL) = (after_cents IS NULL)),
     CHECK ((pair_id IS NOT NULL) = (kind IN ('transfer', 'carry-over'))),
-    CHECK (pair_id IS NULL OR amount_cents IS NOT NULL)
+    CHECK (pair_id IS NULL OR amount_cents IS NOT NULL),
+    -- An allocation adds; a yearly programme can begin a cell at zero. Only an amendment takes away from one cell.
+    CHECK (kind <> 'allocation' OR amount_cents IS NULL OR amount_cents >= 0),
+    CHECK (pair_id IS NULL OR amount_cents <> 0)
 );
 CREATE INDEX budget_moves_by_pair ON budget_moves (pair_id) WHERE pair_id IS NOT NULL;
 
@@ -53,14 +56,17 @@ CREATE TABLE budget_years (
     PRIMARY KEY (programme_id, budget_year)
 );
 
+-- A cell that is taken over begins when its yearly programme was last set, and the document of its first move has that day in
+-- Amsterdam.
 INSERT INTO budget_cells (id, programme_id, budget_year, expenditure_kind, instrument, budget_cents, version, created_at)
 SELECT '01930000-0000-7' || substr(md5(random()::text), 1, 3) || '-8' || substr(md5(random()::text), 1, 3) || '-'
     || substr(md5(random()::text), 1, 12), b.programme_id, b.budget_year, b.expenditure_kind, b.instrument, b.amount_cents, 1,
-    p.created_at
+    coalesce((SELECT max(e.recorded_at) FROM events e WHERE e.stream_id = b.programme_id AND e.kind = 'programme-budget.set'
+        AND (e.data::jsonb ->> 'year')::int = b.budget_year), p.created_at)
 FROM programme_budgets b JOIN programmes p ON p.id = b.programme_id;
 INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at)
-SELECT substr(id, 1, 14) || '8' || substr(id, 16), id, 1, 'allocation', budget_cents, budget_cents, 'Jaarprogramma',
-    created_at::date, created_at
+SELECT substr(id, 1, 14) || '8' || substr(id, 16), id, 1, 'allocation', budget_cents, budget_cents, 'Jaarprogramma ' || budget_year,
+    (created_at AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam')::date, created_at
 FROM budget_cells;
 INSERT INTO budget_years (programme_id, budget_year, version)
 SELECT programme_id, budget_year, max(version) FROM programme_budgets GROUP BY programme_id, budget_year;
@@ -75,6 +81,25 @@ BEGIN
 END $$;
 CREATE TRIGGER budget_cells_begin_without_an_amount BEFORE INSERT ON budget_cells
 FOR EACH ROW EXECUTE FUNCTION budget_cells_begin_without_an_amount();
+CREATE FUNCTION budget_cells_are_of_their_programme() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+            SELECT 1 FROM programmes p WHERE p.id = NEW.programme_id AND NEW.budget_year BETWEEN p.from_year AND p.to_year)
+        OR (NEW.track_code IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM reference_items i WHERE i.programme_id = NEW.programme_id AND i.category = 'track'
+            AND i.code = NEW.track_code)) THEN
+        RAISE EXCEPTION 'a budget cell has a year and a track of its programme';
+    END IF;
+    IF NEW.organisation_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM budget_cells k WHERE k.programme_id = NEW.programme_id AND k.budget_year = NEW.budget_year
+        AND k.track_code IS NOT DISTINCT FROM NEW.track_code AND k.expenditure_kind = NEW.expenditure_kind
+        AND k.instrument = NEW.instrument AND k.organisation_id IS NULL) THEN
+        RAISE EXCEPTION 'the cell of a funder stands below the same cell of the programme';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER budget_cells_are_of_their_programme BEFORE INSERT ON budget_cells
+FOR EACH ROW EXECUTE FUNCTION budget_cells_are_of_their_programme();
 CREATE FUNCTION budget_cells_follow_their_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.id IS DISTINCT FROM OLD.id OR NEW.programme_id IS DISTINCT FROM OLD.programme_id
@@ -113,4 +138,21 @@ FOR EACH ROW EXECUTE FUNCTION budget_moves_add_up();
 CREATE TRIGGER budget_moves_are_never_changed BEFORE UPDATE OR DELETE ON budget_moves
 FOR EACH ROW EXECUTE FUNCTION refuse('a move of the budget is never changed');
 CREATE TRIGGER budget_moves_are_never_emptied BEFORE TRUNCATE ON budget_moves
+EXECUTE FUNCTION refuse('what is kept is never deleted');
+CREATE FUNCTION budget_years_go_up_by_one() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.version = 1 THEN
+            RETURN NEW;
+        END IF;
+    ELSIF NEW.programme_id = OLD.programme_id AND NEW.budget_year = OLD.budget_year AND NEW.version = OLD.version + 1 THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the version of a yearly programme goes up by one';
+END $$;
+CREATE TRIGGER budget_years_go_up_by_one BEFORE INSERT OR UPDATE ON budget_years
+FOR EACH ROW EXECUTE FUNCTION budget_years_go_up_by_one();
+CREATE TRIGGER budget_years_are_never_deleted BEFORE DELETE ON budget_years
+FOR EACH ROW EXECUTE FUNCTION refuse('a yearly programme is never deleted');
+CREATE TRIGGER budget_years_are_never_emptied BEFORE TRUNCATE ON budget_years
 EXECUTE FUNCTION refuse('what is kept is never deleted');

@@ -37,13 +37,21 @@ CREATE TRIGGER mandates_draw_on_a_fund_of_their_grantor BEFORE INSERT ON mandate
 WHEN NEW.fund_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM funds f JOIN mandates m ON m.grantor_id = f.organisation_id WHERE f.id = NEW.fund_id AND m.id = NEW.mandate_id)
 BEGIN SELECT RAISE(ABORT, 'a mandate draws on a fund of its grantor'); END;
+CREATE TRIGGER mandates_end_with_their_fund BEFORE INSERT ON mandate_versions
+WHEN NEW.fund_id IS NOT NULL AND EXISTS (SELECT 1 FROM funds WHERE id = NEW.fund_id AND valid_until < NEW.valid_until)
+BEGIN SELECT RAISE(ABORT, 'a fund lasts as long as the mandates that draw on it'); END;
+CREATE TRIGGER funds_last_as_long_as_their_mandates BEFORE UPDATE ON funds
+WHEN NEW.valid_until IS DISTINCT FROM OLD.valid_until AND EXISTS (
+    SELECT 1 FROM mandate_versions v JOIN mandates m ON m.id = v.mandate_id
+    WHERE v.fund_id = NEW.id AND v.superseded_at IS NULL AND m.revoked_at IS NULL AND v.valid_until > NEW.valid_until)
+BEGIN SELECT RAISE(ABORT, 'a fund lasts as long as the mandates that draw on it'); END;
 
 -- The fund that a commitment is paid from: that of its mandate when it was made.
 ALTER TABLE commitments ADD COLUMN fund_id TEXT REFERENCES funds (id);
 ALTER TABLE commitments ADD COLUMN repaid_cents BIGINT NOT NULL DEFAULT 0
     CHECK (repaid_cents >= 0 AND (repaid_cents = 0 OR (instrument = 'credit' AND repaid_cents + written_off_cents <= paid_cents)));
 ALTER TABLE commitments ADD COLUMN interest_cents BIGINT NOT NULL DEFAULT 0
-    CHECK (interest_cents >= 0 AND (interest_cents = 0 OR instrument = 'credit'));
+    CHECK (interest_cents BETWEEN 0 AND 999999999999 AND (interest_cents = 0 OR instrument = 'credit'));
 CREATE INDEX commitments_by_fund ON commitments (fund_id, id) WHERE fund_id IS NOT NULL;
 CREATE TRIGGER commitments_keep_their_fund BEFORE UPDATE ON commitments
 WHEN NEW.fund_id IS DISTINCT FROM OLD.fund_id
@@ -113,6 +121,13 @@ WHEN NEW.kind IN ('repaid', 'interest')
         OR (SELECT coalesce(sum(CASE kind WHEN 'paid' THEN amount_cents WHEN 'reversed' THEN -amount_cents ELSE 0 END), 0)
             FROM commitment_entries WHERE commitment_id = NEW.commitment_id) <= 0)
 BEGIN SELECT RAISE(ABORT, 'only a loan that was paid out is repaid'); END;
+-- Principal and interest of one receipt have the same booking reference: the two indexes above take each once.
+CREATE TRIGGER receipts_are_of_one_loan BEFORE INSERT ON commitment_entries
+WHEN NEW.kind IN ('repaid', 'interest') AND EXISTS (
+    SELECT 1 FROM commitment_entries WHERE organisation_id = NEW.organisation_id AND booking_reference = NEW.booking_reference
+        AND kind IN ('repaid', 'interest')
+        AND (commitment_id <> NEW.commitment_id OR value_date <> NEW.value_date OR payee <> NEW.payee))
+BEGIN SELECT RAISE(ABORT, 'a booking reference is that of one repayment'); END;
 CREATE TRIGGER loans_add_up BEFORE INSERT ON commitment_entries
 WHEN NEW.kind IN ('repaid', 'written-off', 'reversed')
     AND EXISTS (SELECT 1 FROM commitments WHERE id = NEW.commitment_id AND instrument = 'credit')

@@ -41,7 +41,10 @@ CREATE TABLE budget_moves (
     UNIQUE (cell_id, seq),
     CHECK ((amount_cents IS NULL) = (after_cents IS NULL)),
     CHECK ((pair_id IS NOT NULL) = (kind IN ('transfer', 'carry-over'))),
-    CHECK (pair_id IS NULL OR amount_cents IS NOT NULL)
+    CHECK (pair_id IS NULL OR amount_cents IS NOT NULL),
+    -- An allocation adds; a yearly programme can begin a cell at zero. Only an amendment takes away from one cell.
+    CHECK (kind <> 'allocation' OR amount_cents IS NULL OR amount_cents >= 0),
+    CHECK (pair_id IS NULL OR amount_cents <> 0)
 );
 CREATE INDEX budget_moves_by_pair ON budget_moves (pair_id) WHERE pair_id IS NOT NULL;
 
@@ -53,14 +56,20 @@ CREATE TABLE budget_years (
     PRIMARY KEY (programme_id, budget_year)
 );
 
+-- A cell that is taken over begins when its yearly programme was last set, and the document of its first move has that day in
+-- Amsterdam.
 INSERT INTO budget_cells (id, programme_id, budget_year, expenditure_kind, instrument, budget_cents, version, created_at)
 SELECT '01930000-0000-7' || substr(lower(hex(randomblob(2))), 1, 3) || '-8' || substr(lower(hex(randomblob(2))), 1, 3) || '-'
     || lower(hex(randomblob(6))), b.programme_id, b.budget_year, b.expenditure_kind, b.instrument, b.amount_cents, 1,
-    p.created_at
+    coalesce((SELECT max(e.recorded_at) FROM events e WHERE e.stream_id = b.programme_id AND e.kind = 'programme-budget.set'
+        AND CAST(json_extract(e.data, '$.year') AS INTEGER) = b.budget_year), p.created_at)
 FROM programme_budgets b JOIN programmes p ON p.id = b.programme_id;
 INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at)
-SELECT substr(id, 1, 14) || '8' || substr(id, 16), id, 1, 'allocation', budget_cents, budget_cents, 'Jaarprogramma',
-    substr(created_at, 1, 10), created_at
+SELECT substr(id, 1, 14) || '8' || substr(id, 16), id, 1, 'allocation', budget_cents, budget_cents, 'Jaarprogramma ' || budget_year,
+    date(created_at, CASE
+        WHEN datetime(created_at) >= datetime(strftime('%Y', created_at) || '-03-31 01:00:00', '-6 days', 'weekday 0')
+            AND datetime(created_at) < datetime(strftime('%Y', created_at) || '-10-31 01:00:00', '-6 days', 'weekday 0')
+        THEN '+2 hours' ELSE '+1 hours' END), created_at
 FROM budget_cells;
 INSERT INTO budget_years (programme_id, budget_year, version)
 SELECT programme_id, budget_year, max(version) FROM programme_budgets GROUP BY programme_id, budget_year;
@@ -69,6 +78,17 @@ DROP TABLE programme_budgets;
 CREATE TRIGGER budget_cells_begin_without_an_amount BEFORE INSERT ON budget_cells
 WHEN NEW.budget_cents IS NOT NULL OR NEW.version <> 1
 BEGIN SELECT RAISE(ABORT, 'the budget of a cell follows from its moves'); END;
+CREATE TRIGGER budget_cells_are_of_their_programme BEFORE INSERT ON budget_cells
+WHEN NOT EXISTS (SELECT 1 FROM programmes p WHERE p.id = NEW.programme_id AND NEW.budget_year BETWEEN p.from_year AND p.to_year)
+    OR (NEW.track_code IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM reference_items i WHERE i.programme_id = NEW.programme_id AND i.category = 'track' AND i.code = NEW.track_code))
+BEGIN SELECT RAISE(ABORT, 'a budget cell has a year and a track of its programme'); END;
+CREATE TRIGGER budget_cells_of_funders_stand_below_the_programme BEFORE INSERT ON budget_cells
+WHEN NEW.organisation_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM budget_cells k WHERE k.programme_id = NEW.programme_id AND k.budget_year = NEW.budget_year
+    AND k.track_code IS NOT DISTINCT FROM NEW.track_code AND k.expenditure_kind = NEW.expenditure_kind
+    AND k.instrument = NEW.instrument AND k.organisation_id IS NULL)
+BEGIN SELECT RAISE(ABORT, 'the cell of a funder stands below the same cell of the programme'); END;
 CREATE TRIGGER budget_cells_follow_their_moves BEFORE UPDATE ON budget_cells
 WHEN NEW.id IS DISTINCT FROM OLD.id OR NEW.programme_id IS DISTINCT FROM OLD.programme_id OR NEW.budget_year IS DISTINCT FROM OLD.budget_year OR NEW.track_code IS DISTINCT FROM OLD.track_code OR NEW.expenditure_kind IS DISTINCT FROM OLD.expenditure_kind OR NEW.instrument IS DISTINCT FROM OLD.instrument OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.created_at IS DISTINCT FROM OLD.created_at
     OR NEW.version IS DISTINCT FROM (SELECT max(seq) FROM budget_moves WHERE cell_id = NEW.id)
@@ -90,3 +110,12 @@ CREATE TRIGGER budget_moves_are_never_changed BEFORE UPDATE ON budget_moves
 BEGIN SELECT RAISE(ABORT, 'a move of the budget is never changed'); END;
 CREATE TRIGGER budget_moves_are_never_deleted BEFORE DELETE ON budget_moves
 BEGIN SELECT RAISE(ABORT, 'a move of the budget is never deleted'); END;
+CREATE TRIGGER budget_years_begin_at_one BEFORE INSERT ON budget_years
+WHEN NEW.version <> 1
+BEGIN SELECT RAISE(ABORT, 'the version of a yearly programme goes up by one'); END;
+CREATE TRIGGER budget_years_go_up_by_one BEFORE UPDATE ON budget_years
+WHEN NEW.programme_id IS DISTINCT FROM OLD.programme_id OR NEW.budget_year IS DISTINCT FROM OLD.budget_year
+    OR NEW.version IS DISTINCT FROM OLD.version + 1
+BEGIN SELECT RAISE(ABORT, 'the version of a yearly programme goes up by one'); END;
+CREATE TRIGGER budget_years_are_never_deleted BEFORE DELETE ON budget_years
+BEGIN SELECT RAISE(ABORT, 'a yearly programme is never deleted'); END;

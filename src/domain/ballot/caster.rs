@@ -8,6 +8,7 @@ use super::casting::Casting;
 use super::electorate::{Elector, Recusal};
 use super::rules::BodyRules;
 use crate::Id;
+use crate::codes::RecusalKind;
 use crate::message::Message;
 
 /// The days on which a substitute may act for a seat; "until" includes that day.
@@ -85,8 +86,8 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MayNotVote {
     NotInElectorate,
-    Recused { reason: String },
-    SubstituteRecused { reason: String },
+    Recused(Recusal),
+    SubstituteRecused(Recusal),
     SubstituteHasVoted,
     PrincipalHasVoted,
     SeatHasVoted,
@@ -99,8 +100,8 @@ impl MayNotVote {
     pub fn code(&self) -> MayNotVoteCode {
         match self {
             Self::NotInElectorate => MayNotVoteCode::NotInElectorate,
-            Self::Recused { .. } => MayNotVoteCode::Recused,
-            Self::SubstituteRecused { .. } => MayNotVoteCode::SubstituteRecused,
+            Self::Recused(_) => MayNotVoteCode::Recused,
+            Self::SubstituteRecused(_) => MayNotVoteCode::SubstituteRecused,
             Self::SubstituteHasVoted => MayNotVoteCode::SubstituteHasVoted,
             Self::PrincipalHasVoted => MayNotVoteCode::PrincipalHasVoted,
             Self::SeatHasVoted => MayNotVoteCode::SeatHasVoted,
@@ -109,16 +110,26 @@ impl MayNotVote {
         }
     }
 
-    /// A sentence for the person who wanted to vote. The reason of a recusal stays in the words in which it was
-    /// recorded.
+    /// A sentence for the person who wanted to vote. The reason of a declared recusal stays in the words in which it was
+    /// recorded; a computed one has the same reason always.
     pub fn message(&self) -> Message {
         match self {
-            Self::Recused { reason } => Message::new("may-not-recused").with("reason", reason),
-            Self::SubstituteRecused { reason } => {
-                Message::new("may-not-vote-substitute-recused").with("reason", reason)
-            }
+            Self::Recused(recusal) => told(recusal, "may-not-recused", "may-not-vote-recused-computed"),
+            Self::SubstituteRecused(recusal) => told(
+                recusal,
+                "may-not-vote-substitute-recused",
+                "may-not-vote-substitute-recused-computed",
+            ),
             other => Message::new(format!("may-not-{}", other.code())),
         }
+    }
+}
+
+/// The sentence of a recusal: with its words where it was declared.
+fn told(recusal: &Recusal, declared: &'static str, computed: &'static str) -> Message {
+    match recusal.kind {
+        RecusalKind::Declared => Message::new(declared).with("reason", &recusal.reason),
+        RecusalKind::Computed => Message::new(computed),
     }
 }
 
@@ -136,15 +147,13 @@ pub fn check_caster(
 ) -> Result<Casting, MayNotVote> {
     let casting = voter.casting();
     if let Some(recusal) = &elector.recusal {
-        return Err(MayNotVote::Recused {
-            reason: recusal.reason.clone(),
-        });
+        return Err(MayNotVote::Recused(recusal.clone()));
     }
     if let Some(recusal) = &voter.recusal {
-        let reason = recusal.reason.clone();
+        let recusal = recusal.clone();
         return Err(match casting {
-            Casting::InPerson => MayNotVote::Recused { reason },
-            Casting::AsSubstitute => MayNotVote::SubstituteRecused { reason },
+            Casting::InPerson => MayNotVote::Recused(recusal),
+            Casting::AsSubstitute => MayNotVote::SubstituteRecused(recusal),
         });
     }
     match previous {
@@ -175,7 +184,7 @@ pub fn check_change(rules: &BodyRules, has_voted: bool) -> Result<(), MayNotVote
 mod tests {
     use super::super::examples::{day, elector, id, recused};
     use super::*;
-    use crate::codes::{BodyKind, RecusalKind, Sector};
+    use crate::codes::{BodyKind, Sector};
 
     const HOLDER: u128 = 101;
     const SUBSTITUTE: u128 = 109;
@@ -258,6 +267,12 @@ mod tests {
         let refused = |voter| check(&conflicted(voter), None).unwrap_err().code().as_str();
         assert_eq!(refused(substitute(SUBSTITUTE)), "substitute-recused");
         assert_eq!(refused(holder(555)), "recused");
+        let key = |voter| check(&conflicted(voter), None).unwrap_err().message();
+        assert_eq!(key(holder(555)), Message::new("may-not-vote-recused-computed"));
+        assert_eq!(
+            key(substitute(SUBSTITUTE)),
+            Message::new("may-not-vote-substitute-recused-computed")
+        );
         assert_eq!(check(&holder(HOLDER), None), Ok(Casting::InPerson));
     }
 

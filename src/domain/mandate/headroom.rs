@@ -51,11 +51,15 @@ pub struct LedgerEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Balance {
+    #[schema(value_type = crate::money::Total)]
     pub reserved: Cents,
+    #[schema(value_type = crate::money::Total)]
     pub committed: Cents,
+    #[schema(value_type = crate::money::Total)]
     pub paid: Cents,
     /// What came back, and can be used again.
     #[serde(default)]
+    #[schema(value_type = crate::money::Total)]
     pub returned: Cents,
 }
 
@@ -150,15 +154,21 @@ pub fn sum<'a>(
 #[serde(rename_all = "camelCase")]
 pub struct Headroom {
     pub ceiling: Cents,
+    #[schema(value_type = crate::money::Total)]
     pub reserved: Cents,
+    #[schema(value_type = crate::money::Total)]
     pub committed: Cents,
+    #[schema(value_type = crate::money::Total)]
     pub paid: Cents,
     /// What came back, and can be used again.
+    #[schema(value_type = crate::money::Total)]
     pub returned: Cents,
     /// Ceiling − used + returned, never below zero.
+    #[schema(value_type = crate::money::Total)]
     pub available: Cents,
     /// Used − ceiling − returned, never below zero: a mandate may be narrowed below the amount already committed, and those
     /// commitments remain.
+    #[schema(value_type = crate::money::Total)]
     pub overhang: Cents,
 }
 

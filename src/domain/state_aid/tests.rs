@@ -30,6 +30,18 @@ fn ceilings() -> Vec<AidCeiling> {
     .to_vec()
 }
 
+/// The excesses of one undertaking that has all of this aid.
+fn excesses(ceilings: &[AidCeiling], earlier: &[Aid], new: &[Aid]) -> Vec<AidExcess> {
+    let organisation_id = Id::new();
+    let of = |aid: &Aid| AidOf {
+        organisation_id,
+        aid: *aid,
+    };
+    let (earlier, new): (Vec<_>, Vec<_>) = (earlier.iter().map(of).collect(), new.iter().map(of).collect());
+    let found = super::excesses(ceilings, &Groups::default(), &earlier, &new);
+    found.into_iter().map(|one| one.excess).collect()
+}
+
 #[test]
 fn three_years_are_counted_to_the_day() {
     let aid = [general("2023-03-02", 100_000)];
@@ -102,6 +114,128 @@ fn aid_of_a_later_day_that_was_financed_first_counts() {
     // Three years later it does not.
     let far = [general("2029-03-16", 300_000)];
     assert_eq!(excesses(&ceilings(), &far, &[general("2026-03-16", 10_000)]), []);
+}
+
+#[test]
+fn aid_of_two_days_is_added_up_when_the_group_changes_in_between() {
+    let (a, b, c, group, other) = (Id::new(), Id::new(), Id::new(), Id::new(), Id::new());
+    let member = |organisation_id, from: &str, until: Option<&str>| Membership {
+        organisation_id,
+        from: day(from),
+        until: until.map(day),
+    };
+    let of = |organisation_id, granted_on: &str, euros| AidOf {
+        organisation_id,
+        aid: general(granted_on, euros),
+    };
+    let by = |undertaking, euros| {
+        vec![UndertakingExcess {
+            undertaking,
+            excess: AidExcess {
+                rule: AidRule::General,
+                by: Cents::euros(euros),
+            },
+        }]
+    };
+    let twice = [of(a, "2026-01-10", 200_000), of(a, "2026-03-10", 200_000)];
+    // Another one joins between the two days.
+    let joined = Groups::new(vec![
+        (group, member(a, "2024-01-01", None)),
+        (group, member(b, "2024-01-01", None)),
+        (group, member(c, "2026-02-01", None)),
+    ]);
+    let grouped = by(UndertakingId::Group(group), 100_000);
+    assert_eq!(super::excesses(&ceilings(), &joined, &[], &twice), grouped);
+    assert_eq!(
+        super::excesses(&ceilings(), &joined, &twice[..1], &twice[1..]),
+        grouped
+    );
+    assert_eq!(
+        super::excesses(&ceilings(), &joined, &twice[1..], &twice[..1]),
+        grouped
+    );
+    // It goes to another group, or out of any.
+    let moved = |to: Option<(Id, Membership)>| {
+        let mut memberships = vec![(group, member(a, "2024-01-01", Some("2026-01-31")))];
+        memberships.extend(to);
+        Groups::new(memberships)
+    };
+    let to_other = moved(Some((other, member(a, "2026-02-01", None))));
+    assert_eq!(
+        super::excesses(&ceilings(), &to_other, &[], &twice),
+        by(UndertakingId::Group(other), 100_000)
+    );
+    assert_eq!(
+        super::excesses(&ceilings(), &moved(None), &[], &twice),
+        by(UndertakingId::Alone(a), 100_000)
+    );
+    // What one had before it joined counts from then on, and a merger alone is no breach.
+    let before = [of(c, "2026-01-10", 200_000)];
+    assert_eq!(
+        super::excesses(&ceilings(), &joined, &before, &[of(a, "2026-01-10", 200_000)]),
+        []
+    );
+    assert_eq!(
+        super::excesses(&ceilings(), &joined, &before, &[of(a, "2026-02-01", 200_000)]),
+        grouped
+    );
+    // Aid to the new member that was financed first is looked at with the group of its day.
+    let later = [of(c, "2026-03-10", 200_000)];
+    assert_eq!(
+        super::excesses(&ceilings(), &joined, &later, &[of(a, "2026-01-10", 200_000)]),
+        grouped
+    );
+}
+
+#[test]
+fn a_correction_may_leave_an_excess_or_lower_it() {
+    let (a, b) = (Id::new(), Id::new());
+    let of = |organisation_id, aid| AidOf { organisation_id, aid };
+    let others = [of(a, general("2025-06-01", 360_000))];
+    let stood = [of(a, general("2026-03-02", 5_000))];
+    let raised = |new: AidOf| {
+        let found = raised_excesses(&ceilings(), &Groups::default(), &others, &stood, &[new]);
+        found.into_iter().map(|one| one.excess.by).collect::<Vec<_>>()
+    };
+    assert_eq!(raised(of(a, general("2026-03-02", 4_000))), []);
+    assert_eq!(raised(of(a, general("2026-03-02", 5_000))), []);
+    assert_eq!(
+        raised(of(a, general("2026-03-02", 5_001))),
+        [Cents::euros(65_001)]
+    );
+    // Of another undertaking, and under another rule, nothing stood.
+    assert_eq!(raised(of(b, general("2026-03-02", 300_001))), [Cents::euros(1)]);
+    let farm = Aid {
+        rule: AidRule::Agriculture,
+        ..general("2026-03-02", 5_000)
+    };
+    assert_eq!(raised(of(a, farm)), []);
+    let farm = Aid {
+        gross_grant: Cents::euros(50_001),
+        ..farm
+    };
+    assert_eq!(raised(of(a, farm)), [Cents::euros(110_001), Cents::euros(1)]);
+}
+
+#[test]
+fn aid_counts_in_proportion_to_what_is_held_rounded_up() {
+    for (gross, committed, held, counted) in [
+        (20_000_000, 20_000_000, 20_000_000, 20_000_000),
+        (20_000_000, 20_000_000, 12_000_000, 12_000_000),
+        // The advantage of a loan of which a third is paid out.
+        (1_000, 3_000, 1_000, 334),
+        (1_000, 3_000, 0, 0),
+        (1, 999_999_999_999, 1, 1),
+        (999_999_999_999, 999_999_999_999, 999_999_999_998, 999_999_999_998),
+        // Never more than was stated.
+        (1_000, 3_000, 4_000, 1_000),
+    ] {
+        assert_eq!(
+            still_granted(Cents::new(gross), Cents::new(committed), Cents::new(held)),
+            Cents::new(counted),
+            "{gross} {held}/{committed}"
+        );
+    }
 }
 
 #[test]

@@ -141,7 +141,7 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     let question = new.question.unwrap_or_else(|| {
         let message = match kind {
             BallotKind::Supplementary => {
-                Message::new("ballot-question-supplementary").with("amount", need.total().to_string())
+                Message::new("ballot-question-supplementary").with("amount", need.total())
             }
             _ => Message::new("ballot-question-decision"),
         };

@@ -6,14 +6,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{find, hold_cell};
+use super::{Histories, find, hold_cell};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
 use crate::validation::{named, written};
-use edba_common::error::{Error, Result};
+use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::budget::{BudgetChange, BudgetMoveKind, BudgetStep, pair_fault};
+use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id};
 use edba_store::budget_cells::{self as store, BudgetCell, BudgetMove};
+use edba_store::budget_usage;
 
 /// Where a move comes from: a document and its date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +70,8 @@ pub struct NewBudgetMove {
     /// The budget after an amendment.
     #[schema(example = "1250000.00")]
     pub new_budget: Option<Cents>,
-    /// The budget becomes p.m. by an amendment: its amount is set at a later date, and nothing is checked against it.
+    /// The budget becomes p.m. by an amendment: its amount is set at a later date, and nothing is checked against it. Not while
+    /// commitments use it.
     #[serde(default)]
     pub pro_memorie: bool,
     /// The cell that gets the amount: of a transfer another one of the same year and the same funder, of a carry-over the same
@@ -85,7 +88,7 @@ pub struct NewBudgetMove {
 
 impl NewBudgetMove {
     /// What it does to its cell. Errors: a fault for each field that is missing or does not belong to its kind.
-    fn change(&self) -> Result<BudgetChange, Vec<Fault>> {
+    pub(super) fn change(&self) -> Result<BudgetChange, Vec<Fault>> {
         let amends = self.kind == BudgetMoveKind::Amendment;
         let pairs = matches!(self.kind, BudgetMoveKind::Transfer | BudgetMoveKind::CarryOver);
         let needed = [
@@ -151,11 +154,21 @@ fn plan(cx: &mut Context<'_>, id: &Id, new: &NewBudgetMove) -> Result<Plan> {
     let step = change
         .apply(from.budget_cents)
         .map_err(|fault| Error::invalid(vec![fault]))?;
+    let usage = budget_usage::of_cells(cx.conn, &[from.id])?
+        .pop()
+        .map(|(_, usage)| usage)
+        .unwrap_or_default();
+    if change.lifts_check(&usage) {
+        return Err(Error::blocked_by(Obstacle::new(
+            "budget-in-use",
+            WaitingOn::Nobody,
+            "obstacle-budget-in-use-by-cell",
+        )));
+    }
     let mut steps = vec![(from.clone(), step)];
     if let Some(to_id) = &new.to_cell_id {
         let to = store::cell(cx.conn, to_id)?
-            .filter(|to| to.programme_id == from.programme_id)
-            .ok_or_else(|| Error::fault("/toCellId", "unknown", "The programme has no such cell."))?;
+            .ok_or_else(|| Error::fault("/toCellId", "unknown", "There is no such cell."))?;
         if let Some(fault) = pair_fault(new.kind, &from.key(), &to.key()) {
             return Err(Error::invalid(vec![fault]));
         }
@@ -170,28 +183,42 @@ pub(crate) fn programme_of(cx: &mut Context<'_>, id: &Id) -> Result<Id> {
     Ok(cell(cx, id)?.programme_id)
 }
 
-/// Checks that a move could be recorded now. Errors: 404; 400 with all faults.
+/// Checks that a move could be recorded now. Errors: 404; 400 with all faults; 409 where a budget that commitments use would
+/// become p.m.
 pub(crate) fn check(cx: &mut Context<'_>, id: &Id, new: &NewBudgetMove) -> Result<()> {
     plan(cx, id, new).map(drop)
 }
 
 /// Records a move under the lock of the chain of its programme. Errors: as [`check`].
 pub(crate) fn carry_out(cx: &mut Context<'_>, chain: &mut Chain, id: &Id, new: &NewBudgetMove) -> Result<()> {
-    let mut ids: Vec<Id> = [Some(*id), new.to_cell_id].into_iter().flatten().collect();
+    let from = cell(cx, id)?;
+    let mut histories = Histories::of(from.programme_id, chain);
+    let mut ids = vec![from.id];
+    if let Some(to) = new
+        .to_cell_id
+        .map(|to| store::cell(cx.conn, &to))
+        .transpose()?
+        .flatten()
+    {
+        // A carry-over only goes to a later year: the chain of a later programme is locked after that of an earlier one.
+        if to.budget_year >= from.budget_year {
+            histories.open(cx, to.programme_id)?;
+        }
+        ids.push(to.id);
+    }
     ids.sort_unstable();
     for id in &ids {
-        if store::cell(cx.conn, id)?.is_some() {
-            hold_cell(cx, id)?;
-        }
+        hold_cell(cx, id)?;
     }
     let Plan { source, steps } = plan(cx, id, new)?;
-    record(cx, chain, new.kind, &source, steps)
+    record(cx, &mut histories, new.kind, &source, steps)?;
+    histories.close(cx)
 }
 
 /// Records the steps of a move under the locks of its cells, with an event each. Several belong together as a pair.
 pub(super) fn record(
     cx: &mut Context<'_>,
-    chain: &mut Chain,
+    histories: &mut Histories<'_>,
     kind: BudgetMoveKind,
     source: &Source,
     steps: Vec<(BudgetCell, BudgetStep)>,
@@ -213,10 +240,14 @@ pub(super) fn record(
             recorded_at: cx.now,
         });
         store::insert_move(cx.conn, &row)?;
-        if cell.organisation_id.is_none() && cell.track_code.is_none() {
+        if cell.is_of_the_whole_programme() {
             store::next_year_version(cx.conn, &cell.programme_id, cell.budget_year)?;
         }
-        chain.add(cx, event(EventKind::BudgetCellMoved, &cell, &row))?;
+        histories.add(
+            cx,
+            cell.programme_id,
+            event(EventKind::BudgetCellMoved, &cell, &row),
+        )?;
     }
     Ok(())
 }

@@ -1,15 +1,15 @@
 //! The end of a budget year: what lapses, what is carried, and what each organisation has to renew.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::moves::{Source, record};
-use super::{BudgetCell, BudgetMoveKind, CellQuery, FoundCell, hold_cell, list};
+use super::{BudgetCell, BudgetMoveKind, CellQuery, FoundCell, Histories, hold_cell, list};
 use crate::Context;
 use crate::events::Chain;
 use edba_common::error::{Error, Result};
-use edba_domain::budget::{BudgetChange, CellKey, CellYearEnd};
+use edba_domain::budget::{BudgetChange, BudgetStep, CarriedCommitments, CellKey, CellYearEnd};
 use edba_domain::{Cents, Id};
 use edba_store::budget_cells as store;
 use edba_store::budget_usage;
@@ -23,8 +23,15 @@ const MOST: i64 = 5_000;
 pub struct CellEnd {
     pub found: FoundCell,
     pub end: CellYearEnd,
-    /// What commitments carried over to the next year whose cell has no amount yet: it is carried once that is allocated.
+    /// What commitments carried over to later years whose cell has no amount yet: it is carried once that is allocated.
     pub waits: Cents,
+}
+
+impl CellEnd {
+    /// What goes to later years.
+    pub fn carried(&self) -> Cents {
+        self.end.carried.values().copied().sum()
+    }
 }
 
 /// What an organisation has to do before the year ends.
@@ -51,21 +58,21 @@ pub struct YearEnd {
 }
 
 impl YearEnd {
-    /// What goes to the next year, of the cells of the programme.
+    /// What goes to later years, of the cells of the programme.
     pub fn carried(&self) -> Cents {
-        self.of_programme(|end| end.carried)
+        self.of_programme(CellEnd::carried)
     }
 
     /// What lapses, of the cells of the programme.
     pub fn lapsed(&self) -> Cents {
-        self.of_programme(|end| end.lapsed)
+        self.of_programme(|one| one.end.lapsed)
     }
 
-    fn of_programme(&self, part: impl Fn(&CellYearEnd) -> Cents) -> Cents {
+    fn of_programme(&self, part: impl Fn(&CellEnd) -> Cents) -> Cents {
         let cells = self.cells.iter();
         cells
             .filter(|one| one.found.cell.organisation_id.is_none())
-            .map(|one| part(&one.end))
+            .map(part)
             .sum()
     }
 }
@@ -85,48 +92,48 @@ pub fn plan(cx: &mut Context<'_>, year: i32) -> Result<YearEnd> {
     };
     let found = list(cx, query, None, MOST)?;
     let ids: Vec<Id> = found.iter().map(|one| one.cell.id).collect();
-    let next: HashMap<CellKey, BudgetCell> = store::of_years(cx.conn, &programme_id, &[year + 1])?
-        .into_iter()
-        .map(|cell| (cell.key(), cell))
-        .collect();
-    let carried_on: HashMap<Id, Cents> = budget_usage::carried_to_next_year(cx.conn, &ids)?
-        .into_iter()
-        .collect();
-    let mut followed: HashMap<Id, Cents> = HashMap::new();
-    for (cell, amount) in store::carried_out(cx.conn, &ids)? {
-        *followed.entry(cell).or_default() += -amount.unwrap_or_default();
+    let mut later: HashMap<Id, BTreeMap<i32, CarriedCommitments>> = HashMap::new();
+    for (cell, to_year, amount) in budget_usage::carried_to_later_years(cx.conn, &ids)? {
+        later.entry(cell).or_default().entry(to_year).or_default().amount = amount;
     }
+    for (cell, to_year, amount) in store::carried_out(cx.conn, &ids)? {
+        later
+            .entry(cell)
+            .or_default()
+            .entry(to_year)
+            .or_default()
+            .followed += amount;
+    }
+    let years: BTreeSet<i32> = later
+        .values()
+        .flat_map(BTreeMap::keys)
+        .copied()
+        .chain([year + 1])
+        .collect();
+    let cells_of_later_years: HashMap<CellKey, BudgetCell> =
+        store::of_years(cx.conn, &years.into_iter().collect::<Vec<_>>())?
+            .into_iter()
+            .map(|cell| (cell.key(), cell))
+            .collect();
     let cells: Vec<CellEnd> = found
         .into_iter()
         .map(|found| {
-            let of = |sums: &HashMap<Id, Cents>| sums.get(&found.cell.id).copied().unwrap_or_default();
-            let end = CellYearEnd::of(
-                found.cell.budget_cents,
-                &found.usage,
-                of(&carried_on),
-                of(&followed),
-            );
-            let takes = next
-                .get(&found.cell.key().of_year(year + 1))
-                .is_some_and(|cell| cell.budget_cents.is_some());
-            match takes {
-                true => CellEnd {
-                    found,
-                    end,
-                    waits: Cents::ZERO,
-                },
-                false => CellEnd {
-                    found,
-                    waits: end.carried,
-                    end: CellYearEnd {
-                        carried: Cents::ZERO,
-                        ..end
-                    },
-                },
-            }
+            let commitments = later.remove(&found.cell.id).unwrap_or_default();
+            let mut end = CellYearEnd::of(found.cell.budget_cents, &found.usage, &commitments);
+            let mut waits = Cents::ZERO;
+            end.carried.retain(|to_year, amount| {
+                let takes = cells_of_later_years
+                    .get(&found.cell.key().of_year(*to_year))
+                    .is_some_and(|cell| cell.budget_cents.is_some());
+                if !takes {
+                    waits += *amount;
+                }
+                takes
+            });
+            CellEnd { found, end, waits }
         })
         .collect();
-    let organisations = organisations(cx, &programme_id, year, &cells, &next)?;
+    let organisations = organisations(cx, year, &cells, &cells_of_later_years)?;
     Ok(YearEnd {
         programme_id,
         year,
@@ -137,7 +144,6 @@ pub fn plan(cx: &mut Context<'_>, year: i32) -> Result<YearEnd> {
 
 fn organisations(
     cx: &mut Context<'_>,
-    programme_id: &Id,
     year: i32,
     cells: &[CellEnd],
     next: &HashMap<CellKey, BudgetCell>,
@@ -156,7 +162,7 @@ fn organisations(
             });
         change(entry);
     };
-    for (id, name, count, open) in budget_usage::open_by_funder(cx.conn, programme_id, year)? {
+    for (id, name, count, open) in budget_usage::open_by_funder(cx.conn, year)? {
         of(id, &name, &|one| (one.open_commitments, one.open) = (count, open));
     }
     for one in cells {
@@ -177,34 +183,78 @@ fn organisations(
     Ok(found.into_values().collect())
 }
 
-/// Lets the budget follow the commitments that were carried over to the next year: a carry-over of each cell for what did not
-/// follow yet. What lapses stays in its cell, unused. Done again, it moves nothing. Returns what it carried. Errors: 400 for the
-/// source; 404 for a year of no programme.
+/// Lets the budget follow the commitments that were carried over to later years: a carry-over of each cell and later year for
+/// what did not follow yet. What lapses stays in its cell, unused. Done again, it moves nothing. Returns what it carried. Errors:
+/// 400 for the source; 404 for a year of no programme.
 pub fn carry_out(cx: &mut Context<'_>, year: i32, source: Source) -> Result<YearEnd> {
     let source = source.checked(cx)?;
     let programme_id = programme(cx, year)?.id;
     let mut chain = Chain::open(cx, programme_id, "programme")?;
-    for cell in store::of_years(cx.conn, &programme_id, &[year, year + 1])? {
-        hold_cell(cx, &cell.id)?;
+    let mut histories = Histories::of(programme_id, &mut chain);
+    let mut later = reference::programmes(cx.conn, None, None, i64::MAX)?;
+    later.retain(|programme| programme.to_year > year);
+    later.sort_unstable_by_key(|programme| programme.from_year);
+    for programme in later {
+        histories.open(cx, programme.id)?;
     }
+    let mut cells: HashMap<CellKey, BudgetCell> = hold_from(cx, year)?
+        .into_iter()
+        .map(|cell| (cell.key(), cell))
+        .collect();
     let planned = plan(cx, year)?;
-    let next = store::of_years(cx.conn, &programme_id, &[year + 1])?;
     for one in &planned.cells {
-        let (cell, amount) = (&one.found.cell, one.end.carried);
-        let to = next.iter().find(|to| to.key() == cell.key().of_year(year + 1));
-        let (Some(to), true) = (to, amount.is_positive()) else {
-            continue;
-        };
-        let step = |change: BudgetChange, of: &BudgetCell| {
-            change
-                .apply(of.budget_cents)
-                .map_err(|fault| Error::invalid(vec![fault]))
-        };
-        let out = step(BudgetChange::Take(amount), cell)?;
-        let into = step(BudgetChange::Add(amount), to)?;
-        let steps = vec![(cell.clone(), out), (to.clone(), into)];
-        record(cx, &mut chain, BudgetMoveKind::CarryOver, &source, steps)?;
+        for (to_year, amount) in &one.end.carried {
+            let key = one.found.cell.key();
+            let to_key = key.of_year(*to_year);
+            let held = |key: &CellKey| {
+                let cell = cells.get(key).cloned();
+                cell.ok_or_else(|| Error::internal("a budget cell is not locked"))
+            };
+            let (from, to) = (held(&key)?, held(&to_key)?);
+            let step = |change: BudgetChange, of: &BudgetCell| {
+                change
+                    .apply(of.budget_cents)
+                    .map_err(|fault| Error::invalid(vec![fault]))
+            };
+            let out = step(BudgetChange::Take(*amount), &from)?;
+            let into = step(BudgetChange::Add(*amount), &to)?;
+            // The next carry-over out of this cell, or into that one, goes on from here.
+            cells.insert(key, moved(&from, out));
+            cells.insert(to_key, moved(&to, into));
+            let steps = vec![(from, out), (to, into)];
+            record(cx, &mut histories, BudgetMoveKind::CarryOver, &source, steps)?;
+        }
     }
+    histories.close(cx)?;
     chain.close(cx)?;
     Ok(planned)
+}
+
+/// Locks the cells of a year and the same cells of later years, in the order of their ids; returns them.
+fn hold_from(cx: &mut Context<'_>, year: i32) -> Result<Vec<BudgetCell>> {
+    let concerned = |cells: &[BudgetCell]| -> Vec<Id> {
+        let keys: HashSet<CellKey> = cells
+            .iter()
+            .filter(|cell| cell.budget_year == year)
+            .map(BudgetCell::key)
+            .collect();
+        cells
+            .iter()
+            .filter(|cell| keys.contains(&cell.key().of_year(year)))
+            .map(|cell| cell.id)
+            .collect()
+    };
+    for id in concerned(&store::from_year(cx.conn, year)?) {
+        hold_cell(cx, &id)?;
+    }
+    store::from_year(cx.conn, year)
+}
+
+/// A cell after a step.
+fn moved(cell: &BudgetCell, step: BudgetStep) -> BudgetCell {
+    BudgetCell {
+        budget_cents: step.after,
+        version: cell.version + 1,
+        ..cell.clone()
+    }
 }

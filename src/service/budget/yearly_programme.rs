@@ -61,8 +61,8 @@ pub fn budget(cx: &mut Context<'_>, programme_id: Id, year: i32) -> Result<YearB
 
 /// The programme's cells of a year for all tracks together.
 fn of_all_tracks(cx: &mut Context<'_>, programme_id: &Id, year: i32) -> Result<Vec<BudgetCell>> {
-    let mut cells = store::of_years(cx.conn, programme_id, &[year])?;
-    cells.retain(|cell| cell.organisation_id.is_none() && cell.track_code.is_none());
+    let mut cells = store::of_years(cx.conn, &[year])?;
+    cells.retain(|cell| cell.programme_id == *programme_id && cell.is_of_the_whole_programme());
     Ok(cells)
 }
 
@@ -123,6 +123,7 @@ pub fn set_budget(
         .map(|row| {
             json!({
                 "expenditureKind": row.expenditure_kind, "instrument": row.instrument, "amount": row.budget_cents,
+                "version": row.version,
             })
         })
         .collect();
@@ -174,7 +175,8 @@ fn check(cells: &[Cell]) -> Result<()> {
 
 /// Requires that no commitment uses the budget that is to be set again. Errors: 409.
 fn check_not_used(cx: &mut Context<'_>, before: &YearBudget, kept: &[BudgetCell]) -> Result<()> {
-    if before.version == 0 {
+    // Nothing was set before, whatever the version says: where a cell has an amount, it was.
+    if before.version == 0 && kept.iter().all(|cell| cell.budget_cents.is_none()) {
         return Ok(());
     }
     let ids: Vec<Id> = kept.iter().map(|cell| cell.id).collect();

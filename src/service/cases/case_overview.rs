@@ -191,11 +191,7 @@ fn payments_of(
         .flat_map(|state| &state.blockers)
         .map(|blocker| blocker.code)
         .collect();
-    let stage = CaseStage {
-        status: case.status,
-        ratification_open: blockers.contains(&BlockerCode::RatificationOpen),
-        condition_open: blockers.contains(&BlockerCode::ConditionOpen),
-    };
+    let stage = CaseStage::new(case.status, &blockers);
     let own: Vec<&NamedCommitment> = commitments
         .iter()
         .filter(|one| one.row.decision_id == id)

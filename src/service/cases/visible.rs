@@ -16,6 +16,7 @@ pub fn sees(cx: &Context<'_>) -> Sees {
         role,
         organisation_id,
         representative_id,
+        is_account: _,
     } = cx.actor;
     match role {
         Role::Bureau | Role::Auditor => Sees::Everything,

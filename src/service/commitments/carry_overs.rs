@@ -3,6 +3,8 @@
 
 mod coverage;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +12,7 @@ use utoipa::ToSchema;
 use super::super::events::Chain;
 use super::super::headroom::Posting;
 use super::super::validation::written;
-use super::super::{Context, budget, headroom, ratifications};
+use super::super::{Context, budget, headroom, ratifications, state_aid};
 use super::disbursements::present;
 use super::ledger::{NewEntry, begin, enter, mirrored, sums};
 use super::settlement::{hindered, standing, write_with_entry};
@@ -125,6 +127,7 @@ fn check_not_asked(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
 /// [`check_carry_over`].
 pub fn carry_over(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewCarryOver) -> Result<()> {
     let [reason] = written([("/reason", &new.reason)])?;
+    hold(cx, id, new)?;
     let row = check_carry_over(cx, id, new)?;
     let amount = new.amount.unwrap_or(row.open_cents());
     let mandate_id = new.mandate_id.unwrap_or(row.mandate_id);
@@ -143,6 +146,15 @@ pub fn carry_over(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewCarr
         ),
         Coverage::Beyond(_) => ask(cx, chain, &row, amount, new),
     }
+}
+
+/// Locks the mandates of a carry-over, and then the cells that it counts in: it is judged and dated under all its locks. Errors:
+/// 404.
+fn hold(cx: &mut Context<'_>, id: Id, new: &NewCarryOver) -> Result<()> {
+    let row = present(cx, id)?;
+    let mandates: BTreeSet<Id> = new.mandate_id.into_iter().chain([row.mandate_id]).collect();
+    headroom::lock(cx, &mandates, &BTreeMap::new())?;
+    budget::hold(cx, &[(new.budget_year, row.expenditure_kind, row.instrument)])
 }
 
 /// Asks the organisation to ratify a carry-over.
@@ -195,8 +207,24 @@ pub(crate) fn check_ratified(cx: &mut Context<'_>, ratification: &Ratification, 
     Ok(())
 }
 
-/// Carries out what a ratification consents to, outside the mandate. Called under the lock of its case, once the ratification is
-/// given. Errors: as [`check_ratified`].
+/// Locks the mandate and the cells of a carry-over that waits for a ratification, before the answer is judged by its last day.
+/// Called under the lock of its case. Errors: 404.
+pub(crate) fn hold_ratified(cx: &mut Context<'_>, ratification: &Ratification, id: Id) -> Result<()> {
+    let row = present(cx, id)?;
+    super::disbursements::lock_mandates(cx, [&row])?;
+    let budget_year = year_of(ratification)?;
+    budget::hold(cx, &[(budget_year, row.expenditure_kind, row.instrument)])
+}
+
+/// The year that a ratification carries over to.
+fn year_of(ratification: &Ratification) -> Result<i32> {
+    ratification
+        .carry_to_year
+        .ok_or_else(|| Error::internal("a carry-over has no budget year"))
+}
+
+/// Carries out what a ratification consents to, outside the mandate. Called under the locks of [`hold_ratified`], once the
+/// ratification is given. Errors: as [`check_ratified`].
 pub(crate) fn carry_ratified(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -205,10 +233,7 @@ pub(crate) fn carry_ratified(
 ) -> Result<()> {
     check_ratified(cx, ratification, id)?;
     let row = present(cx, id)?;
-    let budget_year = ratification
-        .carry_to_year
-        .ok_or_else(|| Error::internal("a carry-over has no budget year"))?;
-    super::disbursements::lock_mandates(cx, [&row])?;
+    let budget_year = year_of(ratification)?;
     let reason = ratification.document.clone().unwrap_or_default();
     let transfer_of_all = Transfer {
         amount: ratification.amount_cents,
@@ -230,7 +255,8 @@ struct Transfer<'a> {
     reason: &'a str,
 }
 
-/// Moves an amount to a new commitment, which is offered to the finance partner at once. Called under the locks of the mandates.
+/// Moves an amount to a new commitment, which is offered to the finance partner at once. Called under the locks of the mandates
+/// and of the cells.
 fn transfer(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -244,8 +270,7 @@ fn transfer(
         ratification_id,
         reason,
     } = transfer;
-    let charge = (budget_year, row.expenditure_kind, row.instrument);
-    budget::hold(cx, &row.case_id, &[charge])?;
+    let was_refused = row.status == CommitmentStatus::Refused;
     let entry = enter(
         cx,
         &mut row,
@@ -296,5 +321,10 @@ fn transfer(
     offered.status = CommitmentStatus::Offered;
     offered.offered_at = Some(cx.now);
     write(cx, chain, offered, EventKind::CommitmentOffered, None)?;
-    headroom::post(cx, &postings)
+    headroom::post(cx, &postings)?;
+    match was_refused {
+        // Its aid did not count meanwhile.
+        true => state_aid::must_fit_again(cx, &row),
+        false => Ok(()),
+    }
 }

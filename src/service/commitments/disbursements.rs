@@ -80,14 +80,11 @@ pub fn entries(
 }
 
 fn seen(cx: &Context<'_>, filter: DisbursementFilter) -> Result<DisbursementFilter> {
-    let organisation_id = match cx.actor.role {
+    let seen_by = match cx.actor.role {
         Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
-        _ => filter.organisation_id,
+        _ => None,
     };
-    Ok(DisbursementFilter {
-        organisation_id,
-        ..filter
-    })
+    Ok(DisbursementFilter { seen_by, ..filter })
 }
 
 /// Records a payment on a commitment of the caller's organisation. A payment that was recorded before is returned as it

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 
 use super::super::Context;
 use edba_common::error::Result;
-use edba_domain::codes::{ConditionStatus, ExpenditureKind, Instrument};
+use edba_domain::codes::{CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument};
 use edba_domain::collation::sort_key;
 use edba_domain::expected_payment::{AwaitedStep, CaseStage, awaited};
-use edba_domain::money_flow::MoneyFlow;
+use edba_domain::money_flow::{Answer, MoneyFlow};
 use edba_domain::payment_schedule::{self as rules, Instalment, InstalmentState};
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
 use edba_store::decision_lists::StillToRatify;
+use edba_store::decisions::Commitment;
 use edba_store::expected_payments::{self as store, ExpectedInstalment, Whose};
 use edba_store::overview::NamedCommitment;
 
@@ -67,6 +68,9 @@ pub struct ComingInstalment {
     pub open: Cents,
     /// The funder.
     pub organisation: String,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
     pub condition: Option<AwaitedCondition>,
 }
 
@@ -88,9 +92,8 @@ pub fn of_case(
     for one in commitments {
         let schedule = schedules.get(&one.row.id).copied().unwrap_or_default();
         let scheduled = schedule.iter().map(|line| line.row.amount_cents).sum();
-        let is_acknowledged = one.row.booking_reference.is_some();
         *payments.flow.entry(one.row.budget_year).or_default() +=
-            MoneyFlow::of(&one.row.ledger(), is_acknowledged, scheduled);
+            MoneyFlow::of(&one.row.ledger(), answer(&one.row), scheduled);
         match schedule {
             [] => payments.expected.extend(undated(one, stage)),
             _ => payments.expected.extend(instalments(one, schedule, stage, today)),
@@ -110,6 +113,14 @@ pub fn of_case(
     Ok(payments)
 }
 
+fn answer(row: &Commitment) -> Answer {
+    match (row.status, &row.booking_reference) {
+        (CommitmentStatus::Refused, _) => Answer::Refused,
+        (_, Some(_)) => Answer::Acknowledged,
+        (_, None) => Answer::NotYet,
+    }
+}
+
 /// The open instalments of the cases of the caller's organisation on which payments are recorded, the first due at the top.
 /// One statement. Errors: 403 for an account without an organisation.
 pub fn coming(cx: &mut Context<'_>) -> Result<Vec<ComingInstalment>> {
@@ -127,6 +138,9 @@ pub fn coming(cx: &mut Context<'_>) -> Result<Vec<ComingInstalment>> {
             state,
             open: one.row.amount_cents - paid,
             organisation: one.organisation.clone(),
+            instrument: one.instrument,
+            budget_year: one.budget_year,
+            expenditure_kind: one.expenditure_kind,
             condition: condition(one),
         })
         .collect();

@@ -115,7 +115,7 @@ fn insert(cx: &mut Context<'_>, row: &Commitment, new: NewEntry) -> Result<Commi
         payee,
         reason,
         reverses_id,
-        account_id: Some(cx.actor.id),
+        account_id: cx.actor.account_id(),
         recorded_at: cx.now,
         document,
         returned,

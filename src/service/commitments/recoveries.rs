@@ -11,7 +11,7 @@ use super::super::{Context, headroom};
 use super::disbursements::{lock_mandates, present};
 use super::find;
 use super::ledger::{NewEntry, enter, sums};
-use super::repayments::{returned, returns};
+use super::repayments::{lock_receipts, returned, returns};
 use super::settlement::{hindered, standing, write_with_entry};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
@@ -104,11 +104,12 @@ fn check_new(cx: &mut Context<'_>, row: Commitment, new: &NewRecovery) -> Result
 pub fn recover(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRecovery) -> Result<()> {
     let row = present(cx, id)?;
     let [payer, reference] = [&new.payer, &new.booking_reference].map(|text| text.trim().to_owned());
+    // Lock before anything is dated: what comes back can return to the mandate.
+    lock_receipts(cx, &row)?;
+    lock_mandates(cx, [&row])?;
     if let Some(before) = store::recovery_booked(cx.conn, &row.organisation_id, &reference)? {
         return same_or_conflict(&before, id, new);
     }
-    // Lock before anything is dated: what comes back can return to the mandate.
-    lock_mandates(cx, [&row])?;
     let mut row = check_new(cx, row, new)?;
     let entry = NewEntry {
         value_date: Some(new.value_date),

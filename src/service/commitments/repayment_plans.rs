@@ -1,5 +1,5 @@
-//! Repayment plans of loans: by when principal and interest are to come back. A plan binds nobody: what is repaid names no
-//! line of it.
+//! Repayment plans of loans: by when what is still to come back is to do so, principal and interest. A plan binds nobody: what
+//! is repaid names no line of it, and fills the lines from then on.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ use edba_domain::loan::{self, PlannedRepayment};
 use edba_domain::{Cents, EventKind, Id};
 use edba_store::decisions::Commitment;
 use edba_store::repayment_plans::{self as store, PlanLine};
+use edba_store::repayments;
 
 pub use edba_store::repayment_plans::RepaymentPlan;
 
@@ -50,7 +51,8 @@ pub struct Plan {
 ///
 /// # Errors
 /// 404 for a commitment that the caller may not see; 409 where it is no loan, or its case is not financed; 400 for lines out of
-/// order, for more principal than the loan, and without a reason where there is a plan.
+/// order or before the decision, for more principal than is still to come back, for a due date before
+/// the loan was paid out, and without a reason where there is a plan.
 pub fn set(cx: &mut Context<'_>, id: Id, new: &NewRepaymentPlan) -> Result<Plan> {
     let case_id = find(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
@@ -100,7 +102,12 @@ fn check(
 ) -> Result<Option<String>> {
     let standing = standing(cx, row)?;
     hindered("A repayment plan cannot be set now.", &standing.repayment_plan())?;
-    let faults = loan::plan_faults(&new.lines, standing.ledger.held());
+    let ledger = &standing.ledger;
+    let to_come_back = ledger.held() - ledger.repaid - ledger.written_off;
+    let mut faults = loan::plan_faults(&new.lines, to_come_back, row.created_at.local_date());
+    let first_paid_on = repayments::first_paid_on(cx.conn, &row.id)?;
+    let first_due = loan::first_due_fault(&new.lines, first_paid_on);
+    faults.extend(first_due.filter(|fault| faults.iter().all(|other| other.pointer != fault.pointer)));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -117,15 +124,30 @@ fn check(
 
 /// The plan of a commitment that holds; None where there is none. Errors: 404.
 pub fn holding(cx: &mut Context<'_>, commitment_id: Id) -> Result<Option<Plan>> {
-    Ok(list(cx, commitment_id, None, 1)?.pop())
+    let row = find(cx, commitment_id)?;
+    holding_of(cx, &row)
+}
+
+/// The plan of a commitment that the caller may see. Three statements.
+pub fn holding_of(cx: &mut Context<'_>, row: &Commitment) -> Result<Option<Plan>> {
+    Ok(versions(cx, row, None, 1)?.pop())
 }
 
 /// The versions of the plan of a commitment before `before`, the newest first. Errors: 404.
 pub fn list(cx: &mut Context<'_>, commitment_id: Id, before: Option<i32>, limit: i64) -> Result<Vec<Plan>> {
     let row = find(cx, commitment_id)?;
-    let plans = store::plans(cx.conn, &commitment_id, before, limit)?;
+    versions(cx, &row, before, limit)
+}
+
+fn versions(cx: &mut Context<'_>, row: &Commitment, before: Option<i32>, limit: i64) -> Result<Vec<Plan>> {
+    let plans = store::plans(cx.conn, &row.id, before, limit)?;
     // The versions of later pages hold no more.
-    let newest = plans.first().map(|plan| plan.id).filter(|_| before.is_none());
+    let newest = plans.first().filter(|_| before.is_none());
+    let (repaid_before, written_off_before) = match newest {
+        Some(plan) => store::settled_before(cx.conn, plan)?,
+        None => (Cents::ZERO, Cents::ZERO),
+    };
+    let newest = newest.map(|plan| plan.id);
     let ids: Vec<Id> = plans.iter().map(|plan| plan.id).collect();
     let mut lines: BTreeMap<Id, Vec<PlannedRepayment>> = BTreeMap::new();
     if !ids.is_empty() {
@@ -139,14 +161,10 @@ pub fn list(cx: &mut Context<'_>, commitment_id: Id, before: Option<i32>, limit:
         .map(|plan| {
             let lines = lines.remove(&plan.id).unwrap_or_default();
             let holds = newest == Some(plan.id);
-            // What is written off is not to come back any more.
-            let done = row.repaid_cents + row.written_off_cents;
-            let progress = holds.then(|| {
-                (
-                    loan::filled(&lines, row.repaid_cents),
-                    loan::overdue(&lines, done, today),
-                )
-            });
+            // Of what was done since it was set: what is written off is not to come back any more.
+            let repaid = row.repaid_cents.less(repaid_before);
+            let done = repaid + row.written_off_cents.less(written_off_before);
+            let progress = holds.then(|| (loan::filled(&lines, repaid), loan::overdue(&lines, done, today)));
             Plan {
                 row: plan,
                 lines,

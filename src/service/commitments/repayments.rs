@@ -5,15 +5,15 @@
 
 mod reversals;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::super::events::{Chain, NewEvent};
-use super::super::headroom::{self, Posting};
+use super::super::events::{self, Chain, NewEvent};
+use super::super::headroom::{self, Posting, Standing};
 use super::super::{Context, versioned};
 use super::disbursements::{lock_mandates, present};
 use super::find;
@@ -31,7 +31,7 @@ use edba_store::decisions::{self, Commitment};
 use edba_store::{decision_lists, repayments as store};
 
 pub use edba_store::repayments::{Repayment, RepaymentFilter};
-pub use reversals::{check_reversal, reverse, take_back};
+pub use reversals::{check_reversal, reverse, reversed_with, take_back};
 
 /// Money that came back on a loan, in the books of the funder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -99,14 +99,11 @@ pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Repayment> {
 }
 
 fn seen(cx: &Context<'_>, filter: RepaymentFilter) -> Result<RepaymentFilter> {
-    let organisation_id = match cx.actor.role {
+    let seen_by = match cx.actor.role {
         Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
-        _ => filter.organisation_id,
+        _ => None,
     };
-    Ok(RepaymentFilter {
-        organisation_id,
-        ..filter
-    })
+    Ok(RepaymentFilter { seen_by, ..filter })
 }
 
 /// What can be done about a loan, whatever the amount, as things stand.
@@ -179,7 +176,8 @@ fn check_new(cx: &mut Context<'_>, row: Commitment, new: &NewRepayment) -> Resul
 /// Records a repayment under the lock of its case; the same one recorded before is left as it is. Errors: as [`record`].
 pub fn repay(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRepayment) -> Result<()> {
     let row = present(cx, id)?;
-    // Lock before anything is dated; what another case records under this reference at the same time is seen as well.
+    // Lock before anything is dated.
+    lock_receipts(cx, &row)?;
     lock_mandates(cx, [&row])?;
     if is_recorded(cx, &row, new)? {
         return Ok(());
@@ -205,6 +203,15 @@ pub fn repay(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRepayment
     headroom::post(cx, &postings)
 }
 
+/// Locks the receipts of the funder: what another case records under the same booking reference at the same time is seen after
+/// it. Taken after the chain of the case and before the mandates.
+pub(super) fn lock_receipts(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
+    match events::hold(cx, row.organisation_id)? {
+        true => Ok(()),
+        false => Err(Error::internal("a funder has no history")),
+    }
+}
+
 /// Whether this repayment was recorded before. Errors: 409 where another one has its booking reference.
 fn is_recorded(cx: &mut Context<'_>, row: &Commitment, new: &NewRepayment) -> Result<bool> {
     let reference = new.booking_reference.trim();
@@ -225,15 +232,22 @@ fn is_recorded(cx: &mut Context<'_>, row: &Commitment, new: &NewRepayment) -> Re
     if is_same {
         return Ok(true);
     }
-    let amount: Cents = booked.iter().map(|entry| entry.amount_cents).sum();
+    let recorded = |kind| -> Cents {
+        let parts = booked.iter().filter(|entry| entry.kind == kind);
+        parts.map(|entry| entry.amount_cents).sum()
+    };
+    let principal = recorded(CommitmentEntryKind::Repaid);
+    let interest = recorded(CommitmentEntryKind::Interest);
     let recorded_on = first.value_date.unwrap_or(first.recorded_at.local_date());
     let recorded_by = first.payee.as_deref().unwrap_or_default();
     Err(Error::blocked(
         format!(
-            "The booking reference {reference} is that of another repayment: {amount} of {recorded_on} by {recorded_by} on \
-             commitment {}. This one is {} of {} by {} on commitment {}.",
+            "The booking reference {reference} is that of another repayment: {principal} principal and {interest} interest of \
+             {recorded_on} by {recorded_by} on commitment {}. This one is {} principal and {} interest of {} by {} on \
+             commitment {}.",
             first.commitment_id,
-            new.principal() + new.interest(),
+            new.principal(),
+            new.interest(),
             new.value_date,
             new.payer.trim(),
             row.id,
@@ -242,24 +256,27 @@ fn is_recorded(cx: &mut Context<'_>, row: &Commitment, new: &NewRepayment) -> Re
             "booking-reference-taken",
             WaitingOn::FinancePartner,
             Message::new("obstacle-booking-reference-taken-by-repayment")
-                .with("amount", amount)
+                .with("principal", principal)
+                .with("interest", interest)
                 .with("date", recorded_on)
                 .with("payer", recorded_by),
         )],
     ))
 }
 
-/// Whether what comes back on this day on a commitment returns to the headroom of its mandate. What was ratified went beyond
-/// the mandate, and never returns to it. Called under the locks of the chain.
+/// Whether what comes back on this day on a commitment returns to the headroom of its mandate, by the terms as they were
+/// recorded at the end of that day. What was ratified went beyond the mandate, and never returns to it. Called under the locks
+/// of the chain.
 pub(super) fn returns(cx: &mut Context<'_>, row: &Commitment, on: NaiveDate) -> Result<bool> {
     if row.ratification_id.is_some() {
         return Ok(false);
     }
-    let then = Moment::end_of(on).min(cx.now).utc();
-    let chains = headroom::chains(cx, &BTreeSet::from([row.mandate_id]), &BTreeMap::new())?;
-    Ok(chains
+    let then = Moment::end_of(on).min(cx.now);
+    let terms = Standing::terms_at(cx.conn, &BTreeSet::from([row.mandate_id]), then)?;
+    Ok(terms
+        .chains()
         .get(&row.mandate_id)
-        .is_some_and(|chain| chain.makes_returns_available(on, then)))
+        .is_some_and(|chain| chain.makes_returns_available(on, then.utc())))
 }
 
 /// The posting of an entry that returned, or takes back what did, in the year in which the money came back. None for an entry

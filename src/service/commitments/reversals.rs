@@ -62,13 +62,13 @@ pub fn check_reversal(
     }
     board_ballot::check_none_open(cx, &row, "The payment cannot be reversed now.")?;
     if paid.amount_cents > sums(&row).reversible() {
+        let (code, message) = match sums(&row).is_loan {
+            true => ("commitment-repaid", "obstacle-commitment-repaid"),
+            false => ("commitment-recovered", "obstacle-commitment-recovered"),
+        };
         return Err(Error::blocked(
             "The payment cannot be reversed any more.",
-            vec![Obstacle::new(
-                "commitment-recovered",
-                WaitingOn::Nobody,
-                "obstacle-commitment-recovered",
-            )],
+            vec![Obstacle::new(code, WaitingOn::Nobody, message)],
         ));
     }
     let mut faults = Vec::from_iter(future_fault(cx, new.value_date));

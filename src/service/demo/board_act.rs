@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::cast::Member;
+use super::funds::LENDER;
 use super::play::Play;
 use crate::ballots::{self, ConditionDraft, NewBoardBallot};
 use edba_common::error::Result;
-use edba_domain::codes::{Instrument, Position};
+use edba_domain::codes::{ExpenditureKind, Position};
 use edba_domain::funding::{Cell, Need, PledgeOffer};
 use edba_domain::working_days::working_day_from;
 use edba_domain::{Cents, Id};
@@ -95,8 +96,8 @@ impl Play<'_> {
         }
     }
 
-    /// The pledges per organisation: the three governments share what is asked; for the special cases a market party
-    /// goes beyond its mandate, or a part is left open.
+    /// The pledges per organisation: a part of the investment is lent in some cases, and the governments share the rest; for the
+    /// special cases a market party goes beyond its mandate, or a part is left open.
     fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
         let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();
         if matches!(how, Board::NoQuorum | Board::Against | Board::Silent) {
@@ -112,14 +113,14 @@ impl Play<'_> {
             _ => &[("gemeente-almere", 60), ("provincie-flevoland", 40)],
         };
         for (cell, asked) in need.cells() {
+            let lent = match cell.expenditure_kind {
+                ExpenditureKind::Investment => Cents::new(asked.get() * self.case.loan_percent / 100),
+                _ => Cents::ZERO,
+            };
+            self.offered(&mut offers, LENDER, cell, lent);
+            let asked = asked - lent;
             let mut left = asked;
             for (place, (code, percent)) in shares.iter().enumerate() {
-                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else {
-                    continue;
-                };
-                let Some(mandate_id) = member.mandate_id else {
-                    continue;
-                };
                 let last = place + 1 == shares.len() && how != Board::Gap;
                 let amount = if last {
                     left
@@ -127,26 +128,32 @@ impl Play<'_> {
                     Cents::new(asked.get() * percent / 100)
                 };
                 left -= amount;
-                if amount.is_positive() {
-                    offers.entry((*code).to_owned()).or_default().push(offer(
-                        mandate_id,
-                        member.instrument,
-                        cell,
-                        amount,
-                    ));
-                }
+                self.offered(&mut offers, code, cell, amount);
             }
         }
         offers
     }
-}
 
-fn offer(mandate_id: Id, instrument: Instrument, cell: Cell, amount: Cents) -> PledgeOffer {
-    PledgeOffer {
-        mandate_id,
-        instrument,
-        budget_year: cell.budget_year,
-        expenditure_kind: cell.expenditure_kind,
-        amount,
+    /// Adds the offer of an organisation for a cell, under its mandate and with its instrument.
+    fn offered(
+        &self,
+        offers: &mut BTreeMap<String, Vec<PledgeOffer>>,
+        code: &str,
+        cell: Cell,
+        amount: Cents,
+    ) {
+        let member = self.cast.board.iter().find(|m| m.organisation == code);
+        if let Some(member) = member
+            && let Some(mandate_id) = member.mandate_id
+            && amount.is_positive()
+        {
+            offers.entry(code.to_owned()).or_default().push(PledgeOffer {
+                mandate_id,
+                instrument: member.instrument,
+                budget_year: cell.budget_year,
+                expenditure_kind: cell.expenditure_kind,
+                amount,
+            });
+        }
     }
 }

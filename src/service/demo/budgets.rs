@@ -10,7 +10,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::{Cents, Id};
 
-/// Days before today on which the budgets are entered: before the first case.
+/// Days before today on which the budgets are entered: before the first case that this year pays.
 const ENTERED: i64 = 310;
 
 /// Enters the budgets of this year.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Credential, Stage, actor_of, funds};
+use chrono::Datelike;
+
+use super::{Credential, FOUNDED, Stage, actor_of, funds};
 use crate::accounts::{self, NewAccount};
 use crate::mandates::{self, NewMandate};
 use crate::representatives::{self, NewRepresentative};
@@ -93,6 +95,9 @@ const BOARD: &[BoardSeat] = &[
     BoardSeat("flevoziekenhuis", "Voorzitter Raad van Bestuur", None),
 ];
 
+/// So many days before today the mandates were given.
+const MANDATED: i64 = FOUNDED - 10;
+
 /// The organisation with mandate officers.
 const RATIFIES: &str = "usg-people";
 
@@ -167,7 +172,7 @@ pub(super) struct Cast {
 
 impl Cast {
     pub fn assemble(stage: &Stage<'_>, founder: &Actor) -> Result<Self> {
-        let (organisations, names, bodies) = stage.act(founder, 328, |cx| {
+        let (organisations, names, bodies) = stage.act(founder, FOUNDED - 2, |cx| {
             let all = organisations::list(cx, None, None, 100)?;
             let names: BTreeMap<String, String> =
                 all.iter().map(|o| (o.code.clone(), o.name.clone())).collect();
@@ -181,7 +186,7 @@ impl Cast {
         let mut credentials = Vec::new();
         let mut account =
             |role: Role, name: &str, organisation: Option<&str>, representative: Option<(Id, &str)>| {
-                stage.act(founder, 327, |cx| {
+                stage.act(founder, FOUNDED - 3, |cx| {
                     let for_organisation = matches!(
                         role,
                         Role::Initiator | Role::FinancePartner | Role::MandateOfficer
@@ -268,7 +273,7 @@ impl Cast {
                     terms.returns_available = true;
                 }
                 member.instrument = ceilings.instruments.map_or(Instrument::Subsidy, |i| i[0]);
-                member.mandate_id = Some(stage.act(&bureau[0], 320, |cx| {
+                member.mandate_id = Some(stage.act(&bureau[0], MANDATED, |cx| {
                     let new = NewMandate {
                         grantor_id: organisation,
                         representative_id: representative,
@@ -345,7 +350,7 @@ fn seated(
     body_id: Id,
     place: usize,
 ) -> Result<Id> {
-    stage.act(bureau, 326, |cx| {
+    stage.act(bureau, FOUNDED - 4, |cx| {
         let new = NewRepresentative {
             organisation_id,
             name: office.to_owned(),
@@ -379,9 +384,9 @@ fn seated(
 
 fn terms(stage: &Stage<'_>, place: usize, ceilings: &Ceilings) -> MandateTerms {
     let today = stage.now.local_date();
-    let start = today - chrono::Duration::days(320);
+    let start = today - chrono::Duration::days(MANDATED);
     MandateTerms {
-        document_number: format!("Mandaatbesluit {}-{:02}", stage.this_year(), place + 1),
+        document_number: format!("Mandaatbesluit {}-{:02}", start.year(), place + 1),
         document_date: start,
         valid_from: start,
         valid_until: today + chrono::Duration::days(400),

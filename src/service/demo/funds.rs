@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Stage;
+use super::{FOUNDED, Stage};
 use crate::Actor;
 use crate::funds::{self, NewFund};
 use edba_common::error::{Error, Result};
@@ -12,7 +12,7 @@ use edba_domain::Id;
 pub(super) const LENDER: &str = "usg-people";
 
 /// In which day, counted back from today, the fund was registered: before the mandates.
-const REGISTERED_AGO: i64 = 325;
+const REGISTERED_AGO: i64 = FOUNDED - 5;
 
 /// Registers the fund of the lender.
 pub(super) fn register(stage: &Stage<'_>, bureau: &Actor, organisation_id: Id) -> Result<Id> {

@@ -18,9 +18,6 @@ impl Play<'_> {
             new.kind = PromiseKind::Land;
             new.description.clone_from(&texts.land);
         })?;
-        self.stage.act(self.bureau(), days_ago - 35, |cx| {
-            promises::answer(cx, land, Outcome::Met(&texts.land_evidence)).map(drop)
-        })?;
         // In a month, and since three weeks.
         self.promise(id, days_ago, -30, texts, |new| {
             new.kind = PromiseKind::Capacity;
@@ -36,7 +33,10 @@ impl Play<'_> {
             new.kind = PromiseKind::Knowledge;
             new.description.clone_from(&texts.knowledge);
         })?;
-        self.stage.act(self.bureau(), 50, |cx| {
+        self.stage.act(self.bureau(), days_ago - 35, |cx| {
+            promises::answer(cx, land, Outcome::Met(&texts.land_evidence)).map(drop)
+        })?;
+        self.stage.act(self.bureau(), days_ago - 39, |cx| {
             promises::answer(cx, knowledge, Outcome::NotMet(&texts.knowledge_reason)).map(drop)
         })
     }

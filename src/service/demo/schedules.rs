@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::play::Play;
 use super::seed::ScheduleTexts;
+use crate::Actor;
 use crate::commitments::Commitment;
 use crate::commitments::disbursements::{self, NewDisbursement};
 use crate::commitments::payment_schedules::{self, NewPaymentSchedule};
@@ -23,36 +24,47 @@ impl Play<'_> {
         let texts = &self.texts.schedules;
         let found = self.commitments(case_id)?.into_iter();
         let scheduled = found.filter(|row| {
-            row.status == CommitmentStatus::Acknowledged && row.instrument != Instrument::Guarantee
+            // What was carried over is paid in the next year, and nobody knows yet when.
+            row.status == CommitmentStatus::Acknowledged
+                && row.instrument != Instrument::Guarantee
+                && row.carried_from_id.is_none()
         });
-        for (place, row) in scheduled.enumerate() {
-            let Some(partner) = self.cast.partners.get(&row.organisation_id) else {
-                continue;
-            };
-            let new = self.schedule(&row, texts);
-            let first = new.instalments.first().map(|instalment| instalment.amount);
-            let made = self
-                .stage
-                .act(partner, 19, |cx| payment_schedules::propose(cx, row.id, &new))?;
-            self.stage
-                .act(self.bureau(), 18, |cx| payment_schedules::agree(cx, made.row.id))?;
-            if let (0, Some(amount)) = (place, first) {
-                self.stage.act(partner, FIRST_DUE_AGO, |cx| {
-                    let payment = NewDisbursement {
-                        amount,
-                        value_date: cx.today(),
-                        payee: texts.payee.clone(),
-                        booking_reference: format!(
-                            "{}-{}-T1",
-                            row.booking_reference.as_deref().unwrap_or_default(),
-                            self.began
-                        ),
-                    };
-                    disbursements::record(cx, row.id, payment)
-                })?;
+        let mut proposed = Vec::new();
+        for row in scheduled {
+            if let Some(partner) = self.cast.partners.get(&row.organisation_id) {
+                let new = self.schedule(&row, texts);
+                let made = self
+                    .stage
+                    .act(partner, 19, |cx| payment_schedules::propose(cx, row.id, &new))?;
+                proposed.push((made.row.id, partner, row, new));
             }
         }
-        Ok(())
+        for (schedule, ..) in &proposed {
+            self.stage
+                .act(self.bureau(), 18, |cx| payment_schedules::agree(cx, *schedule))?;
+        }
+        match proposed.first() {
+            Some((_, partner, row, new)) => self.first_paid(partner, row, new),
+            None => Ok(()),
+        }
+    }
+
+    /// The partner pays the first instalment on its day.
+    fn first_paid(&self, partner: &Actor, row: &Commitment, schedule: &NewPaymentSchedule) -> Result<()> {
+        let Some(first) = schedule.instalments.first() else {
+            return Ok(());
+        };
+        self.stage
+            .act(partner, FIRST_DUE_AGO, |cx| {
+                let payment = NewDisbursement {
+                    amount: first.amount,
+                    value_date: cx.today(),
+                    payee: self.texts.schedules.payee.clone(),
+                    booking_reference: self.receipt(row, "T1"),
+                };
+                disbursements::record(cx, row.id, payment)
+            })
+            .map(drop)
     }
 
     /// Half of a commitment, and the rest.

@@ -18,7 +18,7 @@ struct File {
     cases: Vec<DemoCase>,
 }
 
-/// A case in the seed file; years are relative to the present year.
+/// A case in the seed file; years are relative to the one in which the case lives: the present year, unless it began earlier.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DemoCase {
@@ -37,6 +37,12 @@ pub(super) struct DemoCase {
     funding_lines: Vec<DemoFundingLine>,
     appraisals: Vec<DemoAppraisal>,
     grounds: Vec<DemoGround>,
+    /// How many days before the other cases it began; its years are earlier by as much.
+    #[serde(default)]
+    pub days_earlier: i64,
+    /// How much of the investment is lent, of each hundred euros that is asked.
+    #[serde(default)]
+    pub loan_percent: i64,
     /// The state in which the demonstration leaves the case.
     pub target: CaseStatus,
 }
@@ -92,6 +98,10 @@ pub(super) struct Texts {
     pub reasons: Reasons,
     pub indicator: IndicatorTexts,
     pub promises: PromiseTexts,
+    pub settlement: SettlementTexts,
+    /// Why a part of a commitment goes to the next budget year.
+    pub carry_over: String,
+    pub loans: LoanTexts,
     pub schedules: ScheduleTexts,
     pub state_aid: StateAidTexts,
     pub meetings: MeetingTexts,
@@ -119,6 +129,23 @@ pub(super) struct StateAidTexts {
     pub article: String,
     pub declaration: String,
     pub grantor: String,
+}
+
+/// Why a payment to the wrong payee was reversed, a subsidy was determined at less than was paid, and a part of that is given up.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SettlementTexts {
+    pub wrong_payee: String,
+    pub reversal: String,
+    pub determination: String,
+    pub write_off: String,
+}
+
+/// Why a part of a loan is given up.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct LoanTexts {
+    pub write_off: String,
 }
 
 /// What the instalments of a payment schedule are for, and who is paid.
@@ -180,7 +207,7 @@ impl DemoCase {
         organisations: &BTreeMap<String, Id>,
         tables: &BTreeMap<String, Id>,
         today: NaiveDate,
-        this_year: i32,
+        first_year: i32,
     ) -> Result<CaseContent> {
         let find = |map: &BTreeMap<String, Id>, code: &str| {
             map.get(code)
@@ -201,7 +228,7 @@ impl DemoCase {
                     funder_organisation_id: Some(find(organisations, &line.funder)?),
                     instrument: line.instrument,
                     expenditure_kind: line.expenditure_kind,
-                    budget_year: this_year + line.year_offset,
+                    budget_year: first_year + line.year_offset,
                     amount: line.amount,
                     private: line.private,
                 })
@@ -225,7 +252,7 @@ impl DemoCase {
                 .map(|line| BudgetLine {
                     description: line.description.clone(),
                     expenditure_kind: line.expenditure_kind,
-                    budget_year: this_year + line.year_offset,
+                    budget_year: first_year + line.year_offset,
                     amount: line.amount,
                 })
                 .collect(),

@@ -3,8 +3,8 @@
 
 use super::play::Play;
 use super::seed::StateAidTexts;
-use crate::state_aid::{self, AidDue, NewDeclaredAid};
-use chrono::Duration;
+use crate::state_aid::{self, AidDue, AidStatementFilter, NewDeclaredAid};
+use chrono::{Datelike, Duration};
 use edba_common::error::Result;
 use edba_domain::codes::{CaseStatus, Instrument};
 use edba_domain::state_aid::{AidBasis, AidRule, AidShare};
@@ -57,6 +57,25 @@ impl Play<'_> {
             .collect()
     }
 
+    /// Records that the *de minimis* aid of a case was entered in the register `days_ago`, `most` of its statements.
+    pub(super) fn entered(&self, id: Id, days_ago: i64, most: usize) -> Result<()> {
+        let found = self.stage.act(self.bureau(), days_ago, |cx| {
+            let filter = AidStatementFilter {
+                case_id: Some(id),
+                to_register: true,
+                ..AidStatementFilter::default()
+            };
+            state_aid::list(cx, filter, None, 100)
+        })?;
+        for (number, one) in (1..).zip(found).take(most) {
+            self.stage.act(self.bureau(), days_ago, |cx| {
+                let reference = format!("NL-DM-{}-{}{number}", cx.today().year(), self.began);
+                state_aid::register(cx, one.row.id, &reference, cx.today())
+            })?;
+        }
+        Ok(())
+    }
+
     /// The initiator declares aid of another grantor, so that little is left below its ceiling.
     pub(super) fn near_the_ceiling(&self, days_ago: i64) -> Result<()> {
         let organisation_id = self.initiator()?.organisation()?;
@@ -67,7 +86,7 @@ impl Play<'_> {
                     organisation_id,
                     grantor: texts.grantor.clone(),
                     rule: AidRule::General,
-                    granted_on: cx.today() - Duration::days(400),
+                    granted_on: cx.today() - Duration::days(110),
                     gross_grant: Cents::euros(270_000),
                     grounds: texts.declaration.clone(),
                 };

@@ -122,14 +122,10 @@ impl Standing {
     /// The status of these mandates at a moment, from the versions, revocations and entries recorded up to and
     /// including it; mandates registered later are left out. Three queries.
     pub fn at(conn: &mut Conn, mandate_ids: &BTreeSet<Id>, moment: Moment) -> Result<Self> {
-        let mut links = Links::load(conn, mandate_ids, &BTreeMap::new())?;
-        let all: Vec<Id> = links.all().into_iter().collect();
-        let mut mandates = BTreeMap::new();
-        let mut rows = BTreeMap::new();
+        let mut then = Self::terms_at(conn, mandate_ids, moment)?;
+        let all: BTreeSet<Id> = then.links.values().flatten().copied().collect();
+        let all: Vec<Id> = all.into_iter().collect();
         if !all.is_empty() {
-            for (mandate, version) in with_versions_until(conn, &all, moment)? {
-                mandates.insert(mandate.id, MandateRecord::at(moment, mandate, &version)?);
-            }
             let entries = all_entries(conn, &all)?;
             for of_one in entries.chunk_by(|a, b| a.mandate_id == b.mandate_id) {
                 let recorded: Vec<HeadroomEntry> = of_one
@@ -142,15 +138,30 @@ impl Standing {
                 // one, that one is included too.
                 let last = of_one.iter().rposition(|entry| entry.recorded_at <= moment);
                 let until_then = of_one.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
-                let then = replayed(&recorded, &mandates).or_else(|_| replayed(until_then, &mandates))?;
-                rows.extend(then);
+                let rows =
+                    replayed(&recorded, &then.mandates).or_else(|_| replayed(until_then, &then.mandates))?;
+                then.rows.extend(rows);
+            }
+        }
+        Ok(then)
+    }
+
+    /// The terms and revocations of these mandates as they were recorded up to and including a moment, without what was used
+    /// of them; mandates registered later are left out. Two queries.
+    pub fn terms_at(conn: &mut Conn, mandate_ids: &BTreeSet<Id>, moment: Moment) -> Result<Self> {
+        let mut links = Links::load(conn, mandate_ids, &BTreeMap::new())?;
+        let all: Vec<Id> = links.all().into_iter().collect();
+        let mut mandates = BTreeMap::new();
+        if !all.is_empty() {
+            for (mandate, version) in with_versions_until(conn, &all, moment)? {
+                mandates.insert(mandate.id, MandateRecord::at(moment, mandate, &version)?);
             }
         }
         links.requested.retain(|id, _| mandates.contains_key(id));
         Ok(Self {
             links: links.requested,
             mandates,
-            rows,
+            rows: BTreeMap::new(),
             in_decision: BTreeMap::new(),
         })
     }

@@ -32,6 +32,10 @@ pub fn supersede(
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<MandateRecord> {
     let mut faults = terms::faults(&terms);
+    // The grantor of a mandate never changes, so it may be read before the lock.
+    if let Some(row) = mandates::by_ids(cx.conn, &[id])?.pop() {
+        funds::lock(cx, &terms, row.grantor_id)?;
+    }
     let (mut history, mut ledger, chain) = locked(cx, id)?;
     let before = present(&ledger, id)?;
     expects(before.version)?;
@@ -39,7 +43,7 @@ pub fn supersede(
     if let Some(parent) = chain.ancestors.first() {
         faults.extend(terms::widening_faults(&terms, &parent.terms));
     }
-    faults.extend(funds::fault_of_terms(cx, terms.fund_id, before.grantor_id)?);
+    faults.extend(funds::faults_of_terms(cx, &terms, before.grantor_id)?);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }

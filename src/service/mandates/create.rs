@@ -41,7 +41,8 @@ pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> 
     } = new;
     let mut faults = terms::faults(&terms);
     faults.extend(party_faults(cx, grantor_id, representative_id)?);
-    faults.extend(funds::fault_of_terms(cx, terms.fund_id, grantor_id)?);
+    funds::lock(cx, &terms, grantor_id)?;
+    faults.extend(funds::faults_of_terms(cx, &terms, grantor_id)?);
     if let Some(parent_id) = parent_id {
         faults.extend(parent_faults(cx, parent_id, grantor_id, &terms)?);
     }

@@ -189,10 +189,11 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let reversed: BTreeMap<Id, (Id, Cents)> = store::payments(cx.conn, &reversed)?
-        .into_iter()
-        .map(|(id, commitment_id, amount)| (id, (commitment_id, amount)))
-        .collect();
+    let taken_back = store::payments(cx.conn, &reversed)?;
+    let mut reversed: BTreeMap<Id, (Id, Cents)> = BTreeMap::new();
+    for (id, commitment_id, amount) in taken_back {
+        reversed.entry(id).or_insert((commitment_id, Cents::ZERO)).1 += amount;
+    }
     committed.extend(reversed.values().map(|(commitment_id, _)| *commitment_id));
     let commitments = store::commitments(cx.conn, &committed, &cases)?;
     let numbers: BTreeMap<Id, (String, i32)> = store::standing_numbers(cx.conn, &cases)?

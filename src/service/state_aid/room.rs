@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use super::undertaking_of::{self, Undertaking};
 use crate::Context;
 use edba_common::error::{Error, Result};
-use edba_domain::state_aid::{self, Aid, AidCeiling, AidRule, counted_on};
+use edba_domain::state_aid::{self, Aid, AidCeiling, AidOf, AidRule, counted_on};
 use edba_domain::{Cents, Id};
 use edba_store::single_undertakings::{self, DeclaredAid, KnownCeiling};
-use edba_store::state_aid::{self as store, AidStatement};
+use edba_store::state_aid as store;
 
 /// The ceilings with their sources, by rule and day.
 pub fn ceilings(cx: &mut Context<'_>) -> Result<Vec<KnownCeiling>> {
@@ -21,15 +21,6 @@ pub(super) fn ceilings_of(cx: &mut Context<'_>) -> Result<Vec<AidCeiling>> {
     Ok(ceilings(cx)?.iter().map(KnownCeiling::ceiling).collect())
 }
 
-/// The *de minimis* aid of a statement; None for another basis.
-pub(super) fn aid_of(row: &AidStatement) -> Option<Aid> {
-    Some(Aid {
-        rule: row.rule?,
-        granted_on: row.granted_on,
-        gross_grant: row.gross_grant_cents?,
-    })
-}
-
 fn declared_aid_of(row: &DeclaredAid) -> Aid {
     Aid {
         rule: row.rule,
@@ -38,12 +29,26 @@ fn declared_aid_of(row: &DeclaredAid) -> Aid {
     }
 }
 
-/// The aid that these organisations have from financed cases, except one, and from what they declared. Two statements.
-pub(super) fn earlier(cx: &mut Context<'_>, members: &[Id], except_case: Option<&Id>) -> Result<Vec<Aid>> {
-    let granted = store::granted_to(cx.conn, members, except_case)?;
-    let declared = single_undertakings::declared_to(cx.conn, members)?;
-    let granted = granted.iter().filter_map(aid_of);
-    Ok(granted.chain(declared.iter().map(declared_aid_of)).collect())
+/// The aid that these organisations have from financed cases, except from some commitments, and from what they declared. Two
+/// statements.
+pub(super) fn others(
+    cx: &mut Context<'_>,
+    organisation_ids: &[Id],
+    except_commitments: &[Id],
+) -> Result<Vec<AidOf>> {
+    let granted = store::granted_to(cx.conn, organisation_ids, except_commitments)?;
+    let declared = single_undertakings::declared_to(cx.conn, organisation_ids)?;
+    let granted = granted.iter().filter_map(|(row, standing)| {
+        Some(AidOf {
+            organisation_id: row.recipient_id,
+            aid: row.aid(*standing)?,
+        })
+    });
+    let declared = declared.iter().map(|row| AidOf {
+        organisation_id: row.organisation_id,
+        aid: declared_aid_of(row),
+    });
+    Ok(granted.chain(declared).collect())
 }
 
 /// The room under the ceiling of one rule.
@@ -64,6 +69,7 @@ pub struct CountedAid {
     /// The case that it was granted in; None for declared aid.
     pub case_id: Option<Id>,
     pub organisation_id: Id,
+    /// What counts of it.
     pub aid: Aid,
 }
 
@@ -96,8 +102,8 @@ pub(super) fn rooms_of(
 ) -> Result<Vec<AidRoom>> {
     let everybody: Vec<Id> = undertakings.iter().flat_map(|one| one.members.clone()).collect();
     let mut aid: BTreeMap<Id, Vec<CountedAid>> = BTreeMap::new();
-    for row in store::granted_to(cx.conn, &everybody, None)? {
-        if let Some(one) = aid_of(&row) {
+    for (row, standing) in store::granted_to(cx.conn, &everybody, &[])? {
+        if let Some(one) = row.aid(standing) {
             aid.entry(row.recipient_id).or_default().push(CountedAid {
                 id: row.id,
                 case_id: Some(row.case_id),

@@ -10,16 +10,18 @@ use crate::{Context, versioned};
 use chrono::NaiveDate;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::Role;
-use edba_domain::state_aid::{AidBasis, AidShare, check};
+use edba_domain::state_aid::{AidShare, LastEntry, check, last_entry};
 use edba_domain::{EventKind, Fault, Id, text};
+use edba_store::decisions;
 use edba_store::state_aid::{self as store, AidStatement, AidStatementFilter, NamedAidStatement};
 
 /// The most recipients of one commitment.
 const MOST: i64 = 500;
 
 /// States the basis of a commitment: the share of each recipient, together the whole commitment. An earlier statement is
-/// replaced, with a reason. For a commitment of a financed case the aid must fit under the ceilings. Errors: 400 with all
-/// faults; 404; 409 where the commitment needs no basis, or aid goes beyond a ceiling.
+/// replaced, with a reason. For a commitment of a financed case the aid must fit under the ceilings, or go no further beyond one
+/// than what it replaces. Errors: 400 with all faults; 404; 409 where the commitment needs no basis, or aid goes beyond a
+/// ceiling.
 pub fn state(
     cx: &mut Context<'_>,
     commitment_id: Id,
@@ -49,9 +51,13 @@ pub fn state(
     let granted_on = granted_on(cx, &commitment)?;
     let reason = reason.map(|reason| reason.trim().to_owned());
     let row = |share: &AidShare| statement(cx, &commitment, share, granted_on, reason.clone());
-    let rows: Vec<AidStatement> = shares.iter().map(row).collect();
+    let mut rows: Vec<AidStatement> = shares.iter().map(row).collect();
     if commitment.offered_at.is_some() {
-        must_fit(cx, &commitment, &rows)?;
+        must_fit(cx, &commitment, &standing, &rows)?;
+    }
+    let entered = store::registered(cx.conn, &commitment_id)?;
+    for row in &mut rows {
+        take_entry_over(row, &entered);
     }
     for mut old in standing {
         old.replaced_at = Some(cx.now);
@@ -82,10 +88,14 @@ fn reason_fault(reason: Option<&str>, replaces: bool) -> Option<Fault> {
     }
 }
 
-/// The day on which the right to the money of a commitment arose: that of the decision by which it was made.
+/// The day on which the right to the money of a commitment arose: that of the decision by which it was made, or of the
+/// ratification, before which nobody is bound to what was pledged beyond a mandate.
 fn granted_on(cx: &mut Context<'_>, commitment: &Commitment) -> Result<NaiveDate> {
-    let decided_at = store::decided_at(cx.conn, &commitment.pledge_id)?;
-    Ok(decided_at.unwrap_or(commitment.created_at).local_date())
+    let at = match &commitment.ratification_id {
+        Some(id) => decisions::ratification(cx.conn, id)?.and_then(|row| row.decided_at),
+        None => store::decided_at(cx.conn, &commitment.pledge_id)?,
+    };
+    Ok(at.unwrap_or(commitment.created_at).local_date())
 }
 
 fn statement(
@@ -108,6 +118,7 @@ fn statement(
         granted_on,
         reason,
         replaced_at: None,
+        corrects_entry: None,
         register_reference: None,
         registered_on: None,
         registered_at: None,
@@ -116,21 +127,45 @@ fn statement(
     }
 }
 
-/// Checks that these statements of a financed commitment fit under the ceilings, beside the others of the case. Errors: 409.
-fn must_fit(cx: &mut Context<'_>, commitment: &Commitment, rows: &[AidStatement]) -> Result<()> {
-    let beside = AidStatementFilter {
-        case_id: Some(commitment.case_id),
-        basis: Some(AidBasis::DeMinimis),
-        in_force: Some(true),
-        ..AidStatementFilter::default()
+/// Gives a statement the entry in the central register that was made last for the same recipient: as its own where it says
+/// the same, and else as the one to be corrected.
+fn take_entry_over(row: &mut AidStatement, entered: &[AidStatement]) {
+    let same = |one: &&AidStatement| one.recipient_id == row.recipient_id;
+    let Some(last) = entered.iter().rev().find(same) else {
+        return;
     };
-    let mut of_case: Vec<AidStatement> = store::statements(cx.conn, &beside, None, MOST)?
-        .into_iter()
-        .filter(|found| found.row.commitment_id != commitment.id && found.counts())
-        .map(|found| found.row)
-        .collect();
-    of_case.extend_from_slice(rows);
-    let over = excesses(cx, commitment.case_id, &of_case)?;
+    match last_entry(last.stated_aid(), row.stated_aid()) {
+        LastEntry::Stands => {
+            row.register_reference.clone_from(&last.register_reference);
+            row.registered_on = last.registered_on;
+            row.registered_at = last.registered_at;
+        }
+        LastEntry::ToCorrect => row.corrects_entry.clone_from(&last.register_reference),
+        LastEntry::Gone => {}
+    }
+}
+
+/// Checks that the aid of a commitment that was refused in its new budget year, and stands again in another one, fits under
+/// the ceilings: meanwhile it did not count. Takes the lock of the register. Errors: 409.
+pub(crate) fn must_fit_again(cx: &mut Context<'_>, commitment: &Commitment) -> Result<()> {
+    super::lock(cx)?;
+    let mut origin = commitment.clone();
+    while let Some(from) = origin.carried_from_id {
+        origin = decisions::commitment(cx.conn, &from)?.ok_or_else(|| Error::not_found("commitment"))?;
+    }
+    let rows = store::in_force(cx.conn, &origin.id)?;
+    must_fit(cx, &origin, &[], &rows)
+}
+
+/// Checks that these statements of a financed commitment fit under the ceilings, beside all other aid, or go no further beyond
+/// one than those that `stood`. Errors: 409.
+fn must_fit(
+    cx: &mut Context<'_>,
+    commitment: &Commitment,
+    stood: &[AidStatement],
+    rows: &[AidStatement],
+) -> Result<()> {
+    let over = excesses(cx, &[commitment.id], stood, rows)?;
     if over.is_empty() {
         return Ok(());
     }
@@ -229,7 +264,7 @@ pub(super) fn event<'a>(kind: EventKind, row: &AidStatement, before: Option<i32>
             "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
             "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
             "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
-            "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
+            "correctsEntry": row.corrects_entry, "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
             "registeredAt": row.registered_at,
         }),
     }

@@ -1,5 +1,7 @@
 //! Single undertakings: groups of organisations, whose aid is counted together.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::register_lock;
@@ -9,8 +11,8 @@ use crate::{Context, versioned};
 use edba_common::error::{Error, Result};
 use edba_domain::state_aid::Membership;
 use edba_domain::{EventKind, Fault, Id};
-use edba_store::people;
 use edba_store::single_undertakings::{self as store, NamedMember, SingleUndertaking};
+use edba_store::state_aid::sectors;
 
 /// A single undertaking with its memberships, past ones included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub fn form_undertaking(
     };
     let members = checked(cx, row.id, members)?;
     store::insert_undertaking(cx.conn, &row)?;
-    store::set_members(cx.conn, &row.id, &members)?;
+    store::set_members(cx.conn, &row, &members)?;
     chain.add(
         cx,
         event(EventKind::SingleUndertakingFormed, &row, &members, None, None),
@@ -84,7 +86,7 @@ pub fn change_undertaking(
     }
     row.version += 1;
     versioned::store(cx, &row, store::update_undertaking)?;
-    store::set_members(cx.conn, &id, &members)?;
+    store::set_members(cx.conn, &row, &members)?;
     let kind = EventKind::SingleUndertakingChanged;
     chain.add(
         cx,
@@ -119,7 +121,8 @@ pub fn undertakings(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Resu
         .collect())
 }
 
-/// Memberships in the order in which they are stored, under the lock of the register. Errors: 400 with all faults.
+/// Memberships in the order in which they are stored, under the lock of the register. Two statements. Errors: 400 with all
+/// faults.
 fn checked(cx: &mut Context<'_>, id: Id, members: Vec<Membership>) -> Result<Vec<Membership>> {
     let ids: Vec<Id> = members.iter().map(|member| member.organisation_id).collect();
     let elsewhere: Vec<Membership> = store::memberships_of(cx.conn, &ids)?
@@ -127,10 +130,11 @@ fn checked(cx: &mut Context<'_>, id: Id, members: Vec<Membership>) -> Result<Vec
         .filter(|member| member.undertaking_id != id)
         .map(|member| member.membership)
         .collect();
+    let known: BTreeSet<Id> = sectors(cx.conn, &ids)?.into_iter().map(|(id, ..)| id).collect();
     let mut faults = Vec::new();
     for (place, member) in members.iter().enumerate() {
         let at = |member: &str| format!("/members/{place}/{member}");
-        if people::organisation(cx.conn, &member.organisation_id)?.is_none() {
+        if !known.contains(&member.organisation_id) {
             faults.push(Fault::new(
                 at("organisationId"),
                 "unknown-organisation",

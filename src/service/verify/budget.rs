@@ -13,8 +13,9 @@ use edba_store::budget_cells as store;
 use edba_store::{Conn, budget_usage, kept};
 
 const CELL: Subject = Subject::complete("budget");
-/// The moves of before there were cells are not in the history by themselves.
-const MOVE: Subject = Subject::partial("budget move");
+const MOVE: Subject = Subject::complete("budget move");
+/// The yearly programme of a year.
+const YEAR: Subject = Subject::complete("yearly programme");
 
 /// The members of a move, as events name them.
 const MEMBERS: [&str; 6] = ["kind", "amount", "budget", "pairId", "source", "sourceDate"];
@@ -35,7 +36,12 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) -> bool {
                 text("track").as_deref(),
                 text("organisationId").as_deref(),
             );
-            expected.record(CELL, key, fields(json!({ "amount": event.get("budget") })));
+            let whole = event.get("track").is_null() && event.get("organisationId").is_null();
+            if whole && event.kind() == Some(EventKind::BudgetCellMoved) {
+                goes_up(&programme, event.get("year"), expected);
+            }
+            let cell = json!({ "amount": event.get("budget"), "version": event.row.version_after });
+            expected.record(CELL, key, fields(cell));
             let told = event.pick(&MEMBERS.map(|name| (name, name)));
             let cell = json!({ "cellId": event.key(), "seq": event.row.version_after });
             moved(event, event.get("moveId"), with(told, cell), expected);
@@ -50,6 +56,11 @@ fn yearly_programme(event: &Event<'_>, programme: &str, expected: &mut Expected)
     let Some(year) = event.get("year").as_i64() else {
         return expected.mark_incomplete(CELL);
     };
+    expected.record(
+        YEAR,
+        format!("{programme}/{year}"),
+        fields(json!({ "version": event.row.version_after })),
+    );
     let of_year = format!("{programme}/{year}/");
     // The keys of cells of one track or one funder have further parts.
     expected.forget(CELL, |key| {
@@ -65,13 +76,28 @@ fn yearly_programme(event: &Event<'_>, programme: &str, expected: &mut Expected)
             None,
             None,
         );
-        expected.record(CELL, key, fields(json!({ "amount": cell["amount"] })));
+        // Before there were cells, nothing was told of their version.
+        expected.record(
+            CELL,
+            key,
+            pick(cell, &["amount", "version"].map(|name| (name, name))),
+        );
     }
     for one in event.get("moves").as_array().into_iter().flatten() {
         let told = pick(one, &MEMBERS.map(|name| (name, name)));
         let cell = json!({ "cellId": one["cellId"], "seq": one["seq"] });
         moved(event, &one["moveId"], with(told, cell), expected);
     }
+}
+
+/// A move of a cell of the whole programme changes its yearly programme.
+fn goes_up(programme: &str, year: &Value, expected: &mut Expected) {
+    let key = format!("{programme}/{year}");
+    let before = expected
+        .get(YEAR, &key)
+        .and_then(|year| year.get("version")?.as_i64())
+        .unwrap_or_default();
+    expected.record(YEAR, key, fields(json!({ "version": before + 1 })));
 }
 
 fn moved(event: &Event<'_>, id: &Value, told: Fields, expected: &mut Expected) {
@@ -112,17 +138,30 @@ pub(super) fn compare(conn: &mut Conn, programmes: &[Id], comparison: &mut Compa
             row.track_code.as_deref(),
             row.organisation_id.as_ref().map(Id::as_str),
         );
-        comparison.row(CELL, &key, fields(json!({ "amount": row.budget_cents })));
+        let kept = json!({ "amount": row.budget_cents, "version": row.version });
+        comparison.row(CELL, &key, fields(kept));
         Ok(())
     })?;
     comparison.end(CELL);
+    kept::budget_years(conn, programmes, &mut |(programme, year, version)| {
+        comparison.row(
+            YEAR,
+            &format!("{programme}/{year}"),
+            fields(json!({ "version": version })),
+        );
+        Ok(())
+    })?;
+    comparison.end(YEAR);
     kept::budget_moves(conn, programmes, &mut |row| {
         let kept = json!({
             "cellId": row.cell_id, "seq": row.seq, "kind": row.kind, "amount": row.amount_cents,
             "budget": row.after_cents, "pairId": row.pair_id, "source": row.source, "sourceDate": row.source_date,
             "reason": row.reason, "recordedById": row.recorded_by, "recordedAt": row.recorded_at,
         });
-        comparison.row(MOVE, row.id.as_str(), fields(kept));
+        // Before there were cells, their first moves were not told: they have no recorder. The amount of their cell was.
+        let taken_over = row.recorded_by.is_none() && row.seq == 1;
+        let is_complete = comparison.expected.is_complete(MOVE) && !taken_over;
+        comparison.known(MOVE, row.id.as_str(), fields(kept), is_complete);
         Ok(())
     })?;
     comparison.end(MOVE);

@@ -1,6 +1,9 @@
 //! State aid: statements in the history of their case; single undertakings and declared aid in that of the register.
 
+use std::collections::BTreeSet;
+
 use edba_domain::EventKind;
+use edba_domain::state_aid::AidRule;
 use serde_json::json;
 
 use super::comparison::Comparison;
@@ -8,9 +11,22 @@ use super::expected::{Event, Expected, Subject, fields};
 use super::finding::Looked;
 use crate::Context;
 use edba_common::error::Result;
-use edba_domain::Id;
+use edba_domain::{Cents, Id};
 use edba_store::state_aid as store;
 use edba_store::{Conn, kept, single_undertakings};
+
+/// The ceilings that the migrations bring, in euros. A migration that adds one adds it here.
+const CEILINGS: [(AidRule, &str, i64); 9] = [
+    (AidRule::General, "2007-01-01", 200_000),
+    (AidRule::General, "2014-01-01", 200_000),
+    (AidRule::General, "2024-01-01", 300_000),
+    (AidRule::Agriculture, "2014-01-01", 15_000),
+    (AidRule::Agriculture, "2019-03-14", 20_000),
+    (AidRule::Agriculture, "2024-12-16", 50_000),
+    (AidRule::Fisheries, "2014-07-01", 30_000),
+    (AidRule::Sgei, "2012-04-29", 500_000),
+    (AidRule::Sgei, "2024-01-01", 750_000),
+];
 
 const STATEMENT: Subject = Subject::complete("statement of state aid");
 const UNDERTAKING: Subject = Subject::complete("single undertaking");
@@ -37,9 +53,14 @@ pub(super) fn replay_register(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
         Some(EventKind::SingleUndertakingFormed | EventKind::SingleUndertakingChanged) => {
+            // Only the first one counts: the one that formed it.
+            let made = json!({ "createdAt": event.at() });
+            expected.record_first(UNDERTAKING, &key, fields(made));
             expected.record(UNDERTAKING, &key, event.all());
         }
         Some(EventKind::DeclaredAidRecorded | EventKind::DeclaredAidWithdrawn) => {
+            let made = json!({ "createdAt": event.at() });
+            expected.record_first(DECLARED, &key, fields(made));
             expected.record(DECLARED, &key, event.all());
         }
         _ => {}
@@ -52,7 +73,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
             "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
             "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
             "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
-            "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
+            "correctsEntry": row.corrects_entry, "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
             "registeredAt": row.registered_at, "createdAt": row.created_at, "version": row.version,
         });
         comparison.row(STATEMENT, row.id.as_str(), fields(kept));
@@ -81,7 +102,9 @@ pub(super) fn compare_register(conn: &mut Conn, comparison: &mut Comparison<'_>)
                     json!({ "organisationId": one.organisation_id, "fromDate": one.from, "untilDate": one.until })
                 })
                 .collect();
-            let kept = json!({ "name": row.name, "members": own, "version": row.version });
+            let kept = json!({
+                "name": row.name, "members": own, "createdAt": row.created_at, "version": row.version,
+            });
             comparison.row(UNDERTAKING, row.id.as_str(), fields(kept));
         }
     }
@@ -97,7 +120,8 @@ pub(super) fn compare_register(conn: &mut Conn, comparison: &mut Comparison<'_>)
             let kept = json!({
                 "organisationId": row.organisation_id, "grantor": row.grantor, "rule": row.rule,
                 "grantedOnDate": row.granted_on, "grossGrantEquivalent": row.gross_grant_cents, "grounds": row.grounds,
-                "withdrawnAt": row.withdrawn_at, "withdrawalReason": row.withdrawal_reason, "version": row.version,
+                "withdrawnAt": row.withdrawn_at, "withdrawalReason": row.withdrawal_reason,
+                "createdAt": row.created_at, "version": row.version,
             });
             comparison.row(DECLARED, row.id.as_str(), fields(kept));
         }
@@ -106,12 +130,27 @@ pub(super) fn compare_register(conn: &mut Conn, comparison: &mut Comparison<'_>)
     Ok(())
 }
 
-/// Checks that the statements in force of every commitment add up to it.
+/// Checks that the statements in force of every commitment add up to it, and that the ceilings are those of this version.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
-    let wrong = store::commitments_that_do_not_add_up(cx.conn)?
+    let mut wrong: Vec<String> = store::commitments_that_do_not_add_up(cx.conn)?
         .into_iter()
         .map(|id| format!("the statements of state aid of commitment {id} do not add up to it"))
         .collect();
+    let known: BTreeSet<(String, String, Cents)> = CEILINGS
+        .iter()
+        .map(|(rule, from, euros)| (rule.to_string(), (*from).to_owned(), Cents::euros(*euros)))
+        .collect();
+    let kept: BTreeSet<(String, String, Cents)> = single_undertakings::ceilings(cx.conn)?
+        .into_iter()
+        .map(|row| (row.rule.to_string(), row.from_date.to_string(), row.amount_cents))
+        .collect();
+    wrong.extend(kept.symmetric_difference(&known).map(|(rule, from, amount)| {
+        let told = match known.contains(&(rule.clone(), from.clone(), *amount)) {
+            true => "is not kept",
+            false => "is not one of this version",
+        };
+        format!("the ceiling {rule} of {amount} from {from} {told}")
+    }));
     Ok(Looked {
         at: u64::try_from(store::count(cx.conn)?).unwrap_or_default(),
         wrong,

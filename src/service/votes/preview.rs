@@ -35,6 +35,8 @@ pub struct Preview {
     pub gap: Need,
     /// Whether the pledges of others are counted.
     pub counts_others: bool,
+    /// The standing pledges on this ballot beside these offers, as far as this reader may see them: mandate and amount.
+    pub beside: Vec<(Id, Cents)>,
 }
 
 /// A preview with the room left under the mandates and the pledges of others, for a form that is being filled in.
@@ -130,7 +132,8 @@ fn compute(
     let cluster = cases::cluster_of(cx, &ballot.case_id)?;
     let (today, now) = (cx.today(), cx.now.utc());
     let need: Need = ballot.need.read()?;
-    let others = per_cell(all.iter().filter(|p| !replaced.contains(&p.id)));
+    all.retain(|p| !replaced.contains(&p.id));
+    let others = per_cell(&all);
     let mine = offers.iter().map(|o| (o.cell(), o.amount));
     let gap = need.after(others.clone().into_iter().chain(mine));
     let parts = split(offers, &chains, &cluster, today, now);
@@ -155,6 +158,7 @@ fn compute(
             need,
             gap,
             counts_others: sees_others,
+            beside: all.iter().map(|p| (p.mandate_id, p.offered_cents)).collect(),
         },
         left: left_before_each(offers, &chains, &cluster, today, now),
         others: sees_others.then_some(others),

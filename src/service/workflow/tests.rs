@@ -116,10 +116,10 @@ fn blockers_tell_the_particulars() {
                 "A condition of the decision is not met yet."
             ),
             pair(
-                "Het jaarprogramma wordt overschreden (2026, investment, subsidy); alleen de board kan dat uitdrukkelijk \
+                "De begroting van het programma wordt overschreden (2026, investment, subsidy); alleen de board kan dat uitdrukkelijk \
                  toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: \
                  01890a5d-ac96-774b-bcce-b302099a8057).",
-                "The yearly programme would be exceeded (2026, investment, subsidy); only the board can allow that \
+                "The budget of the programme would be exceeded (2026, investment, subsidy); only the board can allow that \
                  explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and \
                  `supersedesDecisionId`: 01890a5d-ac96-774b-bcce-b302099a8057)."
             ),

@@ -346,10 +346,10 @@ pub async fn propose_move(request: ApiRequest, id: IdPath, body: JsonBody<NewBud
 #[serde(rename_all = "camelCase")]
 pub struct BudgetCellYearEndView {
     pub cell: BudgetCellView,
-    /// Goes to the same cell of the next year, because commitments were carried over to that year.
+    /// Goes to the same cell of later years, because commitments were carried over to those years.
     #[schema(value_type = Total)]
     pub carried: Cents,
-    /// The same, where the cell of the next year has no amount yet: it is carried once an amount is allocated there.
+    /// The same, where the cell of the later year has no amount yet: it is carried once an amount is allocated there.
     #[schema(value_type = Total)]
     pub waits: Cents,
     /// No commitment uses it: it lapses.
@@ -381,7 +381,7 @@ pub struct BudgetYearEndView {
     pub year: i32,
     pub cells: Vec<BudgetCellYearEndView>,
     pub organisations: Vec<OrganisationYearEndView>,
-    /// What goes to the next year, of the cells of the programme.
+    /// What goes to later years, of the cells of the programme.
     #[schema(value_type = Total)]
     pub carried: Cents,
     /// What lapses, of the cells of the programme.
@@ -411,8 +411,8 @@ pub async fn year_end(request: ApiRequest, filter: Query<BudgetYearEndQuery>) ->
                     .cells
                     .into_iter()
                     .map(|one| BudgetCellYearEndView {
+                        carried: one.carried(),
                         cell: view(one.found),
-                        carried: one.end.carried,
                         waits: one.waits,
                         lapsed: one.end.lapsed,
                     })

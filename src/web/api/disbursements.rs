@@ -219,6 +219,7 @@ pub(crate) fn page(
     let filter = DisbursementFilter {
         id: None,
         organisation_id,
+        seen_by: None,
         commitment_id,
         case_id,
         value_from: value_from_date,

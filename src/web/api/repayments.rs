@@ -122,6 +122,7 @@ pub(crate) fn page(
     let filter = RepaymentFilter {
         id: None,
         organisation_id,
+        seen_by: None,
         commitment_id,
         case_id,
         fund_id,

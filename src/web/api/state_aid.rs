@@ -28,7 +28,7 @@ pub struct StateAidQuery {
     pub basis: Option<AidBasis>,
     /// Whether the statement is in force. One that was replaced is not.
     pub in_force: Option<bool>,
-    /// `true`: only aid that is still to be entered in the central register.
+    /// `true`: only aid that is still to be entered in the central register, and entries that are to be corrected there.
     pub to_register: Option<bool>,
 }
 
@@ -98,18 +98,23 @@ pub struct StateAidView {
     pub grounds: String,
     /// Null unless the basis is de minimis.
     pub rule: Option<AidRule>,
-    /// What counts towards the ceiling; null unless the basis is de minimis.
+    /// As it was stated; null unless the basis is de minimis. Where less than the whole commitment is held, it counts towards
+    /// the ceiling in proportion.
     pub gross_grant_equivalent: Option<Cents>,
-    /// The day on which the right to the aid arose: that of the decision.
+    /// The day on which the right to the aid arose: that of the decision, or of the ratification of a part beyond a mandate.
     pub granted_on_date: NaiveDate,
     pub stated_at: Moment,
     /// Why it took the place of an earlier statement.
     pub reason: Option<String>,
     /// When another statement took its place; null while it is in force.
     pub replaced_at: Option<Moment>,
-    /// The last day for its entry in the central register; null where it is not entered there, or not financed yet.
+    /// The last day for its entry in the central register; null where it is not entered there, and where nothing of the
+    /// commitment is held any more.
     pub register_due_date: Option<NaiveDate>,
-    /// The reference of its entry in the central register.
+    /// The reference of an entry in the central register that was made for an earlier statement and says something else. The
+    /// entry of this one corrects it: it is still to be corrected as long as there is no `registerReference`.
+    pub corrects_entry: Option<String>,
+    /// The reference of its entry in the central register, or of the correction there.
     pub register_reference: Option<String>,
     pub registered_date: Option<NaiveDate>,
     pub version: i32,
@@ -123,10 +128,7 @@ pub struct StateAidViews {
 }
 
 fn view(found: NamedAidStatement) -> StateAidView {
-    let due = found
-        .row
-        .rule
-        .filter(|_| found.counts() && found.row.replaced_at.is_none());
+    let due = found.aid().map(|aid| register_due(aid.granted_on));
     let NamedAidStatement {
         row,
         funder_id,
@@ -153,7 +155,8 @@ fn view(found: NamedAidStatement) -> StateAidView {
         stated_at: row.created_at,
         reason: row.reason,
         replaced_at: row.replaced_at,
-        register_due_date: due.map(|_| register_due(row.granted_on)),
+        register_due_date: due,
+        corrects_entry: row.corrects_entry,
         register_reference: row.register_reference,
         registered_date: row.registered_on,
         version: row.version,
@@ -205,14 +208,13 @@ pub(crate) fn page(
         to_register,
     } = filter;
     let filter = AidStatementFilter {
-        id: None,
         case_id,
         commitment_id,
         recipient_id: recipient_organisation_id,
         basis,
         in_force,
         to_register: to_register.unwrap_or_default(),
-        offered_to: None,
+        ..AidStatementFilter::default()
     };
     let rows = state_aid::list(cx, filter, page.after_id()?, page.fetch())?;
     let shown = Page::from_rows(rows, page.limit, |found| id_cursor(&found.row.id));

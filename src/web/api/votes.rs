@@ -13,7 +13,7 @@ use edba_domain::funding::{Need, PledgeOffer, SplitPledge};
 use edba_domain::money::SignedTotal;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::ballots::{self, Pledge, Vote};
-use edba_service::budget::{FoundCell, breaches};
+use edba_service::budget::breaches::{self, ExceededCell};
 use edba_service::state_aid::{self, AidOutlook, RecipientRoom};
 use edba_service::votes::{self, Cast, NewVote, Preview, RecordedLimit};
 
@@ -246,8 +246,8 @@ pub struct PledgePreviewView {
     pub counts_others: bool,
     /// The number of the decision that this ballot is to supersede; null if it supersedes none.
     pub standing_decision_number: Option<String>,
-    /// The cells of the budget that these pledges would exceed together with what is committed: of the programme, and of the
-    /// voter's own organisation. No pledge is refused for it; the decision is what is checked.
+    /// The cells of the budget that these pledges would exceed together with what is committed and pledged: of the programme, and
+    /// of the voter's own organisation. No pledge is refused for it; the decision is what is checked.
     pub budget_breaches: Vec<BudgetBreachView>,
     /// What these pledges mean for state aid; null unless public money goes to an undertaking.
     pub state_aid: Option<AidOutlookView>,
@@ -269,7 +269,8 @@ pub struct BudgetBreachView {
     pub available: Cents,
 }
 
-fn breach_view(found: FoundCell) -> BudgetBreachView {
+fn breach_view(exceeded: ExceededCell) -> BudgetBreachView {
+    let found = exceeded.found;
     BudgetBreachView {
         scope: found.cell.key().scope(),
         available: found.usage.available(found.cell.budget_cents).unwrap_or_default(),
@@ -289,6 +290,8 @@ pub struct RecipientRoomView {
     pub name: String,
     /// What is left today under the general ceiling, for its whole single undertaking.
     pub room: Cents,
+    /// De minimis aid stated for its single undertaking in cases that are not financed yet. It takes of the room too.
+    pub decided_amount: Cents,
 }
 
 /// Pledges of public money to undertakings. For information: the basis is stated after the decision, and must be before the
@@ -298,15 +301,22 @@ pub struct RecipientRoomView {
 pub struct AidOutlookView {
     /// The sum of these pledges that is public money.
     pub public_amount: Cents,
+    /// The sum of the pledges of others in this ballot that is public money, as far as the caller may see them.
+    pub others_amount: Cents,
+    /// Public money that the board decided on in this case before, without a stated basis.
+    pub unstated_amount: Cents,
     /// The undertakings among the recipients.
     pub recipients: Vec<RecipientRoomView>,
-    /// By how much the sum goes beyond the room of all of them, if it were granted as de minimis aid; zero where it fits.
+    /// By how much these sums and the aid decided on go beyond the room of all of them, if they were granted as de minimis
+    /// aid; zero where they fit.
     pub over_by: Cents,
 }
 
 fn aid_view(outlook: AidOutlook) -> AidOutlookView {
     let AidOutlook {
         public,
+        others,
+        unstated,
         recipients,
         over_by,
     } = outlook;
@@ -314,9 +324,12 @@ fn aid_view(outlook: AidOutlook) -> AidOutlookView {
         organisation_id: one.organisation_id,
         name: one.name,
         room: one.room,
+        decided_amount: one.decided,
     };
     AidOutlookView {
         public_amount: public,
+        others_amount: others,
+        unstated_amount: unstated,
         recipients: recipients.into_iter().map(recipient).collect(),
         over_by,
     }
@@ -351,11 +364,12 @@ pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePr
                 need,
                 gap,
                 counts_others,
+                beside,
             } = votes::preview(cx, &ballot, &new.pledges)?;
             let gap_total = gap.total();
             let breached = breaches::of_offers(cx, &ballot, &new.pledges)?;
             let pledged: Vec<(Id, Cents)> = new.pledges.iter().map(|o| (o.mandate_id, o.amount)).collect();
-            let state_aid = state_aid::outlook(cx, &ballot.case_id, &pledged)?.map(aid_view);
+            let state_aid = state_aid::outlook(cx, &ballot, &pledged, &beside)?.map(aid_view);
             Reply::ok(&PledgePreviewView {
                 pledges: parts
                     .into_iter()

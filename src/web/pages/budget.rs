@@ -4,6 +4,8 @@
 mod cell;
 mod year_end;
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use askama::Template;
 use chrono::Datelike;
@@ -20,6 +22,7 @@ use edba_domain::codes::{ExpenditureKind, Instrument, Role};
 use edba_domain::collation::sort_key;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Cents, Id};
+use edba_service::budget::breaches::{ExceededCell, Prospect};
 use edba_service::budget::moves::Source;
 use edba_service::budget::{self, CellQuery, FoundCell};
 use edba_service::{Context, organisations, programmes};
@@ -59,6 +62,8 @@ struct Bar {
     open: String,
     pledged_at: String,
     pledged: String,
+    /// Where the budget ends; None unless more is used.
+    limit: Option<String>,
     description: String,
 }
 
@@ -66,7 +71,9 @@ impl Bar {
     fn new(layout: &Layout, budget: Option<Cents>, usage: &BudgetUsage) -> Self {
         let stretches = [usage.paid, usage.open(), usage.pledged].map(|part| part.less(Cents::ZERO).get());
         let used: i64 = stretches.iter().sum();
-        let whole = budget.unwrap_or_default().get().max(used).max(1);
+        let budgeted = budget.unwrap_or_default();
+        let whole = budgeted.get().max(used).max(1);
+        let beyond = Cents::new(used).less(budgeted);
         let [paid, open, pledged] = stretches;
         let words = [
             ("budget-paid", usage.paid),
@@ -74,7 +81,11 @@ impl Bar {
             ("budget-pledged", usage.pledged),
         ]
         .map(|(key, amount)| format!("{}: {}", layout.say(key), layout.euros(&amount)));
+        let is_beyond = budget.is_some() && beyond.is_positive();
+        let over = is_beyond.then(|| layout.with("budget-beyond", "amount", layout.euros(&beyond)));
+        let words: Vec<String> = words.into_iter().chain(over).collect();
         Self {
+            limit: is_beyond.then(|| percent(budgeted.get(), whole)),
             paid: percent(paid, whole),
             open_at: percent(paid, whole),
             open: percent(open, whole),
@@ -98,13 +109,7 @@ fn row(layout: &Layout, found: FoundCell, tracks: &[(String, String)]) -> ShownC
         organisation_name,
         usage,
     } = found;
-    let track = match &cell.track_code {
-        None => layout.say("budget-all-tracks"),
-        Some(code) => tracks
-            .iter()
-            .find(|(of, _)| of == code)
-            .map_or_else(|| code.clone(), |(_, name)| name.clone()),
-    };
+    let track = track_name(layout, cell.track_code.as_ref(), tracks);
     ShownCell {
         id: cell.id,
         funder: organisation_name.unwrap_or_default(),
@@ -119,35 +124,129 @@ fn row(layout: &Layout, found: FoundCell, tracks: &[(String, String)]) -> ShownC
     }
 }
 
-/// A cell that pledges or a carry-over would exceed.
-pub(super) fn exceeded_in_words(layout: &Layout, found: &FoundCell) -> String {
-    let cell = &found.cell;
-    let whose = found
-        .organisation_name
-        .clone()
-        .unwrap_or_else(|| layout.say("budget-of-programme"));
-    let track = match &cell.track_code {
-        Some(code) => code.clone(),
-        None => layout.say("budget-all-tracks"),
+/// The names of the tracks that these cells are of, by their codes. No statement where each is for all tracks.
+pub(super) fn tracks_of_cells<'a>(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    cells: impl IntoIterator<Item = &'a FoundCell>,
+) -> Result<Vec<(String, String)>> {
+    let of_tracks = cells.into_iter().filter(|one| one.cell.track_code.is_some());
+    let programmes: BTreeSet<Id> = of_tracks.map(|one| one.cell.programme_id).collect();
+    let mut names = Vec::new();
+    for id in programmes {
+        names.extend(track_names(cx, layout, id)?);
+    }
+    Ok(names)
+}
+
+fn track_name(layout: &Layout, code: Option<&String>, tracks: &[(String, String)]) -> String {
+    let Some(code) = code else {
+        return layout.say("budget-all-tracks");
     };
-    let available = found.usage.available(cell.budget_cents).unwrap_or_default();
-    layout.with_all(
+    let known = tracks.iter().find(|(of, _)| of == code);
+    known.map_or_else(|| code.clone(), |(_, name)| name.clone())
+}
+
+/// Which cell it is: whose, and of which year, kind, instrument and track.
+pub(super) fn cell_in_words(layout: &Layout, found: &FoundCell, tracks: &[(String, String)]) -> String {
+    let cell = &found.cell;
+    let whose = found.organisation_name.clone();
+    format!(
+        "{}, {}, {}, {}, {}",
+        whose.unwrap_or_else(|| layout.say("budget-of-programme")),
+        cell.budget_year,
+        layout.name_of("kind", cell.expenditure_kind),
+        layout.name_of("instrument", cell.instrument),
+        track_name(layout, cell.track_code.as_ref(), tracks),
+    )
+}
+
+/// A budget in euros, or p.m.
+pub(super) fn budget_in_words(layout: &Layout, budget: Option<Cents>) -> String {
+    budget.map_or_else(|| layout.say("budget-pm"), |amount| layout.euros(&amount))
+}
+
+/// A cell that pledges or a carry-over would exceed, by how much, and who alone can change that.
+pub(super) fn exceeded_in_words(layout: &Layout, exceeded: &ExceededCell) -> String {
+    let found = &exceeded.found;
+    let over = layout.with_all(
         "vote-budget-exceeded",
         &[
-            ("whose", &whose),
-            ("year", &cell.budget_year.to_string()),
-            ("kind", &layout.name_of("kind", cell.expenditure_kind)),
-            ("instrument", &layout.name_of("instrument", cell.instrument)),
-            ("track", &track),
-            ("available", &layout.euros(&available)),
+            ("cell", &cell_in_words(layout, found, &[])),
+            ("room", &layout.euros(&exceeded.room.less(Cents::ZERO))),
+            ("over", &layout.euros(&exceeded.over_by)),
         ],
-    )
+    );
+    let who = match &found.organisation_name {
+        Some(funder) => layout.with("vote-budget-of-funder", "funder", funder),
+        None => layout.say("vote-budget-of-programme"),
+    };
+    format!("{over} {who}")
+}
+
+/// How the budget stands for a year and kind that a ballot of the board asks for.
+pub(super) struct ProspectWords {
+    pub words: String,
+    pub exceeded: bool,
+    /// Whether it does not fit into one instrument either.
+    pub tight: bool,
+    /// What each instrument has left: of the programme, and where they are shown of the funders.
+    pub rooms: Vec<String>,
+}
+
+pub(super) fn prospect_in_words(layout: &Layout, prospect: &Prospect, of_funders: bool) -> ProspectWords {
+    let exceeded = prospect.is_exceeded();
+    let key = match exceeded {
+        true => "board-ballot-budget-exceeded",
+        false => "board-ballot-budget-fits",
+    };
+    let mut words = layout.with_all(
+        key,
+        &[
+            ("year", &prospect.budget_year.to_string()),
+            ("kind", &layout.name_of("kind", prospect.expenditure_kind)),
+            ("asked", &layout.euros(&prospect.asked)),
+            ("room", &layout.euros(&prospect.room)),
+        ],
+    );
+    let several = prospect.needs_several_instruments();
+    if several {
+        words.push(' ');
+        words.push_str(&layout.say("board-ballot-budget-several"));
+    }
+    let rooms = prospect
+        .rooms
+        .iter()
+        .filter(|room| of_funders || room.funder.is_none())
+        .map(|room| {
+            let whose = room.funder.clone();
+            layout.with_all(
+                "board-ballot-budget-room",
+                &[
+                    (
+                        "whose",
+                        &whose.unwrap_or_else(|| layout.say("budget-of-programme")),
+                    ),
+                    ("instrument", &layout.name_of("instrument", room.instrument)),
+                    ("free", &layout.euros(&room.free)),
+                ],
+            )
+        })
+        .collect();
+    ProspectWords {
+        words,
+        exceeded,
+        tight: exceeded || several,
+        rooms,
+    }
 }
 
 /// The sums of a table: of the budgets that are amounts, and of the usage.
 struct Sums {
     budget: Cents,
     usage: BudgetUsage,
+    /// Of the cells with an amount.
+    available: Cents,
 }
 
 impl Sums {
@@ -155,6 +254,7 @@ impl Sums {
         let sum = |part: &dyn Fn(&ShownCell) -> Cents| rows.iter().map(part).sum();
         Self {
             budget: sum(&|row| row.budget.unwrap_or_default()),
+            available: sum(&|row| row.available.unwrap_or_default()),
             usage: BudgetUsage {
                 pledged: sum(&|row| row.usage.pledged),
                 committed: sum(&|row| row.usage.committed),
@@ -209,7 +309,12 @@ fn tracks_of(cx: &mut Context<'_>, layout: &Layout, year: i32) -> Result<Vec<(St
     let Some(programme) = programmes::list(cx, Some(year), None, 1)?.pop() else {
         return Ok(Vec::new());
     };
-    let items = programmes::list_items(cx, programme.id, Some(ReferenceCategory::Track), None, MOST)?;
+    track_names(cx, layout, programme.id)
+}
+
+/// The tracks of a programme, as codes and names.
+fn track_names(cx: &mut Context<'_>, layout: &Layout, programme_id: Id) -> Result<Vec<(String, String)>> {
+    let items = programmes::list_items(cx, programme_id, Some(ReferenceCategory::Track), None, MOST)?;
     Ok(items
         .into_iter()
         .map(|item| {

@@ -11,9 +11,10 @@ use crate::api::funds::{FundPatch, NewFund};
 use crate::policy::{BUREAU, OBLIGATION_READERS};
 use edba_common::error::{Error, Result};
 use edba_domain::collation::sort_key;
-use edba_domain::fund::{FundFigures, degree_text};
+use edba_domain::fund::{FundFigures, Intention, degree_text};
 use edba_domain::{Cents, Id};
 use edba_service::funds::{self, FundChange, FundFilter, FundWithYears};
+use edba_service::overview::{self, NamedCommitment};
 use edba_service::{Context, organisations};
 
 /// Page size.
@@ -108,7 +109,7 @@ struct ShownYear {
     year: Option<i32>,
     figures: FundFigures,
     degree: String,
-    /// Whether it reaches what was intended; None where nothing was paid out, or nothing was intended.
+    /// How far it is from what was intended; None where nothing was paid out, or nothing was intended.
     badge: Option<Badge>,
     bar: Vec<Stretch>,
     /// The bar in words, for readers who cannot see it.
@@ -131,6 +132,8 @@ struct FundPage<'a> {
     total: ShownYear,
     /// Id, document and representative of the mandates that draw on it.
     mandates: Vec<(Id, String)>,
+    /// What is paid from it, newest first; the first of them.
+    commitments: Vec<NamedCommitment>,
     may_change: bool,
     /// The filter of the file with its years.
     file_filter: String,
@@ -168,9 +171,10 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form:
         year,
         figures: *figures,
         degree: percent(layout, figures.degree()),
-        badge: funds::reaches_intention(&fund.row, figures).map(|reached| match reached {
-            true => Badge::new("ok", layout.say("funds-reached")),
-            false => Badge::new("warning", layout.say("funds-not-reached")),
+        badge: funds::intention(&fund.row, figures).map(|intention| match intention {
+            Intention::Reached => Badge::new("ok", layout.say("funds-reached")),
+            Intention::Open => Badge::new("neutral", layout.say("funds-open")),
+            Intention::Missed => Badge::new("warning", layout.say("funds-not-reached")),
         }),
         bar: stretches(figures, widest),
         in_words: in_words(layout, figures),
@@ -198,6 +202,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form:
             .into_iter()
             .map(|names| (names.id, names.representative_name))
             .collect(),
+        commitments: overview::commitments_of_fund(cx, id)?,
         may_change: BUREAU.admits(cx.actor.role),
         file_filter: format!("&fundId={id}"),
         fund,

@@ -13,10 +13,13 @@ use edba_common::error::Result;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::Outcome;
 use edba_domain::{Cents, Id, Moment};
+use edba_service::funds::{self, FundWithYears};
 use edba_service::public_register::{self, Amounts, Decision, Numbered, PublicDecision};
 
 /// Page size.
 const ON_A_PAGE: usize = 20;
+/// The most funds that the first page lists; all of them are open data.
+const MOST_FUNDS: i64 = 50;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -94,6 +97,8 @@ struct List<'a> {
     layout: &'a Layout,
     text: &'a str,
     rows: Vec<Row>,
+    /// Of the first page: the public funds.
+    funds: Vec<FundWithYears>,
     /// The address of the next page; empty on the last.
     next: String,
     /// Whether this is not the first page.
@@ -114,9 +119,14 @@ async fn list(request: PageRequest) -> HttpResponse {
                 query.append_pair("before", &format!("{at}~{id}"));
                 format!("/register?{}", query.finish())
             });
+            let funds = match (before, text.is_empty()) {
+                (None, true) => funds::list_public(cx, None, MOST_FUNDS)?,
+                _ => Vec::new(),
+            };
             Page::render(&List {
                 layout,
                 text: &text,
+                funds,
                 rows: found.decisions.into_iter().map(Row::from_decision).collect(),
                 next,
                 further: before.is_some(),

@@ -1,6 +1,8 @@
 //! Pages of state aid: what is to be entered in the central register, the room of single undertakings, and declared aid.
 
+mod counted;
 mod declaring;
+mod of_case;
 mod section;
 mod stating;
 mod undertakings;
@@ -22,6 +24,7 @@ use edba_domain::state_aid::register_due;
 use edba_service::state_aid::{self, AidRoom, NamedAidStatement, NamedDeclaredAid};
 use edba_service::{Context, organisations};
 
+pub(super) use of_case::page_of as page_of_blocker;
 pub(super) use section::Section;
 
 /// The most rows of each list.
@@ -33,6 +36,8 @@ pub(super) fn lines() -> Vec<Line> {
     let mut lines = stating::lines();
     lines.extend(undertakings::lines());
     lines.extend(declaring::lines());
+    lines.extend(counted::lines());
+    lines.extend(of_case::lines());
     lines.extend([
         page("/state-aid", OVERSIGHT, overview),
         page("/state-aid/statements/{statement}", OVERSIGHT, show),
@@ -52,6 +57,7 @@ struct Entry {
 struct Overview<'a> {
     layout: &'a Layout,
     entries: Vec<Entry>,
+    /// Of groups, and of organisations with aid that belong to none.
     rooms: Vec<AidRoom>,
     declared: Vec<NamedDeclaredAid>,
     may_act: bool,
@@ -72,10 +78,12 @@ async fn overview(request: PageRequest) -> HttpResponse {
                     }
                 })
                 .collect();
+            let mut rooms = state_aid::rooms(cx, today, None, MOST)?;
+            rooms.extend(state_aid::rooms_alone(cx, today)?);
             Page::render(&Overview {
                 layout,
                 entries,
-                rooms: state_aid::rooms(cx, today, None, MOST)?,
+                rooms,
                 declared: state_aid::declared_aid(cx, None, None, MOST)?,
                 may_act: cx.actor.is(Role::Bureau),
             })
@@ -111,7 +119,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         layout,
         faults,
         form,
-        due: open.then(|| layout.day(&register_due(found.row.granted_on))),
+        due: (open && found.aid().is_some()).then(|| layout.day(&register_due(found.row.granted_on))),
         may_register: open && cx.actor.is(Role::Bureau),
         found,
     })

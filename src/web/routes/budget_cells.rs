@@ -59,7 +59,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "With four eyes: it is recorded once another bureau account approves it. An `allocation` adds `amount`; an \
-             `amendment` sets `newBudget`, or makes the budget p.m. (`proMemorie`); a `transfer` takes `amount` to another cell of \
+             `amendment` sets `newBudget`, or makes the budget p.m. (`proMemorie`; not while \
+             commitments use it, 409 `budget-in-use`); a `transfer` takes `amount` to another cell of \
              the same year and funder; a `carry-over` takes it to the same cell of a later year. Nothing is taken from a p.m. \
              cell (`cell-without-amount`) or beyond its budget (`more-than-budget`). An allocation to a funder's cell lifts the \
              blocker `funder-budget-exceeded` of the cases that it makes room for.",
@@ -76,7 +77,7 @@ pub(super) fn lines() -> Vec<Line> {
             "What the end of a budget year comes to, as things stand",
         )
         .describe(
-            "Nothing is written: what of each cell follows the commitments that were carried over to the next year, what lapses, \
+            "Nothing is written: what of each cell follows the commitments that were carried over to later years, what lapses, \
              and what each organisation has to pay, carry over or renew. The command `edba budget year-end` carries it out.",
         )
         .allow(OVERSIGHT)

@@ -33,7 +33,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Take a repayment back",
         )
         .describe(
-            "As a whole, and once; the repayment stays, with its reversal. What it returned to the headroom of the mandate is \
+            "The whole receipt, and once: principal and interest under one booking reference are reversed together, whichever \
+             of the two is named. Both stay, each with its reversal. What it returned to the headroom of the mandate is \
              taken back: where that is used again, the reversal is refused and names the cases that use it (`return-in-use`). \
              The same reversal given again changes nothing. For the bureau another bureau account approves it.",
         )
@@ -79,7 +80,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "By when principal and interest are to come back. It binds nobody: what is repaid names no line of it. No more \
-             principal than the loan; in the place of another plan with a `reason`.",
+             principal than is still to come back of the loan, and no date before its first payment; what is repaid from then \
+             on fills the lines in their order. In the place of another plan with a `reason`.",
         )
         .allow(BOOKKEEPERS)
         .body::<NewRepaymentPlan>()

@@ -32,7 +32,8 @@ fn statements() -> Vec<Line> {
         .describe(
             "By commitment and recipient, with those that were replaced. A finance partner sees those of commitments that its \
              organisation was offered; bureau and auditor see all. With `toRegister=true`: the aid that is still to be \
-             entered in the central register, by `registerDueDate` at the latest.",
+             entered in the central register, by `registerDueDate` at the latest, and entries that are to be corrected \
+             there (`correctsEntry`).",
         )
         .allow(COMMITMENT_READERS)
         .query::<state_aid::StateAidQuery>()
@@ -66,7 +67,7 @@ fn statements() -> Vec<Line> {
             "Record the entry of aid in the central register",
         )
         .describe(
-            "Once, for de-minimis aid of a financed case. It is due 20 working days after the day on which the right to the \
+            "Once, for de-minimis aid in force. It is due 20 working days after the day on which the right to the \
              aid arose (Dutch public holidays are no working days).",
         )
         .allow(BUREAU)

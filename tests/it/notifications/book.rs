@@ -23,6 +23,7 @@ pub fn clockwork() -> Actor {
         role: Role::Bureau,
         organisation_id: None,
         representative_id: None,
+        is_account: true,
     }
 }
 

@@ -21,6 +21,7 @@ pub fn choose(app: &App, name: &str, settings: Settings, kinds: &[(NotificationK
         role: account.role,
         organisation_id: account.organisation_id,
         representative_id: account.representative_id,
+        is_account: true,
     };
     app.state
         .unit_of_work()

@@ -20,6 +20,7 @@ fn reads_english(app: &App, name: &str) {
         role: account.role,
         organisation_id: account.organisation_id,
         representative_id: account.representative_id,
+        is_account: true,
     };
     let unit = app.state.unit_of_work();
     unit.write(Who::Known(&actor), |cx| {

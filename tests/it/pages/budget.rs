@@ -67,18 +67,38 @@ fn the_bureau_opens_a_cell_and_two_people_change_its_budget(backend: Backend) {
         .send(&mut bureau);
     says(&proposed, "Begroting wijzigen");
     says(&proposed, "€ 500.000");
+    says(&proposed, "Nu begroot: p.m.; daarna: € 500.000");
+    says(&proposed, &format!("href=\"{address}\""));
     let waiting = second.get("/approvals");
     let asked = form(&waiting, "/approve").send(&mut second);
+    says(&asked, "Programma, 2026, programma, subsidie, alle sporen samen");
+    says(&asked, "Nu begroot: p.m.; daarna: € 500.000");
     let approved = form(&asked, "/approve").send(&mut second);
     says(&approved, "Goedgekeurd en uitgevoerd.");
     let shown = bureau.get("/budget?year=2026");
     for told in ["€ 500.000", "€ 100.000", "€ 400.000", "alle sporen samen"] {
         says(&shown, told);
     }
+    // An amendment below what is committed: the second person is shown by how much.
+    let amended = form(&bureau.get(&address), &address)
+        .with("kind", "amendment")
+        .with("newBudget", "60.000")
+        .with("source", "Begrotingswijziging")
+        .with("sourceDate", "2026-01-05")
+        .send(&mut bureau);
+    says(&amended, "Nu begroot: € 500.000; daarna: € 60.000");
+    says(&bureau.get(&address), "wacht op een andere medewerker");
+    says(&amended, "Dan is € 40.000 meer vastgelegd dan begroot.");
+    form(&second.get("/approvals"), "/reject")
+        .with("reason", "Te weinig")
+        .send(&mut second);
     is_fit(app, &bureau, "/budget?year=2026");
     is_fit(app, &bureau, &address);
+    says(&bureau.get(&address), "Cel geopend");
     is_fit(app, &bureau, "/budget-year-end?year=2026");
-    says(&bureau.get("/budget-year-end?year=2026"), "€ 400.000");
+    let year_end = bureau.get("/budget-year-end?year=2026");
+    says(&year_end, "€ 400.000");
+    says(&year_end, "Naar de verplichtingen");
 
     // A funder's cell, which its partner sees without the forms.
     let body = json!({
@@ -90,6 +110,10 @@ fn the_bureau_opens_a_cell_and_two_people_change_its_budget(backend: Backend) {
     let own = partner.get("/budget?year=2026");
     says(&own, "USG People");
     says_not(&own, "Begroting van het programma");
+    says(
+        &partner.get("/budget?year=2030"),
+        "heeft uw organisatie geen begrotingscellen",
+    );
     assert!(!has_form(&own, "/budget"));
     assert_eq!(partner.get(&address).status, 404);
 }
@@ -109,5 +133,18 @@ fn the_breach_is_shown_before_the_ballot_is_opened(backend: Backend) {
     w.to_board(&case);
     let mut bureau = person(app, Role::Bureau, "bureau", None);
     let page = bureau.get(&format!("/cases/{case}/board-ballot"));
-    says(&page, "wordt € 100.000 gevraagd en is € 50.000 beschikbaar");
+    says(
+        &page,
+        "wordt € 100.000 gevraagd en is € 50.000 over van de begroting",
+    );
+    says(&page, "Programma, subsidie: € 50.000 over");
+    // Without the tick it is asked once more, and afterwards the ballot's pages show it.
+    let address = format!("/cases/{case}/board-ballot");
+    let asked = form(&page, &address).send(&mut bureau);
+    says(&asked, "Ja, open de stemming");
+    let opened = form(&asked, &address).send(&mut bureau);
+    says(
+        &opened,
+        "wordt € 100.000 gevraagd en is € 50.000 over van de begroting",
+    );
 }

@@ -141,6 +141,7 @@ fn a_case_takes_as_many_statements_however_much_happened_to_it(backend: Backend)
         role: Role::Auditor,
         organisation_id: None,
         representative_id: None,
+        is_account: true,
     };
     let count = || {
         let unit = app.state.unit_of_work();

@@ -47,6 +47,8 @@ fn the_bureau_registers_a_fund_and_changes_it(backend: Backend) {
         .send(&mut bureau);
     says(&changed, "Innovatiefonds Almere");
     says(&bureau.get("/funds"), "Innovatiefonds Almere");
+    // It is public now.
+    says(&bureau.get("/register"), "Innovatiefonds Almere");
     // Another organisation does not see it.
     let mut other = person(
         app,
@@ -100,9 +102,18 @@ fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
         says(&done, told);
     }
     let fund = format!("/funds/{}", loan.fund);
-    for told in ["2026", "€ 80.000", "37,5%", "minder dan bedoeld", "€ 450"] {
+    for told in [
+        "2026",
+        "€ 80.000",
+        "37,5%",
+        "nog niet alles terug",
+        "€ 450",
+        "Glasvezel voor iedereen",
+    ] {
         says(&partner.get(&fund), told);
     }
+    says_not(&partner.get(&fund), "minder dan bedoeld");
+    says(&partner.get(&page), "Innovatiefonds");
     for size in [PHONE, LAPTOP] {
         for path in [&page, &fund] {
             let browser = Browser::start(app, size);
@@ -119,9 +130,25 @@ fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
     let asked = form_about(&shown, "/repayment-reversal", "repayment", &principal)
         .with("reason", "Van een andere lening.")
         .send(&mut partner);
-    says(&asked, "Deze ontvangst storneren?");
+    for told in [
+        "Deze ontvangst storneren?",
+        "€ 30.450",
+        "Aflossing",
+        "Rente",
+        "€ 450",
+    ] {
+        says(&asked, told);
+    }
     let done = form(&asked, "/repayment-reversal").send(&mut partner);
     says(&done, "De ontvangst is gestorneerd.");
+    assert!(
+        !has_form(&done, "/repayment-reversal"),
+        "the interest was a part of it"
+    );
+    assert_eq!(
+        loan.figures(["repaid", "interest"]),
+        [json!("0.00"), json!("0.00")]
+    );
 }
 
 #[apply(both)]
@@ -160,4 +187,28 @@ fn the_bureau_proposes_a_repayment_and_a_write_off(backend: Backend) {
         [json!("12.50"), json!("80000.00"), json!("0.00")]
     );
     assert!(!has_form(&bureau.get(&page), "/write-off"));
+}
+
+#[apply(both)]
+fn a_plan_begins_with_the_decision_and_ends_in_the_years_that_there_are(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    let page = format!("/commitments/{}", loan.commitment);
+    let planned = |bureau: &mut Visitor, first: &str| {
+        form(&bureau.get(&page), "/repayment-plan")
+            .with("firstDueDate", first)
+            .with("parts", "2")
+            .with("everyMonths", "12")
+            .send(bureau)
+    };
+    for (first, told) in [
+        ("2026-03-01", "Deze dag ligt vóór het besluit."),
+        ("2100-01-01", "Kies een jaar van 1800 tot en met 2100."),
+    ] {
+        let refused = planned(&mut bureau, first);
+        assert_eq!(refused.status, 400, "{first}");
+        says(&refused, told);
+    }
+    says(&planned(&mut bureau, "2026-03-02"), "Aflossingsplan");
 }

@@ -64,6 +64,7 @@ fn conditions_are_shown_with_their_day_and_those_of_ones_own_are_counted(backend
     says(&desk, "1 zaak wacht op u.");
     says(&desk, "Getekende overeenkomst");
     says(&desk, "U moet deze voorwaarde vervullen.");
+    says(&desk, "Tot dan wacht de zaak.");
     says(&desk, "Advies van de omgevingsdienst");
     says(&desk, "Gemeente Almere moet deze voorwaarde vervullen.");
     says_not(&desk, "te laat");

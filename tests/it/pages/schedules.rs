@@ -130,7 +130,7 @@ fn a_partner_proposes_line_by_line_and_the_bureau_agrees(backend: Backend) {
     is_fit(&bureau);
     bureau.press("Ja, akkoord");
     until_it_says(&bureau, "Het betaalschema is van kracht.");
-    reads(&bureau, "Binnen een week te betalen");
+    reads(&bureau, "Vervalt binnen een week");
     is_fit(&bureau);
 
     // What is due is at the top of the partner's list.
@@ -248,7 +248,7 @@ fn more_that_is_due_than_the_short_list_shows_is_a_link_away(backend: Backend) {
         .post(&format!("/v1/payment-schedules/{id}/agreements"), json!({}))
         .expect(200);
     let mut bureau = person(app, Role::Bureau, "bureau", None);
-    let due = |html: &str| html.matches("Binnen een week te betalen").count();
+    let due = |html: &str| html.matches("Vervalt binnen een week").count();
     let short = bureau.get("/commitments");
     assert_eq!(due(&short.html), 10);
     says(

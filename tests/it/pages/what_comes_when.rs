@@ -265,12 +265,15 @@ fn an_initiator_follows_its_money_from_the_decision_to_the_last_payment(backend:
     let desk = initiator.get("/");
     for told in [
         "Wat komt binnen 60 dagen",
+        "Samen € 40.000.",
         "€ 40.000 van USG People",
+        "Subsidie, 2026",
         "Hierop wacht € 30.000. De eerste termijn vervalt op 1 juni 2026.",
     ] {
         says(&desk, told);
     }
     says_not(&desk, "€ 30.000 van USG People");
+    says_not(&desk, "Tot dan wacht de zaak.");
     initiator.language = "en";
     let shown = initiator.get(&page);
     for told in [
@@ -338,6 +341,55 @@ fn last_payments(it: &Story<'_>) {
 }
 
 #[apply(both)]
+fn what_holds_up_the_financing_is_named(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let decided = |title: &str, asked: i64| {
+        let case = w.case(title, asked);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        w.everybody_for(&ballot, &[("gemeente-almere", 100_000)]);
+        w.close(&ballot).expect(200);
+        case
+    };
+    let (short, covered) = (decided("Met tekort", 150_000), decided("Gedekt", 100_000));
+    let boogaart = Some(w.organisations["boogaart"]);
+    app.person(Role::Initiator, "wacht@geld.example", boogaart, None);
+    let mut initiator = Visitor::signed_in(app, "wacht@geld.example");
+    let shown = initiator.get(&format!("/cases/{short}"));
+    shows(&shown, &[&["€ 100.000", "Dekking van het tekort"]]);
+    let shown = initiator.get(&format!("/cases/{covered}"));
+    let basis = "Grondslag voor staatssteun, door het projectbureau";
+    shows(&shown, &[&["€ 100.000", basis]]);
+}
+
+#[apply(both)]
+fn what_a_funder_refused_is_not_to_come(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Story::decided(app);
+    it.ratify();
+    it.meet("Een vergunning");
+    it.finance();
+    let refusals = format!("/v1/commitments/{}/refusals", it.commitment("30000.00"));
+    let refusal = json!({ "reason": "De begroting is niet vastgesteld." });
+    it.partner.post(&refusals, refusal).expect(200);
+    let shown = it.initiator("eerste").get(&it.page());
+    sums(&shown, ["130.000", "0", "0", "0"]);
+    says(&shown, "Vrijgegeven: € 0, Geweigerd: € 30.000");
+    says(&shown, "Er komt nog € 100.000.");
+    shows(&shown, &[&["€ 100.000", "Bevestiging door USG People"]]);
+    let feet = shown.html.split("<tfoot>").skip(1);
+    let mut totals = feet.map(|foot| foot.split("</tfoot>").next().unwrap());
+    let total = totals.find(|foot| foot.contains("Geweigerd")).unwrap();
+    for cell in [
+        "data-label=\"Geweigerd\">€ 30.000<",
+        "data-label=\"Nog te betalen\">€ 100.000<",
+    ] {
+        assert!(total.contains(cell), "no {cell} in {total}");
+    }
+}
+
+#[apply(both)]
 fn what_comes_is_seen_by_the_initiator_and_those_who_see_all(backend: Backend) {
     let app = &App::start(backend);
     let it = Story::decided(app);
@@ -380,6 +432,7 @@ fn what_comes_takes_as_many_statements_however_much_it_is(backend: Backend) {
         role: Role::Initiator,
         organisation_id: Some(it.w.organisations["boogaart"]),
         representative_id: None,
+        is_account: true,
     };
     let count = || {
         let unit = app.state.unit_of_work();

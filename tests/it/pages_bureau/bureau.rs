@@ -459,6 +459,7 @@ fn the_pipeline_takes_as_many_statements_whatever_stands_in_it(backend: Backend)
             role: Role::Bureau,
             organisation_id: None,
             representative_id: None,
+            is_account: true,
         };
         let unit = UnitOfWork {
             db: &app.state.db,

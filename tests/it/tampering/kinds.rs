@@ -241,6 +241,14 @@ pub const TAMPERINGS: &[Tampering] = &[
         "history", &["declared aid ", "grossGrantEquivalent: kept is 0.01, the history tells 80000.00"]),
     ("the members of a single undertaking", "DELETE FROM undertaking_members WHERE organisation_id = (SELECT id FROM organisations WHERE code = 'overmars')",
         "history", &["single undertaking ", "members: kept is "]),
+    ("when a single undertaking was formed", "UPDATE single_undertakings SET created_at = '2020-01-01 00:00:00'",
+        "history", &["single undertaking ", "createdAt: kept is 2020-01-01T00:00:00"]),
+    ("when aid was declared", "UPDATE declared_aid SET created_at = '2020-01-01 00:00:00'",
+        "history", &["declared aid ", "createdAt: kept is 2020-01-01T00:00:00"]),
+    ("a ceiling of state aid", "UPDATE aid_ceilings SET amount_cents = 90000000 WHERE rule = 'general' AND from_date = '2024-01-01'",
+        "state aid", &["the ceiling general of 900000.00 from 2024-01-01 is not one of this version"]),
+    ("a ceiling of state aid put in", "INSERT INTO aid_ceilings (rule, from_date, amount_cents, source) VALUES ('general', '2026-01-01', 90000000, 'X')",
+        "state aid", &["the ceiling general of 900000.00 from 2026-01-01 is not one of this version"]),
     ("a promise's text", "UPDATE promises SET description = 'Niets'",
         "history", &["promise ", "description: kept is Niets, the history tells Twee hectare"]),
     ("a promise's due date", "UPDATE promises SET due_date = '2031-01-01'",
@@ -293,6 +301,21 @@ pub const TAMPERINGS: &[Tampering] = &[
         "budget", &["budget cell ", "its budget is not the sum of its moves"]),
     ("the source of a move", "UPDATE budget_moves SET source = 'X' WHERE after_cents = 900000000",
         "history", &["budget move ", "source: kept is X"]),
+    ("two moves of the budget that nobody made",
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
+         '01999999-0000-7000-8000-000000000002', id, version + 1, 'amendment', 90000, 900090000, 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents = 900000000;
+         INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
+         '01999999-0000-7000-8000-000000000003', id, version + 2, 'amendment', -90000, 900000000, 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents = 900000000;
+         UPDATE budget_cells SET version = version + 2 WHERE budget_cents = 900000000",
+        "history", &["budget move 01999999-0000-7000-8000-00000000000", "is kept, and the history tells nothing of it"]),
+    ("the version of a cell of the budget", "UPDATE budget_cells SET version = version + 1 WHERE budget_cents = 900000000",
+        "history", &["budget ", "/2026/programme/subsidy: version: kept is 2, the history tells 1"]),
+    ("the version of a yearly programme", "UPDATE budget_years SET version = 7 WHERE budget_year = 2026",
+        "history", &["yearly programme ", "/2026: version: kept is 7, the history tells 1"]),
+    ("a yearly programme taken away", "DELETE FROM budget_years WHERE budget_year = 2026",
+        "history", &["yearly programme ", "/2026: is not kept, and the history tells of it"]),
     ("a budget taken away", "DELETE FROM budget_moves WHERE after_cents = 900000000; DELETE FROM budget_cells WHERE budget_cents = 900000000",
         "history", &["budget ", "is not kept, and the history tells of it"]),
     ("a programme's period", "UPDATE programmes SET to_year = to_year + 1 WHERE from_year = 2024",

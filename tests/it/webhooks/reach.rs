@@ -37,6 +37,7 @@ fn registered(app: &App, owner: &Client, url: &str) -> String {
             role: account.role,
             organisation_id: None,
             representative_id: None,
+            is_account: true,
         };
         let mut theirs = cx.acting_as(&actor);
         let new = NewEndpoint {

@@ -1,4 +1,5 @@
-//! Reversals of what came back: the receipt stays, and what it returned to the headroom is taken back.
+//! Reversals of what came back: a receipt is taken back as a whole, principal and interest; it stays, and what it returned to
+//! the headroom is taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use crate::events::Chain;
 use crate::validation::written;
 use crate::{Context, headroom};
 use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message};
@@ -24,7 +26,8 @@ use edba_store::repayments::{self as store, Repayment};
 /// The most cases that a refusal names.
 const MOST_CASES: usize = 5;
 
-/// Reverses a repayment on a commitment of the caller's organisation. The same reversal given again changes nothing.
+/// Reverses the receipt that a repayment is a part of, on a commitment of the caller's organisation. The same reversal given
+/// again, for any part of the receipt, changes nothing.
 ///
 /// # Errors
 /// 404; 409 where it was reversed otherwise, or what it returned to the headroom is used; 400 for a value date in the future or
@@ -38,12 +41,31 @@ pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Repaym
     one(cx, id)
 }
 
-/// Checks that a repayment could be reversed now. Errors: as [`reverse`].
+/// The parts of the receipt that an entry belongs to: principal and interest that came back under one booking reference. What
+/// is recovered of a subsidy is a receipt by itself.
+fn receipt(cx: &mut Context<'_>, entry: CommitmentEntry) -> Result<Vec<CommitmentEntry>> {
+    match (entry.kind, &entry.booking_reference) {
+        (CommitmentEntryKind::Repaid | CommitmentEntryKind::Interest, Some(reference)) => {
+            let mut parts = store::booked(cx.conn, &entry.organisation_id, reference)?;
+            parts.retain(|part| part.commitment_id == entry.commitment_id);
+            Ok(parts)
+        }
+        _ => Ok(vec![entry]),
+    }
+}
+
+/// The parts of the receipt that are reversed with a repayment. Errors: 404.
+pub fn reversed_with(cx: &mut Context<'_>, id: Id) -> Result<Vec<CommitmentEntry>> {
+    let entry = store::repayment(cx.conn, &id)?.ok_or_else(|| Error::not_found("repayment"))?;
+    receipt(cx, entry)
+}
+
+/// Checks that the receipt of a repayment could be reversed now: its parts, and their commitment. Errors: as [`reverse`].
 pub fn check_reversal(
     cx: &mut Context<'_>,
     id: Id,
     new: &NewReversal,
-) -> Result<(CommitmentEntry, Commitment)> {
+) -> Result<(Vec<CommitmentEntry>, Commitment)> {
     written([("/reason", &new.reason)])?;
     let entry = store::repayment(cx.conn, &id)?.ok_or_else(|| Error::not_found("repayment"))?;
     let row = present(cx, entry.commitment_id)?;
@@ -68,13 +90,17 @@ pub fn check_reversal(
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    must_be_free(cx, &row, &entry)?;
-    Ok((entry, row))
+    let parts = receipt(cx, entry)?;
+    must_be_free(cx, &row, &parts)?;
+    Ok((parts, row))
 }
 
-/// Requires that what a repayment returned to the headroom is still there. Errors: 409 naming the cases that use it.
-fn must_be_free(cx: &mut Context<'_>, row: &Commitment, entry: &CommitmentEntry) -> Result<()> {
-    let Some(year) = entry.value_date.filter(|_| entry.returned).map(|day| day.year()) else {
+/// Requires that what a receipt returned to the headroom is still there. Errors: 409 naming the cases that use it.
+fn must_be_free(cx: &mut Context<'_>, row: &Commitment, parts: &[CommitmentEntry]) -> Result<()> {
+    let returned = || parts.iter().filter(|part| part.returned);
+    let amount: Cents = returned().map(|part| part.amount_cents).sum();
+    // The parts of a receipt have one value date.
+    let Some(year) = returned().find_map(|part| part.value_date).map(|day| day.year()) else {
         return Ok(());
     };
     let chains = headroom::chains(cx, &BTreeSet::from([row.mandate_id]), &BTreeMap::new())?;
@@ -82,7 +108,7 @@ fn must_be_free(cx: &mut Context<'_>, row: &Commitment, entry: &CommitmentEntry)
         .get(&row.mandate_id)
         .ok_or_else(|| Error::internal("a commitment has no mandate"))?;
     let (tightest, free) = chain.free_returns(year);
-    if entry.amount_cents <= free {
+    if amount <= free {
         return Ok(());
     }
     let used_by = used_by(cx, tightest, year)?.join(", ");
@@ -131,7 +157,7 @@ fn used_by(cx: &mut Context<'_>, mandate_id: Id, year: i32) -> Result<Vec<String
     Ok(ids.iter().filter_map(|id| names.get(id).cloned()).collect())
 }
 
-/// Reverses a repayment under the lock of its case. Errors: as [`reverse`].
+/// Reverses the receipt of a repayment under the lock of its case. Errors: as [`reverse`].
 pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
     let [reason] = written([("/reason", &new.reason)])?;
     if let Some(before) = reversal_of(cx.conn, &id)?
@@ -143,24 +169,28 @@ pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRever
     let entry = store::repayment(cx.conn, &id)?.ok_or_else(|| Error::not_found("repayment"))?;
     let row = present(cx, entry.commitment_id)?;
     lock_mandates(cx, [&row])?;
-    let (came_back, mut row) = check_reversal(cx, id, new)?;
-    let kind = came_back
-        .kind
-        .reversal()
-        .ok_or_else(|| Error::internal(format!("`{}` is not reversed", came_back.kind)))?;
-    let entry = enter(
-        cx,
-        &mut row,
-        NewEntry {
-            value_date: Some(new.value_date),
-            reason: Some(reason),
-            reverses_id: Some(came_back.id),
-            returned: came_back.returned,
-            ..NewEntry::of(kind, came_back.amount_cents)
-        },
-    )?;
-    let came_back_on = came_back.value_date.unwrap_or(new.value_date);
-    let posting = returned(&row, &entry, LedgerKind::TakeBack, came_back_on);
-    keep(cx, chain, row, EventKind::RepaymentReversed, &[entry])?;
-    headroom::post(cx, posting.as_slice())
+    let (parts, mut row) = check_reversal(cx, id, new)?;
+    let (mut entries, mut postings) = (Vec::new(), Vec::new());
+    for part in parts {
+        let kind = part
+            .kind
+            .reversal()
+            .ok_or_else(|| Error::internal(format!("`{}` is not reversed", part.kind)))?;
+        let entry = enter(
+            cx,
+            &mut row,
+            NewEntry {
+                value_date: Some(new.value_date),
+                reason: Some(reason.clone()),
+                reverses_id: Some(part.id),
+                returned: part.returned,
+                ..NewEntry::of(kind, part.amount_cents)
+            },
+        )?;
+        let came_back_on = part.value_date.unwrap_or(new.value_date);
+        postings.extend(returned(&row, &entry, LedgerKind::TakeBack, came_back_on));
+        entries.push(entry);
+    }
+    keep(cx, chain, row, EventKind::RepaymentReversed, &entries)?;
+    headroom::post(cx, &postings)
 }

@@ -4,6 +4,7 @@ use super::super::enqueue::ToTell;
 use super::super::payload::{About, AidEntryContent};
 use super::{case_of, each, no_such};
 use crate::Context;
+use chrono::Duration;
 use edba_common::error::Result;
 use edba_domain::notifications::reminders;
 use edba_domain::notifications::table::{self, Audience, Time};
@@ -11,13 +12,18 @@ use edba_domain::state_aid::register_due;
 use edba_store::notifications::audience;
 use edba_store::state_aid::{self as store, AidStatementFilter, NamedAidStatement};
 
-/// The most entries that are looked at: what is older is on the desk of the bureau.
+/// The most entries that are looked at.
 const MOST: i64 = 500;
+/// How long after the right to aid arose there are reminders: its last day is less than 40 days later, and a month after that
+/// the last one was sent. What is older is on the desk of the bureau.
+const REMINDED_DAYS: i64 = 75;
 
 /// Adds the reminders of entries in the central register: a week before the last day, on that day, and the day after it.
 pub(super) fn entries(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let filter = AidStatementFilter {
         to_register: true,
+        granted_from: Some(cx.today() - Duration::days(REMINDED_DAYS)),
+        earliest_first: true,
         ..AidStatementFilter::default()
     };
     let open = store::statements(cx.conn, &filter, None, MOST)?;
@@ -25,7 +31,8 @@ pub(super) fn entries(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<(
         return Ok(());
     }
     let bureau = audience::bureau(cx.conn)?;
-    for one in &open {
+    // An entry that is only to be corrected is on the desk: its last day is no day of the law.
+    for one in open.iter().filter(|one| one.entry_to_correct().is_none()) {
         let due = register_due(one.row.granted_on);
         let about = about(one);
         let ahead = reminders::of_day(due, one.row.created_at, cx.now).map(|which| which.to_string());
@@ -54,7 +61,7 @@ fn about(one: &NamedAidStatement) -> About {
         case: case_of(one.row.case_id, &one.case_number, &one.case_title),
         statement_id: one.row.id,
         recipient: one.recipient.clone(),
-        amount: one.row.gross_grant_cents.unwrap_or_default(),
+        amount: one.aid().map(|aid| aid.gross_grant).unwrap_or_default(),
         due_date: register_due(one.row.granted_on),
     })
 }

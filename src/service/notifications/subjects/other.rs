@@ -106,10 +106,16 @@ impl OfOther {
             .and_then(|one| one.row.offered_at);
         offered.retain(|one| one.row.decision_id == decision_id && one.row.offered_at == at);
         let source = offered.iter().map(|one| one.row.id).min();
-        // Commitments that were answered meanwhile are left out.
-        offered.retain(|one| one.row.status == CommitmentStatus::Offered);
-        Ok(about_commitments(&offered, None).map(|about| Self {
-            organisation_id: Some(organisation_id),
+        // Commitments that were answered meanwhile are left out; nobody is told where all of them were.
+        let (waiting, answered): (Vec<_>, Vec<_>) = offered
+            .into_iter()
+            .partition(|one| one.row.status == CommitmentStatus::Offered);
+        let (told, to) = match waiting.is_empty() {
+            true => (answered, None),
+            false => (waiting, Some(organisation_id)),
+        };
+        Ok(about_commitments(&told, None).map(|about| Self {
+            organisation_id: to,
             source,
             ..Self::new(about)
         }))

@@ -2,6 +2,8 @@
 
 use crate::api::repayments::RepaymentView;
 use crate::export::{Column, Exported};
+use edba_domain::Cents;
+use edba_domain::commitment_ledger::RepaymentKind;
 use edba_service::names::References;
 
 impl Exported for RepaymentView {
@@ -20,7 +22,11 @@ impl Exported for RepaymentView {
         Column::date("export-value-date", |row| row.value_date),
         Column::text("export-payer", |row| row.payer.clone()),
         Column::text("export-booking-reference", |row| row.booking_reference.clone()),
-        Column::amount("export-amount", |row| Some(row.amount)),
+        Column::amount("export-recorded", |row| Some(row.amount)),
+        Column::amount("export-reversed", |row| Some(row.reversed())),
+        Column::amount("export-principal", |row| row.counted_as(RepaymentKind::Principal)),
+        Column::amount("export-interest", |row| row.counted_as(RepaymentKind::Interest)),
+        Column::amount("export-recovered", |row| row.counted_as(RepaymentKind::Recovery)),
         Column::text("export-returned-to-headroom", |row| {
             Some(row.returned_to_headroom.to_string())
         }),
@@ -39,5 +45,17 @@ impl Exported for RepaymentView {
             decision_id: Some(self.decision_id),
             organisation_id: Some(self.organisation_id),
         }
+    }
+}
+
+impl RepaymentView {
+    /// What was taken back of it: nothing or all.
+    fn reversed(&self) -> Cents {
+        self.reversal.as_ref().map_or(Cents::ZERO, |_| self.amount)
+    }
+
+    /// What counts of it as this kind; None where it is of another kind.
+    fn counted_as(&self, kind: RepaymentKind) -> Option<Cents> {
+        (self.kind == kind).then(|| self.amount - self.reversed())
     }
 }

@@ -23,6 +23,7 @@ impl Exported for StateAidView {
         Column::date("export-granted-on", |row| Some(row.granted_on_date)),
         Column::date("export-register-due", |row| row.register_due_date),
         Column::date("export-registered", |row| row.registered_date),
+        Column::text("export-corrects-entry", |row| row.corrects_entry.clone()),
         Column::text("export-register-reference", |row| row.register_reference.clone()),
         Column::moment("export-stated", |row| Some(row.stated_at)),
         Column::moment("export-replaced", |row| row.replaced_at),

@@ -41,6 +41,8 @@ struct Effects<'a> {
     layout: &'a Layout,
     effects: Vec<Effect>,
     gap: Option<Gap>,
+    /// The cells of the budget that the pledges would exceed, in words.
+    exceeded: Vec<String>,
 }
 
 #[derive(Template)]
@@ -207,12 +209,16 @@ pub async fn effect(request: PageRequest, path: web::Path<String>, form: Form) -
             let seat = seat_of(&sheet, filled.seat.parse().ok())?;
             let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, &filled)?;
             let (_, offers) = filled.lenient_offers();
+            let own = pledges::own_mandates(cx)?;
+            let need: Need = sheet.ballot.need.read()?;
+            let cells = pledges::cells_of(cx, &sheet, need.cells().map(|(cell, _)| cell.budget_year))?;
             Page::part(&Effects {
                 layout,
                 effects: pledges::effects(layout, &sheet, &lines, outlook.as_ref())
                     .into_values()
                     .collect(),
                 gap: outlook.map(|outlook| pledges::gap(layout, &outlook, &offers)),
+                exceeded: pledges::exceeded(layout, &sheet, seat, &own, &offers, cells),
             })
         })
         .await

@@ -313,7 +313,7 @@ pub fn is_own(layout: &Layout, seat: &MySeat) -> bool {
 /// Why the user cannot vote for a seat, as HTML.
 pub fn why_not(layout: &Layout, seat: &MySeat, reason: &MayNotVote) -> String {
     match reason {
-        MayNotVote::Recused { .. } => {
+        MayNotVote::Recused(_) => {
             let why = recusal_reason(layout, &seat.elector);
             match seat.elector.recusal_kind {
                 Some(RecusalKind::Declared) => layout.marked("may-not-recused", "reason", why),

@@ -11,7 +11,7 @@ use edba_domain::codes::BallotStatus;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::ballots::{BallotView, MySeat, Pledge};
-use edba_service::budget::breaches;
+use edba_service::budget::breaches::Charged;
 use edba_service::state_aid::{self, AidOutlook};
 use edba_service::votes::{self, Preview};
 
@@ -141,6 +141,7 @@ pub(super) fn reviewed_pledges(
         covered,
         superseded,
         counts_others,
+        beside,
         ..
     } = votes::review(cx, &sheet.ballot, seat.elector.seat_id, &read.vote)?.preview;
     let own = pledges::own_mandates(cx)?;
@@ -171,15 +172,21 @@ pub(super) fn reviewed_pledges(
         .iter()
         .map(|o| (o.mandate_id, o.amount))
         .collect();
-    let exceeded = breaches::of_offers(cx, &sheet.ballot, &read.vote.pledges)?;
+    let cells = pledges::cells_of(cx, sheet, read.vote.pledges.iter().map(|offer| offer.budget_year))?;
+    let exceeded = pledges::exceeded(layout, sheet, seat, &own, &read.vote.pledges, cells);
     Ok(PledgeTable {
-        aid: state_aid::outlook(cx, &sheet.ballot.case_id, &pledged)?,
-        exceeded: exceeded
-            .iter()
-            .map(|found| exceeded_in_words(layout, found))
-            .collect(),
+        aid: state_aid::outlook(cx, &sheet.ballot, &pledged, &beside)?,
+        exceeded,
         ..PledgeTable::from_lines(lines, superseded, counts_others)
     })
+}
+
+/// The pledges of the other votes that the reader may see: mandate and amount.
+fn pledges_beside(sheet: &BallotView, given: &[Pledge]) -> Vec<(Id, Cents)> {
+    let all = sheet.votes.iter().flat_map(|(_, pledges)| pledges);
+    all.filter(|pledge| given.iter().all(|own| own.id != pledge.id))
+        .map(|pledge| (pledge.mandate_id, pledge.offered_cents))
+        .collect()
 }
 
 /// The pledges of a vote that was cast.
@@ -218,12 +225,21 @@ pub(super) fn recorded_pledges(
         .collect();
     let pledged: Vec<(Id, Cents)> = given.iter().map(|p| (p.mandate_id, p.offered_cents)).collect();
     let is_open = sheet.ballot.status == BallotStatus::Open;
+    // After the decision its blockers show what does not fit.
+    let years = given.iter().map(|pledge| pledge.budget_year).filter(|_| is_open);
+    let cells = pledges::cells_of(cx, sheet, years)?.without(given, &sheet.rules);
+    let charged: Vec<Charged> = given.iter().map(Charged::of_pledge).collect();
+    let exceeded = cells.exceeded_by(&charged);
     Ok(PledgeTable {
         // After the decision the basis is stated, and the outlook is past.
         aid: match is_open {
-            true => state_aid::outlook(cx, &sheet.ballot.case_id, &pledged)?,
+            true => state_aid::outlook(cx, &sheet.ballot, &pledged, &pledges_beside(sheet, given))?,
             false => None,
         },
+        exceeded: exceeded
+            .iter()
+            .map(|found| exceeded_in_words(layout, found))
+            .collect(),
         ..PledgeTable::from_lines(lines, superseded, sheet.rules.visible_before_close)
     })
 }

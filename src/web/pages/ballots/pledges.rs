@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 use super::vote_form::{Row, VoteForm};
 use crate::pages::base::components::fault_of;
 use crate::pages::base::{Choice, Layout, PageFault};
+use crate::pages::budget::exceeded_in_words;
 use edba_common::error::{Code, Result};
 use edba_common::locale;
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::funding::{Cell, Need, PledgeOffer};
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::ballots::{Ballot, BallotView};
+use edba_service::ballots::{Ballot, BallotView, MySeat};
+use edba_service::budget::breaches::{CaseCells, Charged};
 use edba_service::mandates::{self, MandateRecord};
 use edba_service::votes::{self, Outlook};
 
@@ -96,6 +98,8 @@ pub struct Gap {
 pub struct Pledging {
     pub rows: Vec<RowView>,
     pub gap: Option<Gap>,
+    /// The cells of the budget that the rows would exceed, in words.
+    pub exceeded: Vec<String>,
     pub has_mandates: bool,
     /// The element ids that the script replaces during typing.
     pub targets: String,
@@ -243,27 +247,67 @@ pub fn mandate_name(layout: &Layout, mandate: &MandateRecord) -> String {
     format!("{} ({what})", mandate.terms.document_number)
 }
 
+/// The cells of the budget of these years that the pledges of a ballot can count in. Four statements; none without a year.
+pub fn cells_of(
+    cx: &mut Context<'_>,
+    sheet: &BallotView,
+    years: impl IntoIterator<Item = i32>,
+) -> Result<CaseCells> {
+    CaseCells::read(cx, &sheet.ballot.case_id, years)
+}
+
+/// The cells that these pledges of a seat would exceed in the place of what it pledged before, in words.
+pub fn exceeded(
+    layout: &Layout,
+    sheet: &BallotView,
+    seat: &MySeat,
+    own: &[MandateRecord],
+    offers: &[PledgeOffer],
+    cells: CaseCells,
+) -> Vec<String> {
+    let given = seat.vote.as_ref().map_or(&[][..], |(_, given)| given);
+    let funder = |mandate_id| own.iter().find(|m| m.id == mandate_id).map(|m| m.grantor_id);
+    let charged: Vec<Charged> = offers
+        .iter()
+        .map(|offer| Charged::of_offer(offer, funder(offer.mandate_id)))
+        .collect();
+    cells
+        .without(given, &sheet.rules)
+        .exceeded_by(&charged)
+        .iter()
+        .map(|found| exceeded_in_words(layout, found))
+        .collect()
+}
+
+/// What was typed into the form of a vote, and its faults.
+pub struct Typed<'a> {
+    pub form: &'a VoteForm,
+    pub faults: &'a [PageFault],
+}
+
 /// The pledge part of the form, with the preview.
 pub fn view(
     cx: &mut Context<'_>,
     layout: &Layout,
     sheet: &BallotView,
-    seat_id: Id,
-    filled: &VoteForm,
-    faults: &[PageFault],
+    seat: &MySeat,
+    own: &[MandateRecord],
+    cells: CaseCells,
+    typed: &Typed<'_>,
 ) -> Result<Pledging> {
-    let own = own_mandates(cx)?;
+    let Typed { form: filled, faults } = *typed;
     let need: Need = sheet.ballot.need.read()?;
-    let (lines, outlook) = outlook(cx, &sheet.ballot, seat_id, filled)?;
+    let (lines, outlook) = outlook(cx, &sheet.ballot, seat.elector.seat_id, filled)?;
     let mut effects = effects(layout, sheet, &lines, outlook.as_ref());
     let (_, offers) = filled.lenient_offers();
     let rows: Vec<RowView> = filled
         .rows
         .iter()
         .enumerate()
-        .map(|(place, row)| row_view(layout, &own, &need, place, row, effects.remove(&place), faults))
+        .map(|(place, row)| row_view(layout, own, &need, place, row, effects.remove(&place), faults))
         .collect();
     Ok(Pledging {
+        exceeded: exceeded(layout, sheet, seat, own, &offers, cells),
         targets: targets(rows.len()),
         rows,
         gap: outlook.map(|outlook| gap(layout, &outlook, &offers)),

@@ -4,17 +4,20 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::details::{self, Check, SeatLine, Standing};
+use super::pledges;
 use super::takes_pledges;
 use super::voting::{self, Conflict, PageInput, SeatState, Voting};
 use crate::pages::base::presentation::counts_in_words;
 use crate::pages::base::{Badge, Layout, Page, PageFault, PageRequest};
+use crate::pages::budget::{ProspectWords, prospect_in_words};
 use edba_common::error::{Code, Error, Obstacle, Result};
 use edba_domain::ballot::TallyResult;
-use edba_domain::codes::{BallotKind, BallotStatus};
+use edba_domain::codes::{BallotKind, BallotStatus, PledgeStatus};
 use edba_domain::funding::Need;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::ballots::{self, BallotFilter, BallotView, ConditionDraft};
+use edba_service::ballots::{self, BallotFilter, BallotView, ConditionDraft, Pledge};
+use edba_service::budget::breaches::CaseCells;
 use edba_service::cases;
 use edba_service::decisions::{self, DecidedCase, Slice};
 
@@ -42,6 +45,8 @@ struct Show<'a> {
     conflict: Option<Conflict>,
     conditions: Vec<ConditionDraft>,
     asked: Cents,
+    /// How the budget stands for what is asked, where it does not fit.
+    budget: Vec<ProspectWords>,
     advices: Vec<Advice>,
     /// The summary of the case, for readers short of time.
     in_brief: Option<String>,
@@ -127,7 +132,13 @@ pub(super) fn page(
     }
     let need: Need = sheet.ballot.need.read()?;
     let states = voting::states(layout, sheet, input.wanted_seat());
-    let voting = voting::voting(cx, layout, sheet, &input)?;
+    let years = need
+        .cells()
+        .map(|(cell, _)| cell.budget_year)
+        .filter(|_| takes_pledges);
+    let cells = pledges::cells_of(cx, sheet, years)?;
+    let budget = prospects(layout, sheet, &need, cells.clone());
+    let voting = voting::voting(cx, layout, sheet, &input, cells)?;
     let conflict = voting::conflict(layout, sheet, &input);
     Page::render(&Show {
         layout,
@@ -147,6 +158,7 @@ pub(super) fn page(
         conflict,
         conditions: sheet.ballot.conditions.read_as()?,
         asked: need.total(),
+        budget,
         advices: advices(cx, layout, sheet)?,
         in_brief: in_brief(cx, sheet)?,
         faults: input.faults,
@@ -189,6 +201,18 @@ fn if_nothing(layout: &Layout, sheet: &BallotView, voting: Option<&Voting>) -> S
         None => return String::new(),
     };
     layout.say(key)
+}
+
+/// How the budget of the programme stands beside the pledges of this ballot, where what is asked does not fit.
+fn prospects(layout: &Layout, sheet: &BallotView, need: &Need, cells: CaseCells) -> Vec<ProspectWords> {
+    let pledged = sheet.votes.iter().flat_map(|(_, pledges)| pledges);
+    let of_ballot: Vec<Pledge> = pledged
+        .filter(|pledge| pledge.status == PledgeStatus::Standing)
+        .cloned()
+        .collect();
+    let prospects = cells.without(&of_ballot, &sheet.rules).prospects(need);
+    let words = prospects.iter().map(|one| prospect_in_words(layout, one, false));
+    words.filter(|one| one.tight).collect()
 }
 
 /// The summary of the case, if the user can see the case.

@@ -13,6 +13,7 @@ use edba_domain::codes::{BallotKind, Position};
 use edba_domain::funding::Need;
 use edba_service::Context;
 use edba_service::ballots::{BallotView, MySeat};
+use edba_service::budget::breaches::CaseCells;
 
 /// A seat for which the user cannot fill in a vote now, and the reason.
 pub(super) struct SeatState {
@@ -123,6 +124,7 @@ pub(super) fn voting(
     layout: &Layout,
     sheet: &BallotView,
     input: &PageInput,
+    cells: CaseCells,
 ) -> Result<Option<Voting>> {
     let wanted = input.wanted_seat();
     let seats: Vec<&MySeat> = sheet
@@ -141,6 +143,10 @@ pub(super) fn voting(
         .unwrap_or(first);
     let seat_id = seat.elector.seat_id;
     let takes_pledges = takes_pledges(sheet);
+    let own = match takes_pledges {
+        true => pledges::own_mandates(cx)?,
+        false => Vec::new(),
+    };
     let filled = match (&input.filled, &seat.vote) {
         (Some(filled), _) => filled.clone(),
         (None, Some((vote, given))) => VoteForm::of_vote(seat_id, vote, given, layout.language),
@@ -148,7 +154,6 @@ pub(super) fn voting(
     };
     let filled = if input.filled.is_none() && takes_pledges && filled.rows.is_empty() {
         let need: Need = sheet.ballot.need.read()?;
-        let own = pledges::own_mandates(cx)?;
         VoteForm {
             rows: own
                 .first()
@@ -185,7 +190,18 @@ pub(super) fn voting(
         },
         positions: positions(layout, sheet, &filled.position),
         pledging: if takes_pledges {
-            Some(pledges::view(cx, layout, sheet, seat_id, &filled, &input.faults)?)
+            Some(pledges::view(
+                cx,
+                layout,
+                sheet,
+                seat,
+                &own,
+                cells,
+                &pledges::Typed {
+                    form: &filled,
+                    faults: &input.faults,
+                },
+            )?)
         } else {
             None
         },

@@ -33,6 +33,8 @@ struct YearEndPage<'a> {
     organisations: Vec<OrganisationEnd>,
     carried: Cents,
     lapsed: Cents,
+    /// What is still to be paid of the commitments of the year.
+    open: Cents,
 }
 
 async fn show(request: PageRequest) -> HttpResponse {
@@ -57,12 +59,13 @@ fn render(cx: &mut Context<'_>, layout: &Layout, year: i32) -> Result<Page> {
             .cells
             .into_iter()
             .map(|one| ShownEnd {
+                carried: one.carried(),
                 cell: row(layout, one.found, &tracks),
-                carried: one.end.carried,
                 waits: one.waits,
                 lapsed: one.end.lapsed,
             })
             .collect(),
+        open: ends.organisations.iter().map(|one| one.open).sum(),
         organisations: ends.organisations,
     })
 }

@@ -13,6 +13,7 @@ use super::super::base::form_errors::{self, Faults};
 use super::super::base::presentation::counts_in_words;
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
+use super::super::budget::{ProspectWords, prospect_in_words};
 use crate::api::ballots::{NewCancellation, NewExtension};
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
@@ -21,6 +22,7 @@ use edba_domain::codes::{BallotKind, BallotStatus, Sector};
 use edba_domain::working_days::working_day_from;
 use edba_domain::{Id, Moment};
 use edba_service::ballots::{self, Ballot, Changed};
+use edba_service::budget::breaches;
 use edba_service::{Context, bodies, overview, people};
 
 /// Default extension of a ballot, in days.
@@ -55,6 +57,8 @@ struct Manage<'a> {
     body: String,
     case: overview::CaseName,
     seats: Vec<SeatLine>,
+    /// How the budget stands for what is asked, where it does not fit.
+    budget: Vec<ProspectWords>,
     entitled: i64,
     voted: i64,
     tally: Option<Tally>,
@@ -164,6 +168,10 @@ fn render(
     } else {
         !ballot.voided
     };
+    let budget = match open && ballot.kind != BallotKind::Advice {
+        true => breaches::of_ballot(cx, &ballot)?,
+        false => Vec::new(),
+    };
     let later = ballot.closes_at.max(cx.now).plus(Duration::days(LONGER_DAYS));
     let typed = |name: &str, otherwise: String| {
         if again == "extend" {
@@ -180,6 +188,11 @@ fn render(
         body: layout.pick(&body.name_nl, &body.name_en).to_owned(),
         case,
         seats,
+        budget: budget
+            .iter()
+            .map(|one| prospect_in_words(layout, one, true))
+            .filter(|one| one.tight)
+            .collect(),
         entitled: turnout.entitled,
         voted: turnout.voted,
         tally: turnout.tally,

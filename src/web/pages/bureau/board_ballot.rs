@@ -9,17 +9,20 @@ use serde_json::{Value, json};
 
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Layout, Page, PageRequest};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
+use super::super::budget::{ProspectWords, prospect_in_words};
 use crate::api::ballots::NewBallot;
 use crate::policy::BUREAU;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::CaseStatus;
+use edba_domain::funding::Need;
 use edba_domain::working_days::working_day_from;
+use edba_service::Context;
 use edba_service::ballots::{self, NewBoardBallot};
-use edba_service::budget::breaches::{self, Prospect};
+use edba_service::budget::breaches::CaseCells;
+use edba_service::cases::{self, Case};
 use edba_service::decisions::{self, DecidedCase, Slice};
-use edba_service::{Context, cases};
 
 /// Default voting period of the board, in days.
 const BOARD_DAYS: i64 = 14;
@@ -100,8 +103,10 @@ struct Open<'a> {
     supplementary: bool,
     supersedes: bool,
     lifts: bool,
-    /// How the budget stands for each year and kind that is asked, in words, and whether what is asked exceeds it.
-    budget: Vec<(String, bool)>,
+    /// How the budget stands for each year and kind that is asked.
+    budget: Vec<ProspectWords>,
+    /// Whether the board can be asked to allow that the budget is exceeded: it is, or it is where one instrument gives all.
+    may_lift: bool,
 }
 
 async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
@@ -120,16 +125,7 @@ async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let case = cases::visible(cx, id)?;
-    let query = decisions::DecisionQuery {
-        case_id: Some(id),
-        standing: Some(true),
-        ..decisions::DecisionQuery::default()
-    };
-    let slice = Slice {
-        after: None,
-        limit: 1,
-    };
-    let standing = decisions::list(cx, query, slice)?.pop();
+    let standing = standing(cx, id)?;
     let written = form.has("closesAt");
     let has_gap = standing.as_ref().is_some_and(|s| !s.decision.gap_cents.is_zero());
     let typed = |name: &str, otherwise: String| {
@@ -143,10 +139,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         (Some(found), true) => decisions::gap_of(cx, &found.decision)?,
         _ => cases::need(&case)?,
     };
-    let budget = breaches::prospects(cx, &case, &need)?
-        .iter()
-        .map(|prospect| (in_words(layout, prospect), prospect.is_exceeded()))
-        .collect();
+    let budget = prospects(cx, layout, &case, &need)?;
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
         layout,
@@ -166,25 +159,64 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         },
         supersedes: form.has("supersedes"),
         lifts: form.has("liftsBudgetBreach"),
+        may_lift: form.has("liftsBudgetBreach") || budget.iter().any(|one| one.tight),
         budget,
         standing,
     })
 }
 
-fn in_words(layout: &Layout, prospect: &Prospect) -> String {
-    let key = match prospect.is_exceeded() {
-        true => "board-ballot-budget-exceeded",
-        false => "board-ballot-budget-fits",
+/// Asks for confirmation where what is asked does not fit the budget and the board is not asked to allow it.
+fn asked_once_more(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    form: &Form,
+    id: Id,
+    new: &NewBoardBallot,
+) -> Result<Option<Page>> {
+    if new.lifts_budget_breach || confirm::is_given(form) {
+        return Ok(None);
+    }
+    let case = cases::visible(cx, id)?;
+    let need = match (new.supplementary, standing(cx, id)?) {
+        (true, Some(found)) => decisions::gap_of(cx, &found.decision)?,
+        _ => cases::need(&case)?,
     };
-    layout.with_all(
-        key,
-        &[
-            ("year", &prospect.budget_year.to_string()),
-            ("kind", &layout.name_of("kind", prospect.expenditure_kind)),
-            ("asked", &layout.euros(&prospect.asked)),
-            ("room", &layout.euros(&prospect.room)),
-        ],
-    )
+    let facts: Vec<(String, String)> = prospects(cx, layout, &case, &need)?
+        .into_iter()
+        .filter(|one| one.exceeded)
+        .map(|one| {
+            let lines: Vec<String> = [one.words].into_iter().chain(one.rooms).collect();
+            (layout.say("board-ballot-budget-title"), lines.join("\n"))
+        })
+        .collect();
+    match facts.is_empty() {
+        true => Ok(None),
+        false => confirm::ask(layout, form, "open-beyond-budget", facts).map(Some),
+    }
+}
+
+/// How the budget stands for what is asked: of the programme and of the funders.
+fn prospects(cx: &mut Context<'_>, layout: &Layout, case: &Case, need: &Need) -> Result<Vec<ProspectWords>> {
+    let years = need.cells().map(|(cell, _)| cell.budget_year);
+    let found = CaseCells::read(cx, &case.id, years)?.prospects(need);
+    Ok(found
+        .iter()
+        .map(|one| prospect_in_words(layout, one, true))
+        .collect())
+}
+
+/// The decision on a case that stands.
+fn standing(cx: &mut Context<'_>, id: Id) -> Result<Option<DecidedCase>> {
+    let query = decisions::DecisionQuery {
+        case_id: Some(id),
+        standing: Some(true),
+        ..decisions::DecisionQuery::default()
+    };
+    let slice = Slice {
+        after: None,
+        limit: 1,
+    };
+    Ok(decisions::list(cx, query, slice)?.pop())
 }
 
 /// Parses the input, as the API accepts it. Errors: 400 with all faults.
@@ -246,7 +278,11 @@ async fn open(request: PageRequest, case: web::Path<String>, form: Form) -> Http
                 if form.has("add") || form.has("remove") {
                     return render(cx, layout, id, Faults::none(), form);
                 }
-                let ballot = ballots::open_board_ballot(cx, input(id, form)?)?;
+                let new = input(id, form)?;
+                if let Some(page) = asked_once_more(cx, layout, form, id, &new)? {
+                    return Ok(page);
+                }
+                let ballot = ballots::open_board_ballot(cx, new)?;
                 Ok(Page::go(format!("/ballots/{}/manage", ballot.id)).saying("notice-ballot-opened"))
             },
             move |cx, layout, form, error| {

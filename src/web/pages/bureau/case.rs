@@ -8,6 +8,7 @@ use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
 use super::super::public_register::outcome_tone;
+use super::super::state_aid::page_of_blocker;
 use crate::policy::BUREAU;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
@@ -35,8 +36,8 @@ struct Shown {
     path: String,
     allowed: bool,
     four_eyes: bool,
-    /// The blockers, and who can resolve each.
-    blockers: Vec<(String, String)>,
+    /// The blockers, who can resolve each, and the page to do that on.
+    blockers: Vec<(String, String, Option<String>)>,
 }
 
 impl Shown {
@@ -53,6 +54,7 @@ impl Shown {
                     (
                         locale::text(layout.language, &b.message),
                         layout.name_of("term-waiting", b.waiting_on),
+                        page_of_blocker(layout, b.code, case_id),
                     )
                 })
                 .collect(),

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
+use super::super::state_aid::page_of_blocker;
 use crate::api::workflow::NewTransition;
 use crate::policy::CASE_WRITERS;
 use edba_common::error::{Error, Result};
@@ -43,7 +44,7 @@ struct Give<'a> {
     command: Command,
     four_eyes: bool,
     /// The blockers; if there are any, the form cannot be submitted.
-    blockers: Vec<(String, String)>,
+    blockers: Vec<(String, String, Option<String>)>,
     needs_reason: bool,
     /// Whether the reason explains why the bureau departs from the advice.
     departs: bool,
@@ -119,6 +120,7 @@ fn render(
                 (
                     locale::text(layout.language, &b.message),
                     layout.name_of("term-waiting", b.waiting_on),
+                    page_of_blocker(layout, b.code, id),
                 )
             })
             .collect(),

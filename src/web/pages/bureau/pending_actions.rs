@@ -14,7 +14,7 @@ use crate::api::pending_actions::NewRejection;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
-use edba_domain::codes::Role;
+use edba_domain::codes::{MoneyActionKind, Role};
 use edba_domain::ratification::RatificationAnswerer;
 use edba_service::commitments::disbursements::{self, NewDisbursement};
 use edba_service::overview::CaseName;
@@ -36,6 +36,8 @@ struct Proposal {
     facts: Vec<(String, String)>,
     /// Further details, such as a document or a final report, and whether each is user-written.
     details: Vec<(String, String, bool)>,
+    /// The cells of the budget that it would change.
+    moved: Vec<budget::MovedCellLine>,
     mine: bool,
     /// Whether mandate officers approve it.
     of_officers: bool,
@@ -66,15 +68,18 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
     let waiting = overview::waiting_approvals(cx)?;
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
     let subjects = pending_actions::subjects(cx, &rows)?;
+    let moved = budget::moved_cells(cx, layout, &rows)?;
     let approvers = rows.iter().filter_map(|row| row.approver_organisation_id);
     let answerers = ratifications::answerers(cx, approvers)?;
     let proposals = waiting
         .into_iter()
         .zip(subjects)
-        .map(|((named, case), subject)| {
+        .zip(moved)
+        .map(|(((named, case), subject), moved)| {
             Ok(Proposal {
                 facts: facts(layout, &named.row.action, subject),
                 details: details(cx, layout, &named)?,
+                moved,
                 mine: named.row.proposed_by == me,
                 of_officers: named.row.approver_organisation_id.is_some(),
                 outdated: named
@@ -111,7 +116,9 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
         decision_number,
         decision_number_version,
     } = subject;
-    let amount = amount.map(|amount| {
+    // Of a move the cells show what becomes of their budgets, and its details the amount that moves.
+    let moves = action == MoneyActionKind::MoveBudget.as_str();
+    let amount = amount.filter(|_| !moves).map(|amount| {
         let amount_text = layout.euros(&amount);
         let of_what = match (
             commitments.filter(|count| *count > 0 || pledges.is_none()),
@@ -302,12 +309,14 @@ fn asked_once_more(
         )
     });
     let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
+    let moved = budget::moved_cells(cx, layout, &[&named.row])?;
     let mut details = details(cx, layout, &named)?;
     details.extend(budget::of_new_year(cx, layout, &named.row)?);
     let why = named.row.reason.clone();
     let proposed = details
         .into_iter()
         .map(|(label, value, _)| (label, value))
+        .chain(moved.into_iter().flatten().map(budget::MovedCellLine::fact))
         .chain(why.map(|why| (layout.say("approvals-why"), why)));
     let reason = reason.map(|reason| (layout.say("approvals-reason"), reason));
     let shown_facts = [proposal]

@@ -4,6 +4,7 @@ use super::money::Money;
 use crate::pages::ballots::result_badge;
 use crate::pages::base::presentation::{commitment_badge, counts_in_words};
 use crate::pages::base::{Badge, Layout};
+use crate::pages::state_aid::page_of_blocker;
 use edba_common::locale;
 use edba_domain::case::{Appraisal, AppraisalView};
 use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
@@ -77,6 +78,7 @@ pub(super) struct DecisionLine {
 
 /// The commitment of one funder.
 pub(super) struct CommitmentLine {
+    pub id: Id,
     pub organisation: String,
     pub year: i32,
     pub kind: String,
@@ -108,6 +110,7 @@ pub(super) fn commitments(layout: &Layout, story: &CaseOverview) -> Vec<Commitme
         .commitments
         .iter()
         .map(|one| CommitmentLine {
+            id: one.row.id,
             organisation: one.organisation.clone(),
             year: one.row.budget_year,
             kind: layout.title_of("kind", one.row.expenditure_kind),
@@ -155,6 +158,8 @@ pub(super) struct Mine {
 pub(super) struct Waiting {
     pub who: String,
     pub text: String,
+    /// The page to remove it on.
+    pub page: Option<String>,
 }
 
 pub(super) fn steps(layout: &Layout, status: CaseStatus) -> Vec<Step> {
@@ -259,12 +264,14 @@ pub(super) fn waiting(layout: &Layout, story: &CaseOverview) -> Vec<Waiting> {
         .map(|blocker| Waiting {
             who: layout.title_of("waiting", blocker.waiting_on),
             text: locale::text(layout.language, &blocker.message),
+            page: page_of_blocker(layout, blocker.code, story.case.id),
         })
         .collect();
     if waiting.is_empty() && story.goes_on() {
         waiting.push(Waiting {
             who: layout.title_of("waiting", WaitingOn::Bureau),
             text: layout.say("case-can-go-on"),
+            page: None,
         });
     }
     waiting

@@ -115,15 +115,19 @@ impl Payments {
 }
 
 /// The names of the sums and the sums, in the order in which money goes through them.
-fn stages(layout: &Layout, flow: &MoneyFlow) -> [(String, Cents); 6] {
-    [
+fn stages(layout: &Layout, flow: &MoneyFlow) -> Vec<(String, Cents)> {
+    let mut stages = vec![
         (layout.say("commitments-decided"), flow.decided),
         (layout.say("settlement-acknowledged"), flow.acknowledged),
         (layout.say("payments-scheduled"), flow.scheduled),
         (layout.say("amounts-paid"), flow.paid),
         (layout.say("amounts-repaid"), flow.returned),
         (layout.say("amounts-released"), flow.released),
-    ]
+    ];
+    if flow.refused.is_positive() {
+        stages.push((layout.say("amounts-refused"), flow.refused));
+    }
+    stages
 }
 
 fn bar(layout: &Layout, place: u32, label: &str, amount: Cents, whole: Cents) -> Bar {
@@ -184,6 +188,10 @@ fn waits_for(layout: &Layout, one: &ExpectedPayment) -> String {
             None => layout.say("payments-waits-other-ratification"),
         },
         AwaitedStep::DecisionCondition => layout.say("payments-waits-decision-condition"),
+        AwaitedStep::Coverage => layout.say("payments-waits-coverage"),
+        AwaitedStep::Ballot => layout.say("payments-waits-ballot"),
+        AwaitedStep::Budget => layout.say("payments-waits-budget"),
+        AwaitedStep::StateAid => layout.say("payments-waits-state-aid"),
         AwaitedStep::Financing => layout.say("payments-waits-financing"),
         AwaitedStep::Acknowledgement => layout.with("payments-waits-acknowledgement", "who", who),
         AwaitedStep::InstalmentCondition => layout.say("payments-waits-instalment-condition"),

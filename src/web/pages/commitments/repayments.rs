@@ -74,6 +74,55 @@ impl Row {
     }
 }
 
+/// A receipt that can be reversed: principal and interest under one booking reference are one.
+pub(super) struct Receipt {
+    /// Its first part.
+    pub id: Id,
+    pub commitment_id: Id,
+    pub payer: String,
+    pub reference: String,
+    /// Principal first.
+    pub parts: Vec<(RepaymentKind, Cents)>,
+}
+
+impl Receipt {
+    /// The receipts that stand, newest first, of their parts in that order.
+    fn of(rows: &[Row]) -> Vec<Self> {
+        let mut receipts: Vec<Self> = Vec::new();
+        for row in rows.iter().filter(|row| row.reversal.is_none()) {
+            let part = (row.kind, row.amount);
+            let whole = receipts.iter_mut().find(|one| {
+                one.reference == row.reference
+                    && row.kind != RepaymentKind::Recovery
+                    && one.parts.iter().all(|(kind, _)| *kind != RepaymentKind::Recovery)
+            });
+            match whole {
+                Some(whole) => {
+                    whole.id = row.id;
+                    whole.parts.insert(0, part);
+                }
+                None => receipts.push(Self {
+                    id: row.id,
+                    commitment_id: row.commitment_id,
+                    payer: row.payer.clone(),
+                    reference: row.reference.clone(),
+                    parts: vec![part],
+                }),
+            }
+        }
+        receipts
+    }
+
+    /// Its parts in words: `aflossing € 25.000, rente € 500`.
+    pub(super) fn in_words(&self, layout: &Layout) -> String {
+        let parts = self.parts.iter().map(|(kind, amount)| {
+            let kind = layout.name_of("repayments-kind", *kind);
+            format!("{kind} {}", layout.euros(amount))
+        });
+        Vec::from_iter(parts).join(", ")
+    }
+}
+
 /// The view model of what came back.
 pub(super) struct Section {
     /// The figures of a loan, by the message keys of their labels.
@@ -83,9 +132,12 @@ pub(super) struct Section {
     pub rows: Vec<Row>,
     pub more: bool,
     pub may_record: bool,
-    pub may_reverse: bool,
+    /// What the user can reverse.
+    pub receipts: Vec<Receipt>,
     /// Of the plan that holds: due date, principal, interest, and what of the principal is repaid.
     pub planned: Vec<(String, PlannedRepayment, Cents)>,
+    /// Of all lines: principal, interest, and what of the principal is repaid.
+    pub planned_sums: [Cents; 3],
     /// The principal that should have come back before today.
     pub overdue: Cents,
     pub may_plan: bool,
@@ -104,7 +156,7 @@ impl Section {
         ];
         let (rows, more) = rows(cx, layout, row.id)?;
         let holding = match row.instrument {
-            Instrument::Credit => repayment_plans::holding(cx, row.id)?,
+            Instrument::Credit => repayment_plans::holding_of(cx, row)?,
             _ => None,
         };
         let possible = match keeps_books {
@@ -116,18 +168,24 @@ impl Section {
             Some(plan) => planned(layout, plan),
             None => (Vec::new(), Cents::ZERO),
         };
+        let sum = |of: fn(&(String, PlannedRepayment, Cents)) -> Cents| planned.iter().map(of).sum();
         Ok(Self {
+            planned_sums: [
+                sum(|(_, line, _)| line.principal),
+                sum(|(_, line, _)| line.interest),
+                sum(|(_, _, repaid)| *repaid),
+            ],
             planned,
             overdue,
             has_plan,
-            may_plan: possible.plan,
+            may_plan: possible.plan && ledger.outstanding().is_positive(),
             figures: figures
                 .into_iter()
                 .filter(|(_, amount)| amount.is_positive())
                 .collect(),
             outstanding: ledger.outstanding(),
             may_record: possible.repayment,
-            may_reverse: keeps_books && rows.iter().any(|row| row.reversal.is_none()),
+            receipts: Receipt::of(if keeps_books { &rows } else { &[] }),
             rows,
             more,
         })
@@ -238,7 +296,7 @@ async fn record(request: PageRequest, commitment: web::Path<String>, form: Form)
         .await
 }
 
-/// A plan of equal parts of the loan, as the form asks for it.
+/// A plan of equal parts of what was lent and is outstanding, as the form asks for it.
 fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRepaymentPlan> {
     let mut faults = Vec::new();
     let first: Option<NaiveDate> = form
@@ -280,11 +338,24 @@ fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRep
         }),
         _ if faults.is_empty() => Err(Error::fault(
             "/firstDueDate",
-            "too-far",
-            "The last date is too far away.",
+            "out-of-years",
+            "The last date is after 2100.",
         )),
         _ => Err(Error::invalid(faults)),
     }
+}
+
+/// The form has no field for each line: what is wrong with a due date is said at the first one.
+fn at_first_date(mut error: Error) -> Error {
+    error
+        .faults
+        .retain(|fault| !fault.pointer.ends_with("/dueDate") || fault.pointer == "/lines/0/dueDate");
+    for fault in &mut error.faults {
+        if fault.pointer == "/lines/0/dueDate" {
+            fault.pointer = "/firstDueDate".to_owned();
+        }
+    }
+    error
 }
 
 async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
@@ -294,9 +365,16 @@ async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -
             form,
             move |cx, layout, form| {
                 let id = form_errors::id(&commitment)?;
-                let held = commitments::find(cx, id)?.ledger().held();
-                let new = read_plan(form, layout.language, held)?;
-                repayment_plans::set(cx, id, &new)?;
+                let outstanding = commitments::find(cx, id)?.ledger().outstanding();
+                if !outstanding.is_positive() {
+                    return Err(Error::fault(
+                        "/parts",
+                        "more-than-outstanding",
+                        "Nothing of the loan is outstanding.",
+                    ));
+                }
+                let new = read_plan(form, layout.language, outstanding)?;
+                repayment_plans::set(cx, id, &new).map_err(at_first_date)?;
                 Ok(Page::go(format!("/commitments/{id}#repayments")).saying("notice-repayment-plan-set"))
             },
             move |cx, layout, form, error| {
@@ -340,17 +418,23 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                     return Ok(Page::go("/approvals").saying("notice-proposed"));
                 }
                 if !confirm::is_given(form) {
-                    repayments::check_reversal(cx, id, &reversal)?;
+                    let (parts, _) = repayments::check_reversal(cx, id, &reversal)?;
+                    let whole: Cents = parts.iter().map(|part| part.amount_cents).sum();
+                    let mut shown = facts(layout, [("repayments-amount", layout.euros(&whole))]);
+                    shown.extend(parts.iter().map(|part| {
+                        let kind = RepaymentKind::of(part.kind);
+                        let amount = layout.euros(&part.amount_cents);
+                        (layout.title_of("repayments-kind", kind), amount)
+                    }));
                     let row = Row::from_repayment(layout, came_back);
-                    let repayment = [
-                        ("repayments-amount", layout.euros(&row.amount)),
-                        ("repayments-kind", layout.title_of("repayments-kind", row.kind)),
+                    let about = [
                         ("repayments-payer", row.payer),
                         ("repayments-bookingReference", row.reference),
                         ("repayments-reason", reversal.reason),
                         ("repayments-valueDate", layout.day(&reversal.value_date)),
                     ];
-                    return confirm::ask(layout, form, "reverse-repayment", facts(layout, repayment));
+                    shown.extend(facts(layout, about));
+                    return confirm::ask(layout, form, "reverse-repayment", shown);
                 }
                 repayments::reverse(cx, id, &reversal)?;
                 let page = format!("/commitments/{commitment_id}");

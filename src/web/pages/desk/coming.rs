@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 
-use crate::pages::base::presentation::instalment_tone;
+use crate::pages::base::presentation::{instalment_tone, year_kind};
 use crate::pages::base::{Badge, Layout};
 use edba_domain::payment_schedule::InstalmentState;
 use edba_domain::{Cents, Id, Moment};
@@ -26,6 +26,8 @@ pub(super) struct Line {
     pub open: Cents,
     /// The funder.
     pub organisation: String,
+    /// Instrument, budget year and kind.
+    pub what: String,
     pub badge: Badge,
     /// The text of its condition while that is not met, and whether the user's organisation must meet it.
     pub condition: Option<(String, bool)>,
@@ -48,6 +50,8 @@ pub(super) struct HeldBack {
 /// The instalments within 60 days, and what waits for conditions.
 pub(super) struct Coming {
     pub lines: Vec<Line>,
+    /// The sum of all of them, those that are not shown included.
+    pub total: Cents,
     /// How many more there are in that time.
     pub more: usize,
     held_back: BTreeMap<Id, HeldBack>,
@@ -63,10 +67,12 @@ impl Coming {
             .filter(|one| one.due_date <= last)
             .map(|one| line(layout, one, conditions))
             .collect();
+        let total = lines.iter().map(|line| line.open).sum();
         let more = lines.len().saturating_sub(MOST);
         lines.truncate(MOST);
         Self {
             lines,
+            total,
             more,
             held_back,
         }
@@ -101,7 +107,10 @@ fn held_back(found: &[ComingInstalment]) -> BTreeMap<Id, HeldBack> {
 
 fn line(layout: &Layout, one: ComingInstalment, conditions: &[OwnCondition]) -> Line {
     let is_own = |id: Id| conditions.iter().any(|own| own.is_own && own.due.row.id == id);
+    let instrument = layout.title_of("instrument", one.instrument);
+    let year_kind = year_kind(layout, one.budget_year, one.expenditure_kind);
     Line {
+        what: format!("{instrument}, {year_kind}"),
         is_late: one.state == InstalmentState::Overdue,
         badge: Badge::new(
             instalment_tone(one.state),

@@ -7,7 +7,7 @@ use edba_domain::state_aid::register_due;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::commitments::Commitment;
-use edba_service::state_aid::{self, NamedAidStatement};
+use edba_service::state_aid::{self, AidStatement, NamedAidStatement};
 
 /// The share of a recipient.
 pub struct Share {
@@ -51,24 +51,30 @@ impl Section {
     }
 }
 
+/// The name of the basis of a statement, and of the rule of *de minimis* aid.
+pub(super) fn basis_in_words(layout: &Layout, row: &AidStatement) -> String {
+    let basis = layout.name_of("term-aid-basis", row.basis);
+    match row.rule {
+        Some(rule) => format!("{basis} ({})", layout.name_of("term-aid-rule", rule)),
+        None => basis,
+    }
+}
+
 fn share(layout: &Layout, found: NamedAidStatement) -> Share {
-    let entry = match &found.row.register_reference {
-        Some(reference) => Some(layout.with("state-aid-registered-as", "reference", reference.clone())),
-        None if found.is_to_register() => {
+    let entry = match (&found.row.register_reference, found.entry_to_correct()) {
+        (Some(reference), _) => Some(layout.with("state-aid-registered-as", "reference", reference.clone())),
+        (None, Some(reference)) => Some(layout.with("state-aid-to-correct", "reference", reference)),
+        (None, None) if found.is_to_register() => {
             let due = layout.day(&register_due(found.row.granted_on));
             Some(layout.with("state-aid-register-by", "day", due))
         }
-        None => None,
+        (None, None) => None,
     };
-    let basis = layout.name_of("term-aid-basis", found.row.basis);
     Share {
         id: found.row.id,
         recipient: found.recipient,
         amount: found.row.amount_cents,
-        basis: match found.row.rule {
-            Some(rule) => format!("{basis} ({})", layout.name_of("term-aid-rule", rule)),
-            None => basis,
-        },
+        basis: basis_in_words(layout, &found.row),
         gross_grant: found.row.gross_grant_cents,
         grounds: found.row.grounds,
         entry,

@@ -17,7 +17,7 @@ use edba_domain::state_aid::{AidBasis, AidRule, AidShare};
 use edba_domain::{Fault, Id};
 use edba_service::Context;
 use edba_service::overview::{self, NamedCommitment};
-use edba_service::state_aid::{self, AidDue};
+use edba_service::state_aid::{self, AidDue, RecipientRoom};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -36,6 +36,8 @@ struct Part {
     recipient: String,
     bases: Vec<Choice>,
     rules: Vec<Choice>,
+    /// What is left under the general ceiling, in words.
+    room: Option<String>,
 }
 
 impl Part {
@@ -102,7 +104,9 @@ fn filled_with(due: &AidDue, language: Language) -> Form {
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let due = state_aid::due(cx, id)?;
-    let part = |(place, (_, recipient)): (usize, (Id, String))| {
+    let rooms = state_aid::rooms_beside(cx, id, &due.recipients)?;
+    let part = |(place, (recipient_id, recipient)): (usize, (Id, String))| {
+        let room = rooms.iter().find(|one| one.organisation_id == recipient_id);
         let chosen_rule = match form.text(&name(place, "rule")) {
             "" => AidRule::General.as_str(),
             given => given,
@@ -115,6 +119,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
                 form.text(&name(place, "basis")),
             ),
             rules: Choice::of_codes(layout, "term-aid-rule", AidRule::ALL, chosen_rule),
+            room: room.map(|room| room_in_words(layout, room)),
             place,
             recipient,
         }
@@ -128,6 +133,18 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         parts: due.recipients.into_iter().enumerate().map(part).collect(),
         form,
     })
+}
+
+fn room_in_words(layout: &Layout, room: &RecipientRoom) -> String {
+    let (left, ceiling) = (layout.euros(&room.room), layout.euros(&room.ceiling));
+    let left = layout.with2("state-aid-room-left", "room", left, "ceiling", ceiling);
+    match room.decided.is_positive() {
+        true => {
+            let decided = layout.with("state-aid-pledge-decided", "amount", layout.euros(&room.decided));
+            format!("{left} {decided}")
+        }
+        false => left,
+    }
 }
 
 /// The places of the recipients that get something: for the others no amount was typed.
@@ -227,7 +244,9 @@ async fn state(request: PageRequest, commitment: web::Path<String>, form: Form) 
                 let places = given_places(form, due.recipients.len());
                 state_aid::state(cx, id, &shares, reason.as_deref())
                     .map_err(|error| at_parts(error, &places))?;
-                Ok(Page::go(format!("/commitments/{id}")).saying("notice-aid-stated"))
+                // That page lists what is still to be stated, and what goes beyond a ceiling.
+                let case = due.commitment.case_id;
+                Ok(Page::go(format!("/cases/{case}/state-aid")).saying("notice-aid-stated"))
             },
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "state-aid");

@@ -10,14 +10,15 @@ use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
 use super::Organisations;
+use super::counted::Counted;
 use crate::api::single_undertakings::{NewMembership, NewSingleUndertaking, SingleUndertakingChange};
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
+use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::state_aid::Membership;
-use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::state_aid::{self, AidRoom, KnownUndertaking, UndertakingChange};
+use edba_service::state_aid::{self, KnownUndertaking, UndertakingChange};
 
 /// Blank lines for further members.
 const BLANK: usize = 3;
@@ -60,7 +61,8 @@ struct UndertakingPage<'a> {
     form: &'a Form,
     /// None for a new one.
     found: Option<KnownUndertaking>,
-    room: Option<AidRoom>,
+    /// None while it has no member.
+    counted: Option<Counted>,
     lines: Vec<MemberLine>,
     may_change: bool,
 }
@@ -82,17 +84,6 @@ impl UndertakingPage<'_> {
             Some(found) => found.row.name.clone(),
             None => self.layout.say("state-aid-new-undertaking"),
         }
-    }
-
-    /// What of the aid still counts for each rule.
-    fn rooms(&self) -> Vec<(String, Cents, Cents, Cents)> {
-        let rules = self.room.iter().flat_map(|room| &room.rules);
-        rules
-            .map(|one| {
-                let name = self.layout.name_of("term-aid-rule", one.rule);
-                (name, one.ceiling, one.counted, one.room)
-            })
-            .collect()
     }
 }
 
@@ -184,8 +175,8 @@ fn render(
         layout,
         faults,
         form,
-        room: match &found {
-            Some(found) => room_of(cx, found)?,
+        counted: match &found {
+            Some(found) => counted(cx, layout, found)?,
             None => None,
         },
         found,
@@ -195,14 +186,18 @@ fn render(
 }
 
 /// The room of a single undertaking today; None while it has no member.
-fn room_of(cx: &mut Context<'_>, found: &KnownUndertaking) -> Result<Option<AidRoom>> {
+fn counted(cx: &mut Context<'_>, layout: &Layout, found: &KnownUndertaking) -> Result<Option<Counted>> {
     let today = cx.today();
     let member: Option<Id> = found
         .members
         .iter()
         .find(|member| member.membership.is_on(today))
         .map(|member| member.membership.organisation_id);
-    member.map(|id| state_aid::room(cx, id, today)).transpose()
+    let Some(member) = member else {
+        return Ok(None);
+    };
+    let room = state_aid::room(cx, member, today)?;
+    Counted::of(cx, layout, &room).map(Some)
 }
 
 async fn create(request: PageRequest, form: Form) -> HttpResponse {

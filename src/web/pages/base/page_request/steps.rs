@@ -37,6 +37,7 @@ pub(super) fn visitor() -> Actor {
         role: Role::Initiator,
         organisation_id: None,
         representative_id: None,
+        is_account: false,
     }
 }
 

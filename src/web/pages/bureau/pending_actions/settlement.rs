@@ -69,30 +69,33 @@ pub(super) fn of_reversed_repayment(
     id: Id,
     reversal: &NewReversal,
 ) -> Result<Details> {
-    let came_back = repayments::one(cx, id)?.entry;
-    let kind = RepaymentKind::of(came_back.kind);
-    Ok(vec![
-        (
-            layout.say("repayments-kind"),
-            layout.title_of("repayments-kind", kind),
-            false,
-        ),
-        (
-            layout.say("repayments-valueDate"),
-            layout.day(&reversal.value_date),
-            false,
-        ),
-        (
+    let parts = repayments::reversed_with(cx, id)?;
+    let mut details: Details = parts
+        .iter()
+        .map(|part| {
+            let kind = RepaymentKind::of(part.kind);
+            let amount = layout.euros(&part.amount_cents);
+            (layout.title_of("repayments-kind", kind), amount, false)
+        })
+        .collect();
+    details.push((
+        layout.say("repayments-valueDate"),
+        layout.day(&reversal.value_date),
+        false,
+    ));
+    if let Some(part) = parts.into_iter().next() {
+        details.push((
             layout.say("repayments-payer"),
-            came_back.payee.unwrap_or_default(),
+            part.payee.unwrap_or_default(),
             true,
-        ),
-        (
+        ));
+        details.push((
             layout.say("repayments-bookingReference"),
-            came_back.booking_reference.unwrap_or_default(),
+            part.booking_reference.unwrap_or_default(),
             true,
-        ),
-    ])
+        ));
+    }
+    Ok(details)
 }
 
 pub(super) fn of_carry_over(layout: &Layout, new: NewCarryOver) -> Details {

@@ -1,4 +1,4 @@
-//! Aid that is to be entered in the central register.
+//! Aid that is to be entered in the central register, and entries that are to be corrected there.
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,7 @@ use edba_domain::Moment;
 use edba_domain::state_aid::register_due;
 use edba_service::state_aid::NamedAidStatement;
 
-/// The entries due until a day.
+/// The entries due until a day, and all that are to be corrected.
 pub(super) fn items(
     layout: &Layout,
     entries: &[NamedAidStatement],
@@ -18,7 +18,7 @@ pub(super) fn items(
     entries
         .iter()
         .map(|one| (one, register_due(one.row.granted_on)))
-        .filter(|(_, due)| *due <= until)
+        .filter(|(one, due)| *due <= until || one.entry_to_correct().is_some())
         .map(|(one, due)| Item {
             by: Moment::end_of(due),
             when: layout.brief_day(&Moment::end_of(due)),
@@ -26,15 +26,28 @@ pub(super) fn items(
             path: format!("/state-aid/statements/{}", one.row.id),
             title: one.case_title.clone(),
             number: one.case_number.clone(),
-            about: layout.with2(
-                "desk-bureau-aid-entry",
-                "amount",
-                layout.euros(&one.row.gross_grant_cents.unwrap_or_default()),
-                "recipient",
-                &one.recipient,
-            ),
+            about: about(layout, one),
             note: String::new(),
             described: false,
         })
         .collect()
+}
+
+fn about(layout: &Layout, one: &NamedAidStatement) -> String {
+    match one.entry_to_correct() {
+        Some(reference) => layout.with2(
+            "desk-bureau-aid-correction",
+            "reference",
+            reference,
+            "recipient",
+            &one.recipient,
+        ),
+        None => layout.with2(
+            "desk-bureau-aid-entry",
+            "amount",
+            layout.euros(&one.aid().map(|aid| aid.gross_grant).unwrap_or_default()),
+            "recipient",
+            &one.recipient,
+        ),
+    }
 }

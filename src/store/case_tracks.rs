@@ -1,0 +1,44 @@
+//! The track of the programme that a case belongs to, by its programme line or action.
+
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Nullable, Text};
+
+use super::Conn;
+use super::conn::MultiBackend;
+use edba_common::error::Result;
+use edba_domain::Id;
+
+/// The code of the track of a case; None for a case without a programme line, and for an unknown case. One statement.
+pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Option<String>> {
+    let found: Vec<Option<String>> = TrackOfCase(case_id).load(conn)?;
+    Ok(found.into_iter().flatten().next())
+}
+
+struct TrackOfCase<'a>(&'a Id);
+
+impl QueryFragment<MultiBackend> for TrackOfCase<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT coalesce(l.parent_code, m.parent_code) FROM business_cases b \
+             LEFT JOIN reference_items l ON l.programme_id = b.programme_id AND l.category = 'line' \
+             AND l.code = b.programme_line_code \
+             LEFT JOIN reference_items a ON a.programme_id = b.programme_id AND a.category = 'action' \
+             AND a.code = b.programme_line_code \
+             LEFT JOIN reference_items m ON m.programme_id = b.programme_id AND m.category = 'line' \
+             AND m.code = a.parent_code WHERE b.id = ",
+        );
+        out.push_bind_param::<Text, _>(self.0)
+    }
+}
+
+impl Query for TrackOfCase<'_> {
+    type SqlType = Nullable<Text>;
+}
+
+impl QueryId for TrackOfCase<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for TrackOfCase<'_> {}

@@ -1,0 +1,141 @@
+//! The demonstration: on each day of the year it shows every kind of money, and all of it holds.
+
+use std::collections::BTreeSet;
+
+use edba::service::{demo, verify};
+use serde_json::Value;
+
+use crate::app::{App, Backend};
+use crate::client::Client;
+use crate::decided::text;
+
+/// What moves money, or says when it is to move. No receipt of the demonstration is reversed.
+const KINDS: [&str; 13] = [
+    "acknowledged",
+    "carried-in",
+    "carried-out",
+    "decided",
+    "determined",
+    "interest",
+    "paid",
+    "recovered",
+    "released",
+    "repaid",
+    "reversed",
+    "scheduled",
+    "written-off",
+];
+
+/// The demonstration as it is made on a day, and a bureau that looks at it.
+fn made_on(day: &str) -> (App, Client) {
+    let app = App::start(Backend::Sqlite);
+    app.at(&format!("{day}T09:00:00Z"));
+    let made = demo::make(&app.state.db, &app.state.seal, app.clock.now()).unwrap();
+    assert!(made.is_some());
+    let found = app.work(verify::verify).findings;
+    assert!(found.is_empty(), "{day}: {found:?}");
+    let bureau = app.bureau();
+    (app, bureau)
+}
+
+fn commitments(bureau: &Client, filter: &str) -> Vec<Value> {
+    let found = bureau
+        .get(&format!("/v1/commitments?limit=100{filter}"))
+        .expect(200);
+    assert!(found.body["nextCursor"].is_null(), "they fit in one page");
+    found.items()
+}
+
+/// The kinds of entries of these commitments.
+fn kinds(bureau: &Client, commitments: &[Value]) -> BTreeSet<String> {
+    let entries = |one: &Value| {
+        let path = format!("/v1/commitments/{}/entries?limit=100", text(&one["id"]));
+        bureau.get(&path).expect(200).items()
+    };
+    let all = commitments.iter().flat_map(entries);
+    all.map(|entry| text(&entry["kind"])).collect()
+}
+
+/// The years in which a revolving fund paid out.
+fn years_of_payment(bureau: &Client) -> BTreeSet<i64> {
+    let fund = &bureau.get("/v1/funds").expect(200).items()[0];
+    let path = format!("/v1/funds/{}/years", text(&fund["id"]));
+    let years = bureau.get(&path).expect(200).items();
+    let paid = years.iter().filter(|year| year["paidOut"] != "0.00");
+    paid.map(|year| year["year"].as_i64().unwrap()).collect()
+}
+
+#[test]
+fn on_each_day_of_the_year_the_demonstration_shows_every_kind_of_money() {
+    for day in [
+        "2026-01-02",
+        "2026-02-20",
+        "2026-07-01",
+        "2026-12-31",
+        "2028-02-29",
+    ] {
+        let (_app, bureau) = made_on(day);
+        let found = commitments(&bureau, "");
+        assert_eq!(
+            kinds(&bureau, &found),
+            KINDS.map(str::to_owned).into_iter().collect(),
+            "{day}"
+        );
+        assert!(
+            found
+                .iter()
+                .any(|one| one["paid"] != "0.00" && one["open"] != "0.00"),
+            "{day}: one is half paid"
+        );
+        let overdue = bureau.get("/v1/instalments?state=overdue").expect(200).items();
+        assert!(!overdue.is_empty(), "{day}: a payment is late");
+
+        let this_year: i64 = day[..4].parse().unwrap();
+        let years = years_of_payment(&bureau);
+        assert!(years.len() >= 2, "{day}: {years:?}");
+        assert!(years.iter().any(|year| *year < this_year), "{day}: {years:?}");
+    }
+}
+
+#[test]
+fn a_completed_case_of_the_demonstration_shows_what_it_cost() {
+    let (_app, bureau) = made_on("2026-06-15");
+    let completed = bureau.get("/v1/cases?status=completed").expect(200).items();
+    assert_eq!(completed.len(), 3);
+    for case in completed {
+        let found = commitments(&bureau, &format!("&caseId={}", text(&case["id"])));
+        assert!(!found.is_empty());
+        for one in found {
+            assert_eq!(one["open"], "0.00", "{one}");
+            assert_ne!(one["paid"], "0.00", "{one}");
+        }
+    }
+}
+
+#[test]
+fn the_demonstration_has_aid_to_be_entered_in_time_and_an_undertaking_near_its_ceiling() {
+    for day in ["2026-01-02", "2026-07-01", "2026-12-31"] {
+        let (_app, bureau) = made_on(day);
+        let waiting = bureau
+            .get("/v1/state-aid-statements?toRegister=true")
+            .expect(200)
+            .items();
+        assert!(!waiting.is_empty(), "{day}");
+        for one in waiting {
+            assert!(text(&one["registerDueDate"]).as_str() >= day, "{day}: {one}");
+        }
+        let organisations = bureau.get("/v1/organisations?limit=100").expect(200).items();
+        let initiator = organisations
+            .iter()
+            .find(|one| one["code"] == "usg-people")
+            .unwrap();
+        let path = format!("/v1/organisations/{}/de-minimis-room", text(&initiator["id"]));
+        let rooms = bureau.get(&path).expect(200).body["rules"].clone();
+        let general = rooms
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["rule"] == "general");
+        assert_eq!(general.unwrap()["room"], "30000.00", "{day}: little is left");
+    }
+}
