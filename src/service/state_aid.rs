@@ -7,8 +7,8 @@
 
 mod alone;
 mod declared;
+mod effect_of_pledges;
 mod of_case;
-mod outlook;
 mod register_lock;
 mod registration;
 mod room;
@@ -36,8 +36,8 @@ pub use declared::{
 };
 pub use edba_store::single_undertakings::{DeclaredAid, KnownCeiling, NamedDeclaredAid, NamedMember};
 pub use edba_store::state_aid::{AidStatement, AidStatementFilter, NamedAidStatement};
+pub use effect_of_pledges::{AidOutlook, RecipientRoom, outlook, rooms_beside};
 pub use of_case::{CaseAid, NeededBasis, of_case};
-pub use outlook::{AidOutlook, RecipientRoom, outlook, rooms_beside};
 pub(super) use register_lock::REGISTER;
 pub use registration::{register, to_register};
 pub use room::{AidRoom, CountedAid, RoomOfRule, ceilings, room, rooms};

@@ -292,6 +292,7 @@ fn booked(voters: &[Voter<'_>], standing: &Standing) -> BTreeMap<(Id, i32), Bala
             sum.reserved += held.balance.reserved;
             sum.committed += held.balance.committed;
             sum.paid += held.balance.paid;
+            sum.returned += held.balance.returned;
         }
     }
     sums
