@@ -228,7 +228,7 @@ fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Carries the budget of a year over, or only tells what that comes to.
+/// Carries the budget of a year over, or with a dry run only prints what would be carried.
 fn budget_year_end(args: &BudgetYearEndArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let source = args.source.clone().zip(args.source_date);

@@ -94,8 +94,8 @@ mod tests {
 
     /// The log output of one line for each target and level.
     fn written(directives: &str, json: bool) -> String {
-        // `tracing` caches for the whole process whether a subscriber is interested in a callsite. If two
-        // subscribers register a callsite at the same moment, one of them can lose its event.
+        // `tracing` caches for the whole process whether a subscriber is interested in a callsite. If two threads
+        // register the same callsite at the same time, one subscriber can lose its event.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _alone = ONE_AT_A_TIME
             .lock()

@@ -2,7 +2,7 @@
 way-budget = Budget
 budget-title = Budget
 budget-of-year = Budget { $year }
-budget-what = For each budget cell: its budget, and what is pledged, committed and paid of it. The budget changes only by moves with a source, which two members of staff make together.
+budget-what = For each budget cell: its budget, and what is pledged, committed and paid of it. The budget changes only by moves with a source. One member of staff proposes a move and another approves it, except for a yearly programme that is not used yet and at the end of a year.
 budget-year = Budget year
 budget-show = Show
 budget-none = There are no budget cells for this year.
@@ -93,7 +93,7 @@ approvals-cell-over-pledged = With what is pledged this comes { $amount } above 
 obstacle-budget-cell-exists = This budget cell exists already.
 obstacle-budget-in-use = Money is committed on this budget. Change its cells by moves.
 obstacle-budget-in-use-by-cell = Money is committed on this cell, so it cannot become p.m. Set another amount.
-blocker-funder-budget-exceeded = The budget of a funder would be exceeded ({ $cells }). Only a change of budget by that funder lifts this.
+blocker-funder-budget-exceeded = The budget of a funder would be exceeded ({ $cells }). The board cannot lift this: raise the budget of that funder, or release or carry over an earlier commitment.
 fault-cell-without-amount = The budget of this cell is p.m. Nothing can be taken from it.
 fault-more-than-budget = This is more than the budget.
 fault-other-budget-year = For a transfer choose a cell of the same year, for a carry-over the same cell of a later year.
@@ -112,3 +112,5 @@ vote-budget-recorded = The pledge counts. At the financing it is checked whether
 confirm-open-beyond-budget-title = Open the ballot although this does not fit the budget?
 confirm-open-beyond-budget-what = The board is not asked to allow exceeding it. If it decides like this, the case cannot be financed. To ask the board, go back.
 confirm-open-beyond-budget-go = Yes, open the ballot
+# The source of a move by a yearly programme. It is recorded in Dutch.
+budget-yearly-programme = Yearly programme { $year }

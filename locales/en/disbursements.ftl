@@ -1,7 +1,7 @@
 # Payments on commitments.
 disbursements-title = Payments
 disbursements-none = No payments have been recorded yet.
-disbursements-first = Only the first { $count } payments are listed here.
+disbursements-first = Only the last { $count } payments are listed here.
 disbursements-amount = Amount
 disbursements-amount-hint = At most { $amount }: this is still open.
 disbursements-value-date = Value date

@@ -2,7 +2,7 @@
 way-budget = Begroting
 budget-title = Begroting
 budget-of-year = Begroting { $year }
-budget-what = Per begrotingscel: wat er is begroot en wat daarvan is toegezegd, vastgelegd en betaald. De begroting verandert alleen door mutaties met een bron, die twee medewerkers samen doen.
+budget-what = Per begrotingscel: wat er is begroot en wat daarvan is toegezegd, vastgelegd en betaald. De begroting verandert alleen door mutaties met een bron. Een medewerker stelt een mutatie voor en een ander keurt haar goed, behalve bij een jaarprogramma dat nog niet wordt gebruikt en bij het einde van een jaar.
 budget-year = Begrotingsjaar
 budget-show = Tonen
 budget-none = Voor dit jaar zijn er geen begrotingscellen.
@@ -93,7 +93,7 @@ approvals-cell-over-pledged = Met wat is toegezegd komt dit { $amount } boven de
 obstacle-budget-cell-exists = Deze begrotingscel is er al.
 obstacle-budget-in-use = Op deze begroting is al geld vastgelegd. Wijzig de cellen met mutaties.
 obstacle-budget-in-use-by-cell = Op deze cel is al geld vastgelegd: zij kan niet p.m. worden. Geef haar een ander bedrag.
-blocker-funder-budget-exceeded = De begroting van een financier wordt overschreden ({ $cells }). Alleen een begrotingswijziging van die financier heft dit op.
+blocker-funder-budget-exceeded = De begroting van een financier wordt overschreden ({ $cells }). De board kan dit niet toestaan: verhoog de begroting van die financier, of geef een eerdere verplichting vrij of hevel die over.
 fault-cell-without-amount = De begroting van deze cel is p.m. Er kan niets af.
 fault-more-than-budget = Dit is meer dan er is begroot.
 fault-other-budget-year = Kies bij een overboeking een cel van hetzelfde jaar, en bij een overheveling dezelfde cel van een later jaar.
@@ -112,3 +112,5 @@ vote-budget-recorded = De toezegging geldt. Bij de financiering wordt getoetst o
 confirm-open-beyond-budget-title = Stemming openen terwijl dit niet in de begroting past?
 confirm-open-beyond-budget-what = De board wordt niet gevraagd om een overschrijding toe te staan. Neemt zij het besluit zo, dan kan de zaak niet worden gefinancierd. Wilt u de board dit wel vragen, ga dan terug.
 confirm-open-beyond-budget-go = Ja, open de stemming
+# De bron van een mutatie door een jaarprogramma. Deze wordt vastgelegd in het Nederlands.
+budget-yearly-programme = Jaarprogramma { $year }

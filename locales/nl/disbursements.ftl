@@ -1,7 +1,7 @@
 # Betalingen op verplichtingen.
 disbursements-title = Betalingen
 disbursements-none = Er zijn nog geen betalingen vastgelegd.
-disbursements-first = Alleen de eerste { $count } betalingen staan hier.
+disbursements-first = Alleen de laatste { $count } betalingen staan hier.
 disbursements-amount = Bedrag
 disbursements-amount-hint = Hoogstens { $amount }: zoveel staat er nog open.
 disbursements-value-date = Valutadatum

@@ -36,7 +36,7 @@ state-aid-due = In het register uiterlijk
 state-aid-register = Centraal register
 state-aid-register-by = In te schrijven uiterlijk { $day }
 state-aid-registered-as = Ingeschreven als { $reference }
-state-aid-to-correct = Inschrijving { $reference } zegt iets anders: verbeter die in het centrale register, en leg dat hier vast.
+state-aid-to-correct = Inschrijving { $reference } wijkt af van deze grondslag: verbeter haar in het centrale register, en leg de verbetering hier vast.
 state-aid-corrects-entry = Verbetert de inschrijving
 state-aid-replaced = Deze grondslag is vervangen door een andere.
 state-aid-registration = Inschrijving in het centrale register
@@ -104,9 +104,9 @@ blocker-state-aid-missing = { $count ->
    *[other] Van { $count } verplichtingen met publiek geld is de grondslag voor staatssteun niet vastgelegd.
 }
 blocker-state-aid-exceeded = De steun aan { $undertaking } gaat { $amount } boven het de-minimisplafond ({ $rule }).
-obstacle-no-basis-needed = Voor deze verplichting wordt geen grondslag vastgelegd: zij is geen publiek geld voor een onderneming, zij is vervallen, of zij is overgeheveld van een verplichting die al een grondslag heeft.
+obstacle-no-basis-needed = Voor deze verplichting wordt geen grondslag vastgelegd: zij is geen publiek geld voor een onderneming, zij is geweigerd of vrijgegeven, of zij is overgeheveld van een verplichting die al een grondslag heeft.
 obstacle-aid-entry-recorded = De inschrijving van deze steun is al vastgelegd.
-obstacle-aid-entry-not-due = Deze steun wordt niet ingeschreven: zij is geen geldende de-minimissteun, of er staat niets meer van.
+obstacle-aid-entry-not-due = Er is niets vast te leggen: dit is geen de-minimissteun die meetelt, en er is geen eerdere inschrijving die verbeterd moet worden.
 obstacle-declared-aid-withdrawn = Deze opgegeven steun is al ingetrokken.
 
 fault-no-recipient = Deze organisatie is geen ontvanger van de zaak.

@@ -43,7 +43,8 @@ pub struct OpenapiArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum BudgetCommand {
-    /// Let the budget follow what was carried over to the next year, and print what lapses and what has to be renewed.
+    /// Let the budget follow the commitments that were carried over to later years, and print what lapses and what has to be
+    /// renewed.
     YearEnd(BudgetYearEndArgs),
 }
 

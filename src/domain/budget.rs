@@ -201,7 +201,7 @@ pub struct CarriedCommitments {
     pub followed: Cents,
 }
 
-/// What becomes of the budget of a cell at the end of its year.
+/// The budget of a cell at the end of its year: what is carried over and what lapses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellYearEnd {
     /// Follows the commitments that were carried over, by the later year that they went to.

@@ -148,6 +148,13 @@ text_enum! {
     }
 }
 
+impl CommitmentStatus {
+    /// Whether the commitment still covers something: it was neither refused nor released.
+    pub const fn is_live(self) -> bool {
+        !matches!(self, Self::Refused | Self::Released)
+    }
+}
+
 text_enum! {
     /// Why a seat may not vote on a ballot. A computed recusal cannot be undone.
     pub enum RecusalKind { Computed = "computed", Declared = "declared" }

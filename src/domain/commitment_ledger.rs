@@ -4,8 +4,10 @@
 //! Source: DOMAIN.md, *The commitment ledger*. Entries are only added. What was decided stays; the status of a commitment
 //! follows from its entries and from the answer of its finance partner.
 
-use crate::Cents;
+use chrono::NaiveDate;
+
 use crate::codes::CommitmentStatus;
+use crate::{Cents, Fault};
 
 text_enum! {
     /// The kind of an entry in the ledger of a commitment. `decided`: the board's decision committed the amount.
@@ -77,6 +79,17 @@ impl RepaymentKind {
             Self::Recovery => CommitmentEntryKind::Recovered,
         }
     }
+}
+
+/// The fault of a value date after today.
+pub fn future_fault(value_date: NaiveDate, today: NaiveDate) -> Option<Fault> {
+    (value_date > today).then(|| {
+        Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        )
+    })
 }
 
 /// The sums of the entries of one commitment. Never below zero; paid, released and carried out together never exceed decided;

@@ -59,8 +59,8 @@ impl FundTerms<'_> {
 }
 
 impl FundTerms<'_> {
-    /// The faults of drawing on the fund by the terms of a mandate that are recorded today, at this pointer: nothing is paid from
-    /// it before its first day, nor committed after its last.
+    /// The faults of drawing on the fund by the terms of a mandate that are recorded today, at this pointer: nothing is committed
+    /// from it before its first day, nor after its last.
     pub fn drawing_faults(
         &self,
         pointer: &str,

@@ -28,6 +28,7 @@ pub use need::{Need, NeedLine, YearAmount};
 pub use outcome::{board_outcome, remaining_gap};
 pub use over_covered::{NegativeCell, OverCovered};
 pub use pledge::PledgeOffer;
+pub use returns::has_returns_available;
 pub use room::Limit;
 pub use split::{SplitPledge, left_before_each, split};
 pub use sums::{Misfit, misfits};

@@ -7,11 +7,12 @@ use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::case::LAST_YEAR;
-use crate::commitment_ledger::CommitmentLedger;
+use crate::commitment_ledger::{CommitmentLedger, future_fault};
 use crate::{Cents, Fault};
 
-/// The most lines of a repayment plan.
-pub const MOST_PLANNED: usize = 120;
+/// The most lines of a repayment plan. The schema of a new plan repeats the number, since an attribute takes no constant; a
+/// test keeps them equal.
+pub const MOST_PLANNED: u32 = 120;
 
 /// A line of a repayment plan: what is to come back, and by when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -182,14 +183,7 @@ pub fn repayment_date_faults(
     first_paid_on: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if value_date > today {
-        faults.push(Fault::new(
-            "/valueDate",
-            "in-future",
-            "Money that has moved has a value date up to today.",
-        ));
-    }
+    let mut faults = Vec::from_iter(future_fault(value_date, today));
     if let Some(first) = first_paid_on.filter(|day| value_date < *day) {
         faults.push(Fault::new(
             "/valueDate",

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::codes::{CaseStatus, CommitmentStatus, Instrument};
-use crate::commitment_ledger::CommitmentLedger;
+use crate::commitment_ledger::{CommitmentLedger, future_fault};
 use crate::workflow::WaitingOn;
 use crate::{Cents, Fault};
 
@@ -261,14 +261,7 @@ pub fn recovery_date_faults(
     determined_on: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if value_date > today {
-        faults.push(Fault::new(
-            "/valueDate",
-            "in-future",
-            "Money that has moved has a value date up to today.",
-        ));
-    }
+    let mut faults = Vec::from_iter(future_fault(value_date, today));
     if let Some(determined) = determined_on.filter(|day| value_date < *day) {
         faults.push(Fault::new(
             "/valueDate",

@@ -9,8 +9,9 @@ use crate::Cents;
 use crate::commitment_ledger::CommitmentEntryKind;
 
 text_enum! {
-    /// What a statement states. `budget-year`: obligations, that is what is still open, by the day on which an entry was
-    /// recorded. `value-date`: cash, that is what was paid out, by the day on which the money moved.
+    /// The basis of a statement. `budget-year`: obligations, that is the amount that is open, by the day on which an entry was
+    /// recorded. `value-date`: cash, that is the amount that was paid out, less what came back with interest, by the day on
+    /// which the money moved.
     pub enum StatementBasis {
         BudgetYear = "budget-year",
         ValueDate = "value-date",

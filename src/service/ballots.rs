@@ -14,7 +14,7 @@ pub mod traces;
 mod verifying;
 
 pub use ballot_view::{BallotView, MySeat, NamedBallot, find_named, list_named, sheet};
-pub use board_ballot::{NewBoardBallot, open_board_ballot};
+pub use board_ballot::{NewBoardBallot, need_of, open_board_ballot};
 pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
 pub use commands::{BallotCommandState, OpeningState, commands, openings};
 pub use electorate::{caster_of, caster_of_paper, domain_elector, domain_electors, voter};

@@ -1,9 +1,7 @@
 //! The budget: cells of the programme and below them of its funders, changed by moves only, with what is used of each.
 //!
-//! Lock order of a use case that commits money: the event chain of the case, the ballot, the mandates in the order of their
-//! ids, then the cells in the order of their ids. A move locks the event chain of the programme, and for a carry-over to a later
-//! programme the chain of that one after it, then the cells in the order of their ids. Two decisions about the same cell are therefore dated one after the other, and the one that comes second is in
-//! breach where both do not fit.
+//! A commitment is dated under the locks of its cells (the order of locks is in docs/ARCHITECTURE.md, *Transactions and locks*).
+//! Two decisions on the same cell are therefore dated one after the other, and the second one is in breach where both do not fit.
 
 pub mod breaches;
 mod histories;
@@ -17,6 +15,7 @@ use std::collections::HashMap;
 use super::Context;
 use super::context::Lock;
 use super::events::Chain;
+use super::people;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::budget::{BudgetScope, BudgetUsage, CellKey};
 use edba_domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Role};
@@ -25,7 +24,7 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id};
 use edba_store::ballots::Ballot;
 use edba_store::budget_cells::{self as store, CellFilter};
-use edba_store::{ballots, budget_usage, people, reference};
+use edba_store::{ballots, budget_usage, reference};
 
 use histories::Histories;
 
@@ -55,6 +54,13 @@ impl FoundCell {
     }
 }
 
+/// A cell with the name of its funder.
+#[derive(Debug, Clone)]
+pub struct NamedCell {
+    pub cell: BudgetCell,
+    pub organisation_name: Option<String>,
+}
+
 /// Which cells are listed.
 #[derive(Debug, Clone, Default)]
 pub struct CellQuery {
@@ -74,8 +80,8 @@ fn sees_only(cx: &Context<'_>) -> Result<Option<Id>> {
     }
 }
 
-/// Cells in order of creation, with their usage. Three statements, whatever the number of cells. Errors: 403.
-pub fn list(cx: &mut Context<'_>, query: CellQuery, after: Option<Id>, limit: i64) -> Result<Vec<FoundCell>> {
+/// The filter of the cells that a query asks for and the caller sees. Errors: 403.
+fn filter_of(cx: &Context<'_>, query: CellQuery) -> Result<CellFilter> {
     let CellQuery {
         year,
         scope,
@@ -84,7 +90,7 @@ pub fn list(cx: &mut Context<'_>, query: CellQuery, after: Option<Id>, limit: i6
         expenditure_kind,
         instrument,
     } = query;
-    let filter = CellFilter {
+    Ok(CellFilter {
         years: year.map(|year| vec![year]),
         scope,
         organisation_id,
@@ -93,8 +99,26 @@ pub fn list(cx: &mut Context<'_>, query: CellQuery, after: Option<Id>, limit: i6
         instrument,
         seen_by: sees_only(cx)?,
         ..CellFilter::default()
-    };
+    })
+}
+
+/// Cells in order of creation, with their usage. Three statements, whatever the number of cells. Errors: 403.
+pub fn list(cx: &mut Context<'_>, query: CellQuery, after: Option<Id>, limit: i64) -> Result<Vec<FoundCell>> {
+    let filter = filter_of(cx, query)?;
     found(cx, &filter, after, limit)
+}
+
+/// Cells in order of creation, without their usage. Errors: 403.
+pub fn named(cx: &mut Context<'_>, query: CellQuery, limit: i64) -> Result<Vec<NamedCell>> {
+    let filter = filter_of(cx, query)?;
+    let rows = store::cells(cx.conn, &filter, None, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|(cell, organisation_name)| NamedCell {
+            cell,
+            organisation_name,
+        })
+        .collect())
 }
 
 fn found(cx: &mut Context<'_>, filter: &CellFilter, after: Option<Id>, limit: i64) -> Result<Vec<FoundCell>> {
@@ -111,15 +135,29 @@ fn found(cx: &mut Context<'_>, filter: &CellFilter, after: Option<Id>, limit: i6
         .collect())
 }
 
-/// One cell with its usage. Errors: 403; 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<FoundCell> {
-    let filter = CellFilter {
+/// The filter of one cell, where the caller sees it. Errors: 403.
+fn filter_of_one(cx: &Context<'_>, id: Id) -> Result<CellFilter> {
+    Ok(CellFilter {
         ids: Some(vec![id]),
         seen_by: sees_only(cx)?,
         ..CellFilter::default()
-    };
+    })
+}
+
+/// One cell with its usage. Errors: 403; 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<FoundCell> {
+    let filter = filter_of_one(cx, id)?;
     found(cx, &filter, None, 1)?
         .pop()
+        .ok_or_else(|| Error::not_found("budget cell"))
+}
+
+/// One cell without its usage. Errors: 403; 404.
+fn visible_cell(cx: &mut Context<'_>, id: Id) -> Result<BudgetCell> {
+    let filter = filter_of_one(cx, id)?;
+    let found = store::cells(cx.conn, &filter, None, 1)?.pop();
+    found
+        .map(|(cell, _)| cell)
         .ok_or_else(|| Error::not_found("budget cell"))
 }
 
@@ -150,9 +188,7 @@ pub fn open(cx: &mut Context<'_>, new: NewCell) -> Result<FoundCell> {
         organisation_id,
         source,
     } = new;
-    let programme = reference::programme_of_year(cx.conn, budget_year)?
-        .filter(|programme| (programme.from_year..=programme.to_year).contains(&budget_year));
-    let Some(programme) = programme else {
+    let Some(programme) = reference::programme_with_year(cx.conn, budget_year)? else {
         return Err(Error::fault(
             "/budgetYear",
             "unknown",
@@ -241,12 +277,8 @@ fn check_key(cx: &mut Context<'_>, programme_id: &Id, key: &CellKey) -> Result<(
             organisation_id: None,
             ..key.clone()
         };
-        if people::organisation(cx.conn, &id)?.is_none() {
-            faults.push(Fault::new(
-                "/organisationId",
-                "unknown-organisation",
-                "There is no such organisation.",
-            ));
+        if let Some(fault) = people::unknown_fault(cx, "/organisationId", &id)? {
+            faults.push(fault);
         } else if store::cell_of(cx.conn, &of_programme)?.is_none() {
             faults.push(Fault::new(
                 "/organisationId",

@@ -4,6 +4,7 @@
 mod acknowledgements;
 mod answer;
 mod board_ballot;
+pub mod bookings;
 pub mod carry_overs;
 mod correction;
 pub mod determination;
@@ -26,7 +27,7 @@ pub use answer::{acknowledge, acknowledge_at_risk, refuse};
 pub use correction::{acknowledgements, correct_acknowledgement};
 pub(super) use ledger::begin;
 pub use release::{check_releasable, release, release_refused, release_unpaid};
-pub use settlement::{PossibleSettlement, carried_over_to, possible_settlement};
+pub use settlement::{Possible, carried_over_to, possible};
 
 use super::events::{Chain, NewEvent};
 use super::{Context, budget};
@@ -37,7 +38,7 @@ use edba_domain::Id;
 use edba_domain::codes::{CommitmentStatus, Role};
 use edba_store::{decision_lists, decisions};
 
-pub use edba_store::commitment_entries::{CommitmentEntry, Disbursement};
+pub use edba_store::commitment_entries::CommitmentEntry;
 pub use edba_store::decision_lists::{CommitmentFilter, Slice};
 pub use edba_store::decisions::Commitment;
 

@@ -9,14 +9,14 @@ use serde_json::json;
 use super::context::PublicContext;
 use super::events::{self, Chain, NewEvent};
 use super::verify::Looked;
-use super::{Context, versioned};
+use super::{Context, people, versioned};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::fund::{CommitmentYear, FundFigures, FundYears, Intention};
 use edba_domain::mandate::MandateTerms;
 use edba_domain::{EventKind, Fault, Id};
 use edba_store::mandates::{self, MandateNames};
-use edba_store::{Conn, funds as store, people};
+use edba_store::{Conn, funds as store};
 
 pub use edba_store::funds::{Fund, FundFilter, NamedFund};
 
@@ -70,13 +70,7 @@ pub fn register(cx: &mut Context<'_>, new: NewFund) -> Result<NamedFund> {
         created_at: cx.now,
     };
     let mut faults = row.terms().check();
-    if people::organisation(cx.conn, &organisation_id)?.is_none() {
-        faults.push(Fault::new(
-            "/organisationId",
-            "unknown-organisation",
-            "There is no such organisation.",
-        ));
-    }
+    faults.extend(people::unknown_fault(cx, "/organisationId", &organisation_id)?);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -232,10 +226,9 @@ pub fn intention(fund: &Fund, figures: &FundFigures) -> Option<Intention> {
     figures.intention(fund.intended_degree?)
 }
 
-/// The mandates that draw on a fund by their present terms, with names. Errors: 404.
-pub fn mandates_of(cx: &mut Context<'_>, id: Id) -> Result<Vec<MandateNames>> {
-    find(cx, id)?;
-    let ids = store::mandates_of(cx.conn, &id, MOST_MANDATES)?;
+/// The mandates that draw on a fund that the caller may see, by their present terms, with names.
+pub fn mandates_of(cx: &mut Context<'_>, fund: &Fund) -> Result<Vec<MandateNames>> {
+    let ids = store::mandates_of(cx.conn, &fund.id, MOST_MANDATES)?;
     mandates::names(cx.conn, &ids)
 }
 

@@ -257,10 +257,7 @@ fn records(cx: &mut Context<'_>, ids: &[Id]) -> Result<BTreeMap<Id, FedCommitmen
     let mut recipients = Vec::new();
     for found in &rows {
         let content = found.case_content.read()?;
-        recipients.push(match content.recipient_organisation_ids {
-            none if none.is_empty() => vec![content.initiator_organisation_id],
-            named => named,
-        });
+        recipients.push(content.recipients().to_vec());
     }
     let named: BTreeSet<Id> = recipients.iter().flatten().copied().collect();
     let named: Vec<Id> = named.into_iter().collect();

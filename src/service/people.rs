@@ -4,8 +4,20 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Context;
 use edba_common::error::Result;
-use edba_domain::Id;
+use edba_domain::{Fault, Id};
 use edba_store::people;
+
+/// The fault at `pointer` where there is no organisation with this id.
+pub(super) fn unknown_fault(cx: &mut Context<'_>, pointer: &str, id: &Id) -> Result<Option<Fault>> {
+    Ok(match people::organisation(cx.conn, id)? {
+        Some(_) => None,
+        None => Some(Fault::new(
+            pointer,
+            "unknown-organisation",
+            "There is no such organisation.",
+        )),
+    })
+}
 
 /// The names of these representatives.
 pub fn representative_names(

@@ -7,12 +7,12 @@ use serde_json::json;
 use super::cases::visible;
 use super::events::{Chain, NewEvent};
 use super::validation::{named, written};
-use super::{Context, versioned};
+use super::{Context, people, versioned};
 use edba_common::error::{Code, Error, Obstacle, Result};
 use edba_domain::promise::{PromiseKind, PromiseStatus, Promiser, takes_promises};
 use edba_domain::workflow::{BlockerCode, WaitingOn};
 use edba_domain::{EventKind, Fault, Id, Message, text};
-use edba_store::{people, promises as store};
+use edba_store::promises as store;
 
 pub use edba_store::promises::{NamedPromise, Promise, PromiseFilter};
 
@@ -50,13 +50,8 @@ pub fn record(cx: &mut Context<'_>, case_id: Id, new: NewPromise) -> Result<Name
     let promiser = Promiser::parse(organisation_id, party.as_deref());
     if let Some(id) = organisation_id
         && promiser.is_ok()
-        && people::organisation(cx.conn, &id)?.is_none()
     {
-        faults.push(Fault::new(
-            "/organisationId",
-            "unknown-organisation",
-            "There is no such organisation.",
-        ));
+        faults.extend(people::unknown_fault(cx, "/organisationId", &id)?);
     }
     if let Some(id) = decision_id
         && !store::is_decision_on(cx.conn, &id, &case_id)?

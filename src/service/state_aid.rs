@@ -2,7 +2,7 @@
 //! declared, and what is entered in the central register.
 //!
 //! Whether aid fits under a ceiling is looked at under the lock of the register: the chain that single undertakings and
-//! declared aid are recorded in. Lock order of a use case: the chain of the case, then the register, which is always last.
+//! declared aid are recorded in. Which use cases hold it, and the order of locks, are listed in docs/ARCHITECTURE.md.
 //! There are few such writes, so that one lock is enough, and no two cases take the same room.
 
 mod alone;
@@ -21,8 +21,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::cases;
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::case::CaseContent;
-use edba_domain::codes::{CaseStatus, CommitmentStatus, Sector};
+use edba_domain::codes::{CaseStatus, Sector};
 use edba_domain::state_aid::{self, AidBasis, AidOf, needs_basis};
 use edba_domain::workflow::{AidExcessFact, WaitingOn};
 use edba_domain::{Cents, Id, Message};
@@ -47,7 +46,7 @@ pub use undertakings::{
     KnownUndertaking, UndertakingChange, change_undertaking, find_undertaking, form_undertaking, undertakings,
 };
 
-/// Holds the register, so that what fits under a ceiling goes on fitting until the end of the transaction.
+/// Locks the register: aid that fits under a ceiling fits until the end of the transaction.
 pub(super) fn lock(cx: &mut Context<'_>) -> Result<()> {
     register_lock::hold(cx)
 }
@@ -65,19 +64,29 @@ pub(super) fn status(cx: &mut Context<'_>, case: &Case, commitments: &[Commitmen
     if case.status != CaseStatus::BoardDecision || commitments.is_empty() {
         return Ok(AidStatus::default());
     }
-    let recipients = recipients_of(&cases::content(case)?);
+    let recipients = recipients_of(case)?;
     let public = with_basis_needed(cx, commitments, &recipients)?;
     if public.is_empty() {
         return Ok(AidStatus::default());
     }
     let standing = store::in_force_of_case(cx.conn, &case.id)?;
+    status_of(cx, &public, &recipients, &standing)
+}
+
+/// The same of commitments that need a basis, with the statements of their case in force.
+fn status_of(
+    cx: &mut Context<'_>,
+    public: &[&Commitment],
+    recipients: &[Id],
+    standing: &[AidStatement],
+) -> Result<AidStatus> {
     let of = |commitment: &Commitment| -> Vec<&AidStatement> {
         let own = standing.iter().filter(|row| row.commitment_id == commitment.id);
         own.collect()
     };
     let unstated = public
         .iter()
-        .filter(|commitment| !is_stated(commitment, &of(commitment), &recipients))
+        .filter(|commitment| !is_stated(commitment, &of(commitment), recipients))
         .count();
     let ids: Vec<Id> = public.iter().map(|one| one.id).collect();
     let granted: Vec<AidStatement> = public.iter().flat_map(|one| of(one)).cloned().collect();
@@ -156,18 +165,21 @@ fn with_basis_needed<'a>(
     };
     Ok(commitments
         .iter()
-        .filter(|row| !matches!(row.status, CommitmentStatus::Refused | CommitmentStatus::Released))
+        .filter(|row| row.status.is_live())
         .filter(|row| row.carried_from_id.is_none())
         .filter(|row| sector(&row.organisation_id).is_some_and(is_public))
         .collect())
 }
 
-/// Who receives the money of a case: the recipients that it names, or else its initiator.
-fn recipients_of(content: &CaseContent) -> Vec<Id> {
-    match content.recipient_organisation_ids.as_slice() {
-        [] => vec![content.initiator_organisation_id],
-        named => named.to_vec(),
-    }
+/// Whether a commitment of a case needs a basis. What was carried over from another commitment has the basis of that one.
+pub(super) fn needs_statement(cx: &mut Context<'_>, commitment: &Commitment, case: &Case) -> Result<bool> {
+    let recipients = recipients_of(case)?;
+    Ok(!with_basis_needed(cx, std::slice::from_ref(commitment), &recipients)?.is_empty())
+}
+
+/// Who receives the money of a case.
+fn recipients_of(case: &Case) -> Result<Vec<Id>> {
+    Ok(cases::content(case)?.recipients().to_vec())
 }
 
 fn obstacle(code: &str) -> Error {

@@ -5,27 +5,38 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::Conn;
+use super::case_tracks::TRACK_OF_CASE;
 use super::conn::MultiBackend;
 use edba_common::error::Result;
 use edba_domain::budget::BudgetUsage;
 use edba_domain::{Cents, Id};
 
-/// The commitments `c` of cell `k` and their cases `b`: of its year, kind and instrument, and where the cell is for one, of its
-/// funder and its track. A year belongs to one programme, which a case of the programme before can be charged to; its own
-/// programme gives the track only, by its programme line.
-const COMMITMENTS_OF_CELLS: &str = " JOIN commitments c ON c.budget_year = k.budget_year \
-    AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
-    AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
-    JOIN business_cases b ON b.id = c.case_id \
-    WHERE c.status NOT IN ('refused', 'released') AND ";
+/// The condition that a commitment or pledge counts in cell `k`: it is of its year, kind and instrument, and where the cell is
+/// for one, of its funder.
+fn counts_in(alias: &str) -> String {
+    format!(
+        "{alias}.budget_year = k.budget_year AND {alias}.expenditure_kind = k.expenditure_kind \
+         AND {alias}.instrument = k.instrument \
+         AND (k.organisation_id IS NULL OR {alias}.organisation_id = k.organisation_id)"
+    )
+}
 
-/// The condition that case `b` belongs to the track of cell `k`.
-const OF_ITS_TRACK: &str = "(k.track_code IS NULL OR k.track_code = coalesce(\
-    (SELECT l.parent_code FROM reference_items l WHERE l.programme_id = b.programme_id AND l.category = 'line' \
-    AND l.code = b.programme_line_code), \
-    (SELECT l.parent_code FROM reference_items a JOIN reference_items l ON l.programme_id = a.programme_id \
-    AND l.category = 'line' AND l.code = a.parent_code WHERE a.programme_id = b.programme_id AND a.category = 'action' \
-    AND a.code = b.programme_line_code)))";
+/// The commitments `c` of cell `k` and their cases `b`, without the track. A year belongs to one programme, which a case of the
+/// programme before can be charged to; its own programme gives the track only, by its programme line.
+fn push_commitments_of_cells(out: &mut AstPass<'_, '_, MultiBackend>) {
+    out.push_sql(" JOIN commitments c ON ");
+    out.push_sql(&counts_in("c"));
+    out.push_sql(
+        " JOIN business_cases b ON b.id = c.case_id WHERE c.status NOT IN ('refused', 'released') AND ",
+    );
+}
+
+/// The condition that case `b` belongs to the track of cell `k`, where the cell is for one.
+fn push_of_its_track(out: &mut AstPass<'_, '_, MultiBackend>) {
+    out.push_sql("(k.track_code IS NULL OR k.track_code = ");
+    out.push_sql(TRACK_OF_CASE);
+    out.push_sql(")");
+}
 
 /// What a commitment still holds.
 const HELD: &str = "c.amount_cents - c.released_cents - c.carried_out_cents";
@@ -101,10 +112,10 @@ impl QueryFragment<MultiBackend> for Committed<'_> {
             out.push_sql(" END) AS BIGINT)");
         }
         out.push_sql(" FROM budget_cells k");
-        out.push_sql(COMMITMENTS_OF_CELLS);
+        push_commitments_of_cells(&mut out);
         push_ids(&mut out, self.0)?;
         out.push_sql(" AND ");
-        out.push_sql(OF_ITS_TRACK);
+        push_of_its_track(&mut out);
         out.push_sql(" GROUP BY k.id ORDER BY k.id");
         Ok(())
     }
@@ -114,17 +125,18 @@ impl Query for Committed<'_> {
     type SqlType = (Text, BigInt, BigInt, BigInt, BigInt, BigInt);
 }
 
-/// Pledges that nobody may see before the close count after it.
+/// Pledges of ballots that hide their votes count after the close.
 struct Pledged<'a>(&'a [Id]);
 
 impl QueryFragment<MultiBackend> for Pledged<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql(
             "SELECT k.id, CAST(sum(CASE WHEN p.status = 'standing' THEN p.offered_cents ELSE r.amount_cents END) AS BIGINT) \
-             FROM budget_cells k JOIN pledges p ON p.budget_year = k.budget_year \
-             AND p.expenditure_kind = k.expenditure_kind AND p.instrument = k.instrument \
-             AND (k.organisation_id IS NULL OR p.organisation_id = k.organisation_id) \
-             JOIN ballots t ON t.id = p.ballot_id \
+             FROM budget_cells k JOIN pledges p ON ",
+        );
+        out.push_sql(&counts_in("p"));
+        out.push_sql(
+            " JOIN ballots t ON t.id = p.ballot_id \
              JOIN business_cases b ON b.id = p.case_id \
              LEFT JOIN ratifications r ON r.pledge_id = p.id AND r.status = 'pending' AND r.carries_over_id IS NULL \
              WHERE ((p.status = 'standing' AND (t.status <> 'open' OR t.rules LIKE '%\"visibleBeforeClose\":true%')) \
@@ -132,7 +144,7 @@ impl QueryFragment<MultiBackend> for Pledged<'_> {
         );
         push_ids(&mut out, self.0)?;
         out.push_sql(" AND ");
-        out.push_sql(OF_ITS_TRACK);
+        push_of_its_track(&mut out);
         out.push_sql(" GROUP BY k.id ORDER BY k.id");
         Ok(())
     }
@@ -160,19 +172,19 @@ impl QueryFragment<MultiBackend> for Exceeded<'_> {
              k.organisation_id, k.budget_cents, own.created_at AS last_at, own.id AS last_id, \
              row_number() OVER (PARTITION BY k.id ORDER BY own.created_at DESC, own.id DESC) AS place \
              FROM commitments own JOIN business_cases b ON b.id = own.case_id \
-             JOIN budget_cells k ON k.budget_year = own.budget_year \
-             AND k.expenditure_kind = own.expenditure_kind AND k.instrument = own.instrument \
-             AND (k.organisation_id IS NULL OR k.organisation_id = own.organisation_id) WHERE own.decision_id = ",
+             JOIN budget_cells k ON ",
         );
+        out.push_sql(&counts_in("own"));
+        out.push_sql(" WHERE own.decision_id = ");
         out.push_bind_param::<Text, _>(self.0)?;
         out.push_sql(" AND own.status NOT IN ('refused', 'released') AND k.budget_cents IS NOT NULL AND ");
-        out.push_sql(OF_ITS_TRACK);
+        push_of_its_track(&mut out);
         out.push_sql(") k");
-        out.push_sql(COMMITMENTS_OF_CELLS);
+        push_commitments_of_cells(&mut out);
         out.push_sql(
             "k.place = 1 AND (c.created_at < k.last_at OR (c.created_at = k.last_at AND c.id <= k.last_id)) AND ",
         );
-        out.push_sql(OF_ITS_TRACK);
+        push_of_its_track(&mut out);
         out.push_sql(" GROUP BY k.id, k.budget_cents HAVING sum(");
         out.push_sql(HELD);
         out.push_sql(") > k.budget_cents ORDER BY k.id");
@@ -186,7 +198,7 @@ impl Query for Exceeded<'_> {
 
 /// What follows commitments of these cells that were carried over to later years: the cell, the later year, and the amount that
 /// commitments there still hold. Where one was carried on or back, the budget goes by the least years that lead to where the
-/// amount is held now: from 2026 over 2028 back to 2027 it goes from 2026 to 2027; what came back to 2026 follows nobody.
+/// amount is held now: from 2026 over 2028 back to 2027 it goes from 2026 to 2027; what came back to 2026 moves no budget.
 pub fn carried_to_later_years(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, i32, Cents)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -198,20 +210,21 @@ struct CarriedOn<'a>(&'a [Id]);
 
 impl QueryFragment<MultiBackend> for CarriedOn<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // `c` is the commitment that was carried over, whatever became of it; `went` are those that follow from it in later
+        // `c` is the commitment that was carried over, in any status; `went` are those that follow from it in later
         // years than its own, each with the least year on the way.
         out.push_sql(
             "WITH RECURSIVE went (cell_id, from_year, id, to_year) AS (\
              SELECT k.id, k.budget_year, n.id, n.budget_year FROM budget_cells k \
-             JOIN commitments c ON c.budget_year = k.budget_year \
-             AND c.expenditure_kind = k.expenditure_kind AND c.instrument = k.instrument \
-             AND (k.organisation_id IS NULL OR c.organisation_id = k.organisation_id) \
-             JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year > c.budget_year \
+             JOIN commitments c ON ",
+        );
+        out.push_sql(&counts_in("c"));
+        out.push_sql(
+            " JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year > c.budget_year \
              JOIN business_cases b ON b.id = c.case_id WHERE ",
         );
         push_ids(&mut out, self.0)?;
         out.push_sql(" AND ");
-        out.push_sql(OF_ITS_TRACK);
+        push_of_its_track(&mut out);
         out.push_sql(
             " UNION ALL SELECT w.cell_id, w.from_year, n.id, \
              CASE WHEN n.budget_year < w.to_year THEN n.budget_year ELSE w.to_year END \
@@ -289,7 +302,8 @@ impl Query for UnlikeMoves {
     type SqlType = Text;
 }
 
-/// The transfers and carry-overs that do not have two sides that are zero together.
+/// The transfers and carry-overs that do not have two sides that are zero together, or whose cells do not fit: a transfer stays
+/// within a year and a funder, and a carry-over goes to the same cell of a later year.
 pub fn unbalanced_pairs(conn: &mut Conn) -> Result<Vec<Id>> {
     Ok(UnbalancedPairs.load(conn)?)
 }
@@ -300,7 +314,14 @@ impl QueryFragment<MultiBackend> for UnbalancedPairs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql(
             "SELECT m.pair_id FROM budget_moves m WHERE m.pair_id IS NOT NULL GROUP BY m.pair_id \
-             HAVING count(*) <> 2 OR sum(m.amount_cents) <> 0 ORDER BY m.pair_id",
+             HAVING count(*) <> 2 OR sum(m.amount_cents) <> 0 \
+             UNION SELECT f.pair_id FROM budget_moves f JOIN budget_cells a ON a.id = f.cell_id \
+             JOIN budget_moves t ON t.pair_id = f.pair_id AND t.amount_cents > 0 JOIN budget_cells b ON b.id = t.cell_id \
+             WHERE f.amount_cents < 0 AND (f.kind <> t.kind OR a.id = b.id \
+             OR a.organisation_id IS DISTINCT FROM b.organisation_id \
+             OR (f.kind = 'transfer' AND a.budget_year <> b.budget_year) \
+             OR (f.kind = 'carry-over' AND (a.budget_year >= b.budget_year OR a.track_code IS DISTINCT FROM b.track_code OR a.expenditure_kind <> b.expenditure_kind \
+             OR a.instrument <> b.instrument))) ORDER BY 1",
         );
         Ok(())
     }

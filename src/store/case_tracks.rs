@@ -9,6 +9,14 @@ use super::conn::MultiBackend;
 use edba_common::error::Result;
 use edba_domain::Id;
 
+/// The code of the track of case `b`; null for a case without a programme line.
+pub(super) const TRACK_OF_CASE: &str = "coalesce(\
+    (SELECT l.parent_code FROM reference_items l WHERE l.programme_id = b.programme_id AND l.category = 'line' \
+    AND l.code = b.programme_line_code), \
+    (SELECT l.parent_code FROM reference_items a JOIN reference_items l ON l.programme_id = a.programme_id \
+    AND l.category = 'line' AND l.code = a.parent_code WHERE a.programme_id = b.programme_id AND a.category = 'action' \
+    AND a.code = b.programme_line_code))";
+
 /// The code of the track of a case; None for a case without a programme line, and for an unknown case. One statement.
 pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Option<String>> {
     let found: Vec<Option<String>> = TrackOfCase(case_id).load(conn)?;
@@ -19,15 +27,9 @@ struct TrackOfCase<'a>(&'a Id);
 
 impl QueryFragment<MultiBackend> for TrackOfCase<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql(
-            "SELECT coalesce(l.parent_code, m.parent_code) FROM business_cases b \
-             LEFT JOIN reference_items l ON l.programme_id = b.programme_id AND l.category = 'line' \
-             AND l.code = b.programme_line_code \
-             LEFT JOIN reference_items a ON a.programme_id = b.programme_id AND a.category = 'action' \
-             AND a.code = b.programme_line_code \
-             LEFT JOIN reference_items m ON m.programme_id = b.programme_id AND m.category = 'line' \
-             AND m.code = a.parent_code WHERE b.id = ",
-        );
+        out.push_sql("SELECT ");
+        out.push_sql(TRACK_OF_CASE);
+        out.push_sql(" FROM business_cases b WHERE b.id = ");
         out.push_bind_param::<Text, _>(self.0)
     }
 }

@@ -1,12 +1,11 @@
-//! The ledger entries of commitments, append-only, and the payments among them.
+//! The ledger entries of commitments, append-only.
 
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::reconciliations::reconciled_at;
-use super::schema::{commitment_entries, commitments};
+use super::schema::commitment_entries;
 use edba_common::error::Result;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id, Moment};
@@ -37,32 +36,6 @@ pub struct CommitmentEntry {
     pub document: Option<String>,
     /// Whether the headroom of the mandate rose by it, or fell again.
     pub returned: bool,
-}
-
-/// A payment, with its commitment and its reversal.
-#[derive(Debug, Clone)]
-pub struct Disbursement {
-    pub entry: CommitmentEntry,
-    pub case_id: Id,
-    pub decision_id: Id,
-    pub budget_year: i32,
-    pub reversal: Option<CommitmentEntry>,
-    /// When it was joined to a line of the funder's books.
-    pub reconciled_at: Option<Moment>,
-}
-
-/// Filter for a list of payments; None means no restriction.
-#[derive(Debug, Clone, Default)]
-pub struct DisbursementFilter {
-    pub id: Option<Id>,
-    pub organisation_id: Option<Id>,
-    /// The organisation whose own alone the reader sees.
-    pub seen_by: Option<Id>,
-    pub commitment_id: Option<Id>,
-    pub case_id: Option<Id>,
-    /// The first and the last value date.
-    pub value_from: Option<NaiveDate>,
-    pub value_to: Option<NaiveDate>,
 }
 
 pub fn insert(conn: &mut Conn, row: &CommitmentEntry) -> Result<()> {
@@ -164,89 +137,17 @@ pub fn determination(conn: &mut Conn, commitment_id: &Id) -> Result<Option<Commi
         .optional()?)
 }
 
-/// The reversal of a payment.
-pub fn reversal_of(conn: &mut Conn, payment_id: &Id) -> Result<Option<CommitmentEntry>> {
-    Ok(reversals(conn, &[*payment_id])?.pop())
+/// The reversal of a booking.
+pub fn reversal_of(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentEntry>> {
+    Ok(reversals(conn, &[*id])?.pop())
 }
 
-fn reversals(conn: &mut Conn, payment_ids: &[Id]) -> Result<Vec<CommitmentEntry>> {
+/// The reversals of these bookings.
+pub fn reversals(conn: &mut Conn, ids: &[Id]) -> Result<Vec<CommitmentEntry>> {
     Ok(commitment_entries::table
-        .filter(commitment_entries::reverses_id.eq_any(payment_ids))
+        .filter(commitment_entries::reverses_id.eq_any(ids))
         .select(CommitmentEntry::as_select())
         .load(conn)?)
-}
-
-/// Payments after `after`, in the order in which they were recorded. Three statements.
-pub fn disbursements(
-    conn: &mut Conn,
-    filter: &DisbursementFilter,
-    after: Option<&Id>,
-    limit: i64,
-) -> Result<Vec<Disbursement>> {
-    let mut query = commitment_entries::table
-        .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
-        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
-        .into_boxed();
-    let DisbursementFilter {
-        id,
-        organisation_id,
-        seen_by,
-        commitment_id,
-        case_id,
-        value_from,
-        value_to,
-    } = filter;
-    if let Some(id) = id {
-        query = query.filter(commitment_entries::id.eq(id));
-    }
-    for organisation_id in [organisation_id, seen_by].into_iter().flatten() {
-        query = query.filter(commitment_entries::organisation_id.eq(organisation_id));
-    }
-    if let Some(commitment_id) = commitment_id {
-        query = query.filter(commitment_entries::commitment_id.eq(commitment_id));
-    }
-    if let Some(case_id) = case_id {
-        query = query.filter(commitments::case_id.eq(case_id));
-    }
-    if let Some(from) = value_from {
-        query = query.filter(commitment_entries::value_date.ge(from));
-    }
-    if let Some(to) = value_to {
-        query = query.filter(commitment_entries::value_date.le(to));
-    }
-    if let Some(after) = after {
-        query = query.filter(commitment_entries::id.gt(after));
-    }
-    let rows: Vec<(CommitmentEntry, Id, Id, i32)> = query
-        .order(commitment_entries::id)
-        .limit(limit)
-        .select((
-            CommitmentEntry::as_select(),
-            commitments::case_id,
-            commitments::decision_id,
-            commitments::budget_year,
-        ))
-        .load(conn)?;
-    let ids: Vec<Id> = rows.iter().map(|(entry, ..)| entry.id).collect();
-    let reversals = reversals(conn, &ids)?;
-    let reconciled = reconciled_at(conn, &ids)?;
-    Ok(rows
-        .into_iter()
-        .map(|(entry, case_id, decision_id, budget_year)| Disbursement {
-            reversal: reversals
-                .iter()
-                .find(|reversal| reversal.reverses_id == Some(entry.id))
-                .cloned(),
-            reconciled_at: reconciled
-                .iter()
-                .find(|(entry_id, _)| *entry_id == entry.id)
-                .map(|(_, at)| *at),
-            entry,
-            case_id,
-            decision_id,
-            budget_year,
-        })
-        .collect())
 }
 
 /// Commitments that are not what their entries say: any of their sums, acknowledgement, funder, or the numbers of the

@@ -320,9 +320,18 @@ pub struct CommittedWithin {
     pub carried_from_id: Option<Id>,
 }
 
-/// The entries of the commitments of these pledges that returned to the headroom of their mandate, or took back what did: mandate,
-/// pledge and entry.
-pub fn returned_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Id, CommitmentEntry)>> {
+/// An entry of a commitment that returned to the headroom of its mandate, or took back what did.
+#[derive(Debug, Queryable)]
+pub struct ReturnedEntry {
+    pub mandate_id: Id,
+    pub pledge_id: Id,
+    /// The ratification that the commitment comes from; None for a commitment within its mandate.
+    pub ratification_id: Option<Id>,
+    pub entry: CommitmentEntry,
+}
+
+/// The entries of the commitments of these pledges that returned to the headroom of their mandate, or took back what did.
+pub fn returned_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<ReturnedEntry>> {
     Ok(commitment_entries::table
         .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
         .filter(commitments::pledge_id.eq_any(pledge_ids))
@@ -330,6 +339,7 @@ pub fn returned_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, I
         .select((
             commitments::mandate_id,
             commitments::pledge_id,
+            commitments::ratification_id,
             CommitmentEntry::as_select(),
         ))
         .load(conn)?)

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod ballot_boxes;
 pub mod ballots;
 pub mod bodies;
+pub mod bookings;
 pub mod budget_cells;
 pub mod budget_usage;
 pub mod calendar_feeds;

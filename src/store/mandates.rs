@@ -39,7 +39,7 @@ pub struct MandateVersion {
     pub superseded_at: Option<Moment>,
     /// The fund that it draws on.
     pub fund_id: Option<Id>,
-    /// Whether what comes back raises the headroom again.
+    /// Whether repaid principal and recovered subsidies raise the headroom again.
     pub returns_available: bool,
 }
 

@@ -75,7 +75,7 @@ impl CommittedBy {
     }
 }
 
-/// What comes back on a loan.
+/// A repayment of a loan.
 const LOAN_RECEIPTS: [CommitmentEntryKind; 2] = [CommitmentEntryKind::Repaid, CommitmentEntryKind::Interest];
 
 diesel::alias!(commitment_entries as parts: Parts);

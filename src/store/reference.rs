@@ -58,6 +58,12 @@ pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<Programme>
         .optional()?)
 }
 
+/// The programme whose period contains a year.
+pub fn programme_with_year(conn: &mut Conn, year: i32) -> Result<Option<Programme>> {
+    let found = programme_of_year(conn, year)?;
+    Ok(found.filter(|programme| (programme.from_year..=programme.to_year).contains(&year)))
+}
+
 /// A programme other than `id` whose period overlaps this one.
 pub fn overlapping_programme(
     conn: &mut Conn,

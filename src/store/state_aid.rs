@@ -1,18 +1,20 @@
 //! Statements of the basis of public money, per commitment and recipient, with the display names that a list needs.
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use super::Conn;
+use super::cases::Case;
+use super::decisions::Commitment;
 use super::schema::{
-    business_cases, commitments, decisions, mandates, organisations, pledges, state_aid_statements,
+    business_cases, commitments, decisions, events, mandates, organisations, pledges, state_aid_statements,
 };
 use edba_common::error::Result;
-use edba_domain::codes::Sector;
+use edba_domain::codes::{CaseStatus, CommitmentStatus, Sector};
 use edba_domain::state_aid::{Aid, AidBasis, AidRule, still_granted};
-use edba_domain::{Cents, Id, Moment};
+use edba_domain::{Cents, EventKind, Id, Moment};
 
 /// What the recipients have, or still get, of a commitment and of those that were carried over from it. Of a refused one that
 /// is nothing, of a determined subsidy no more than was determined and what was written off beyond it. A guarantee that
@@ -52,8 +54,8 @@ pub struct AidStatement {
     /// Why it takes the place of an earlier statement.
     pub reason: Option<String>,
     pub replaced_at: Option<Moment>,
-    /// The reference of the entry in the central register that was made for an earlier statement and says something else. The
-    /// entry of this one corrects it.
+    /// The reference of the entry in the central register that was made for an earlier statement and differs from this
+    /// one.
     pub corrects_entry: Option<String>,
     /// The entry in the central register.
     pub register_reference: Option<String>,
@@ -63,7 +65,7 @@ pub struct AidStatement {
     pub created_at: Moment,
 }
 
-/// What stands of a commitment.
+/// The amount of a commitment, and how much of it is still held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
 pub struct Standing {
     pub committed: Cents,
@@ -81,8 +83,8 @@ impl AidStatement {
         })
     }
 
-    /// The *de minimis* aid of the statement, where this stands of its commitment; None for another basis, and where nothing
-    /// stands.
+    /// The *de minimis* aid of the statement, where this is held of its commitment; None for another basis, and where nothing
+    /// is held.
     pub fn aid(&self, standing: Standing) -> Option<Aid> {
         let gross_grant = still_granted(self.gross_grant_cents?, standing.committed, standing.held);
         gross_grant.is_positive().then_some(Aid {
@@ -162,14 +164,6 @@ pub fn update(conn: &mut Conn, row: &AidStatement) -> Result<bool> {
     .set(row)
     .execute(conn)?;
     Ok(rows == 1)
-}
-
-pub fn statement(conn: &mut Conn, id: &Id) -> Result<Option<AidStatement>> {
-    Ok(state_aid_statements::table
-        .find(id)
-        .select(AidStatement::as_select())
-        .first(conn)
-        .optional()?)
 }
 
 /// Statements after `after`, in the order in which they were made unless the filter asks for another one.
@@ -258,10 +252,11 @@ pub fn statements(
 pub fn is_to_register(conn: &mut Conn, id: &Id) -> Result<bool> {
     let filter = AidStatementFilter {
         id: Some(*id),
-        to_register: true,
         ..AidStatementFilter::default()
     };
-    Ok(!statements(conn, &filter, None, 1)?.is_empty())
+    Ok(statements(conn, &filter, None, 1)?
+        .iter()
+        .any(NamedAidStatement::is_to_register))
 }
 
 /// The statements in force of a commitment, in the order in which they were made.
@@ -295,37 +290,26 @@ pub fn in_force_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<AidStatemen
         .load(conn)?)
 }
 
-/// The statements of *de minimis* aid of financed commitments to these organisations, except those of some commitments, with
-/// what stands of each.
-pub fn granted_to(
+/// The statements of *de minimis* aid to these organisations, of commitments that are financed or of those that are not yet,
+/// except those of some commitments, with how much of each is held.
+pub fn de_minimis(
     conn: &mut Conn,
     recipients: &[Id],
+    financed: bool,
     except_commitments: &[Id],
 ) -> Result<Vec<(AidStatement, Standing)>> {
-    Ok(state_aid_statements::table
+    let query = state_aid_statements::table
         .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
         .filter(state_aid_statements::recipient_id.eq_any(recipients))
         .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
         .filter(state_aid_statements::replaced_at.is_null())
         .filter(state_aid_statements::commitment_id.ne_all(except_commitments))
-        .filter(commitments::offered_at.is_not_null())
-        .order(state_aid_statements::id)
-        .select((
-            AidStatement::as_select(),
-            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
-        ))
-        .load(conn)?)
-}
-
-/// The statements of *de minimis* aid for these organisations of commitments that are not financed yet, with what stands of
-/// each.
-pub fn decided_for(conn: &mut Conn, recipients: &[Id]) -> Result<Vec<(AidStatement, Standing)>> {
-    Ok(state_aid_statements::table
-        .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
-        .filter(state_aid_statements::recipient_id.eq_any(recipients))
-        .filter(state_aid_statements::basis.eq(AidBasis::DeMinimis))
-        .filter(state_aid_statements::replaced_at.is_null())
-        .filter(commitments::offered_at.is_null())
+        .into_boxed();
+    let query = match financed {
+        true => query.filter(commitments::offered_at.is_not_null()),
+        false => query.filter(commitments::offered_at.is_null()),
+    };
+    Ok(query
         .order(state_aid_statements::id)
         .select((
             AidStatement::as_select(),
@@ -344,7 +328,7 @@ pub fn recipients_of_de_minimis(conn: &mut Conn) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// What stands of these commitments.
+/// The amounts of these commitments, and how much of each is still held.
 pub fn standing_of(conn: &mut Conn, commitment_ids: &[Id]) -> Result<Vec<(Id, Standing)>> {
     Ok(commitments::table
         .filter(commitments::id.eq_any(commitment_ids))
@@ -399,6 +383,48 @@ pub fn commitments_that_do_not_add_up(conn: &mut Conn) -> Result<Vec<Id>> {
     )
     .load(conn)?;
     Ok(found.into_iter().map(|misfit| misfit.id).collect())
+}
+
+/// Live commitments after `after` that are financed and have no statement in force, with their case; of standing decisions, in
+/// financed cases of this version of the state machine or a later one. Left out are those that were carried over from another
+/// commitment, and those that were financed under an earlier version.
+pub fn without_statement(
+    conn: &mut Conn,
+    machine_version: i32,
+    after: Option<&Id>,
+    limit: i64,
+) -> Result<Vec<(Commitment, Case)>> {
+    let in_force = state_aid_statements::table
+        .filter(state_aid_statements::commitment_id.eq(commitments::id))
+        .filter(state_aid_statements::replaced_at.is_null());
+    let taken_over_afterwards = events::table
+        .filter(events::stream_id.eq(commitments::case_id))
+        .filter(events::kind.eq(EventKind::CaseMachineTakenOver.as_str()))
+        .filter(commitments::offered_at.lt(events::recorded_at.nullable()));
+    let mut query = commitments::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .filter(decisions::standing.eq(true))
+        .filter(business_cases::machine_version.ge(machine_version))
+        .filter(business_cases::status.eq_any([
+            CaseStatus::Financed,
+            CaseStatus::Monitored,
+            CaseStatus::Completed,
+        ]))
+        .filter(commitments::offered_at.is_not_null())
+        .filter(commitments::carried_from_id.is_null())
+        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]))
+        .filter(not(exists(in_force)))
+        .filter(not(exists(taken_over_afterwards)))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(commitments::id.gt(*after));
+    }
+    Ok(query
+        .order(commitments::id)
+        .limit(limit)
+        .select((Commitment::as_select(), Case::as_select()))
+        .load(conn)?)
 }
 
 /// The number of statements.

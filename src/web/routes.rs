@@ -136,7 +136,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     (
         "Reconciliation",
-        "Compares an export of a funder's books with the payments, reversals and recoveries here. Nothing is booked.",
+        "Compares an export of a funder's books with the money that went out and came back here. Nothing is booked.",
     ),
     (
         "Budget",

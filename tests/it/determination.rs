@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
+use crate::lent::fund;
 use crate::verify::verify;
+use crate::world::terms;
 
 /// A monitored case whose commitment of € 100,000 is acknowledged and paid for this amount; and its funder's partner.
 fn paid<'a>(app: &'a App, amount: &str) -> (Decided<'a>, Client) {
@@ -189,6 +191,59 @@ fn what_was_paid_beyond_the_determination_is_recovered_and_written_off(backend: 
         .post(&format!("/v1/disbursements/{payment}/reversals"), reversal)
         .problem(409, "blocked");
     assert_eq!(refused.blockers(), ["commitment-recovered"]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn a_recovered_subsidy_returns_to_the_mandate_that_says_so_and_is_taken_back(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, partner) = paid(app, "100000.00");
+    let w = &d.w;
+    let mut new = terms("usg-people", 100_000, 100_000, 200_000);
+    new["validUntilDate"] = json!(w.mandates_until);
+    new["fundId"] = json!(fund(w, "usg-people", "Subsidiefonds"));
+    new["returnsAvailable"] = json!(true);
+    let mandate = w.board_members["usg-people"].mandate.as_ref().unwrap();
+    let change = json!({ "terms": new });
+    w.bureau
+        .post_about(&format!("/v1/mandates/{mandate}"), "versions", change)
+        .expect(201);
+    let headroom = || {
+        let headroom = w.headroom("usg-people", 2026);
+        ["paid", "returned", "available"].map(|name| headroom[name].clone())
+    };
+    assert_eq!(headroom(), values(["100000.00", "0.00", "0.00"]));
+    determine(&partner, &d, "60000.00").expect(200);
+    assert_eq!(
+        headroom(),
+        values(["100000.00", "0.00", "0.00"]),
+        "nothing has come back yet"
+    );
+    recover(&partner, &d, recovery("25000.00", "R-1")).expect(200);
+    assert_eq!(headroom(), values(["100000.00", "25000.00", "25000.00"]));
+    let path = format!("/v1/repayments?commitmentId={}", d.commitment);
+    let came_back = partner.get(&path).expect(200).items().remove(0);
+    assert_eq!(
+        (&came_back["kind"], &came_back["returnedToHeadroom"]),
+        (&json!("recovery"), &json!(true))
+    );
+    let reversal = json!({ "reason": "Van een andere subsidie.", "valueDate": "2026-03-02" });
+    let reversals = format!("/v1/repayments/{}/reversals", text(&came_back["id"]));
+    partner.post(&reversals, reversal).expect(200);
+    assert_eq!(headroom(), values(["100000.00", "0.00", "0.00"]));
+    assert_eq!(
+        figures(&d, ["recoverable", "recovered"]),
+        values(["40000.00", "0.00"])
+    );
+    let entries = partner
+        .get(&format!("/v1/commitments/{}/entries", d.commitment))
+        .expect(200)
+        .items();
+    let kinds: Vec<_> = entries.iter().map(|entry| text(&entry["kind"])).collect();
+    assert_eq!(kinds[kinds.len() - 2..], ["recovered", "recovered-reversed"]);
+    // It comes back after all, under another reference, and returns.
+    recover(&partner, &d, recovery("40000.00", "R-2")).expect(200);
+    assert_eq!(headroom(), values(["100000.00", "40000.00", "40000.00"]));
     everything_holds(app);
 }
 

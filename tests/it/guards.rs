@@ -1,5 +1,7 @@
 //! Database guards (triggers and constraints): they refuse invalid writes from any client.
 
+mod loans;
+
 use diesel::connection::SimpleConnection;
 use edba::domain::workflow::machines;
 use rstest_reuse::apply;
@@ -38,6 +40,42 @@ const NEVER: &[(&str, &str)] = &[
         "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
          'x', id, version + 1, 'allocation', -1, 99, 'X', '2026-03-02', created_at FROM budget_cells WHERE budget_cents = 100",
         "constraint",
+    ),
+    // The cells of € 1 and € 2 are of 2026 and of two kinds of expenditure; that of € 3 is the first one in 2027.
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) \
+         SELECT CASE budget_cents WHEN 100 THEN 'x' ELSE 'y' END, id, version + 1, 'transfer', CASE budget_cents WHEN 100 THEN -1 \
+         ELSE 2 END, budget_cents + CASE budget_cents WHEN 100 THEN -1 ELSE 2 END, 'p', 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents IN (100, 200)",
+        "both sides of a transfer are zero together",
+    ),
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) \
+         SELECT CASE budget_cents WHEN 100 THEN 'x' ELSE 'y' END, id, version + 1, 'transfer', CASE budget_cents WHEN 100 THEN -1 \
+         ELSE 1 END, budget_cents + CASE budget_cents WHEN 100 THEN -1 ELSE 1 END, 'p', 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents IN (100, 300)",
+        "a transfer stays within a year and a funder, and a carry-over goes to a later year of its cell",
+    ),
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) \
+         SELECT CASE budget_cents WHEN 100 THEN 'x' ELSE 'y' END, id, version + 1, 'carry-over', CASE budget_cents WHEN 100 THEN -1 \
+         ELSE 1 END, budget_cents + CASE budget_cents WHEN 100 THEN -1 ELSE 1 END, 'p', 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents IN (100, 200)",
+        "a transfer stays within a year and a funder, and a carry-over goes to a later year of its cell",
+    ),
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) \
+         SELECT CASE budget_cents WHEN 200 THEN 'x' ELSE 'y' END, id, version + 1, 'carry-over', CASE budget_cents WHEN 200 THEN -1 \
+         ELSE 1 END, budget_cents + CASE budget_cents WHEN 200 THEN -1 ELSE 1 END, 'p', 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents IN (200, 300)",
+        "a transfer stays within a year and a funder, and a carry-over goes to a later year of its cell",
+    ),
+    (
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) \
+         SELECT CASE budget_cents WHEN 300 THEN 'x' ELSE 'y' END, id, version + 1, 'carry-over', CASE budget_cents WHEN 300 THEN -1 \
+         ELSE 1 END, budget_cents + CASE budget_cents WHEN 300 THEN -1 ELSE 1 END, 'p', 'X', '2026-03-02', created_at \
+         FROM budget_cells WHERE budget_cents IN (300, 100)",
+        "a transfer stays within a year and a funder, and a carry-over goes to a later year of its cell",
     ),
     (
         "INSERT INTO budget_cells (id, programme_id, budget_year, track_code, expenditure_kind, instrument, version, created_at) \
@@ -278,8 +316,15 @@ const NEVER: &[(&str, &str)] = &[
     ("DELETE FROM promises", "a promise is never deleted"),
     (
         "INSERT INTO repayment_plans (id, commitment_id, number, account_id, recorded_at) SELECT 'x', id, 1, (SELECT min(id) \
-         FROM accounts), created_at FROM commitments",
+         FROM accounts), created_at FROM commitments WHERE instrument = 'subsidy'",
         "only a loan has a repayment plan",
+    ),
+    (
+        "INSERT INTO state_aid_statements (id, case_id, commitment_id, recipient_id, amount_cents, basis, grounds, \
+         granted_on, version, created_at) SELECT 'x', (SELECT max(b.id) FROM business_cases b WHERE b.id <> c.case_id), c.id, \
+         (SELECT min(o.id) FROM organisations o), 1, 'no-aid', 'X', '2026-03-02', 1, c.created_at FROM commitments c \
+         WHERE c.id NOT IN (SELECT s.commitment_id FROM state_aid_statements s)",
+        "a statement of state aid is about a commitment of its case",
     ),
     ("DELETE FROM funds", "a fund is never deleted"),
     (
@@ -466,12 +511,17 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
 /// A cell of the budget with an amount of € 1.
 fn budgeted(it: &Decided<'_>) {
     let programmes = it.w.bureau.get("/v1/programmes?year=2026").items();
-    let year = format!(
-        "/v1/programmes/{}/budgets/2026",
-        programmes[0]["id"].as_str().unwrap()
+    let programme = programmes[0]["id"].as_str().unwrap();
+    let cell = |kind: &str, amount: &str| json!({ "expenditureKind": kind, "instrument": "guarantee", "amount": amount });
+    let set = |year: i32, cells: serde_json::Value| {
+        let path = format!("/v1/programmes/{programme}/budgets/{year}");
+        it.w.bureau.put(&path, json!({ "cells": cells })).expect(200);
+    };
+    set(
+        2026,
+        json!([cell("programme", "1.00"), cell("investment", "2.00")]),
     );
-    let cell = json!({ "expenditureKind": "programme", "instrument": "credit", "amount": "1.00" });
-    it.w.bureau.put(&year, json!({ "cells": [cell] })).expect(200);
+    set(2027, json!([cell("programme", "3.00")]));
 }
 
 /// A schedule in force, and a proposal that does not add up any more.
@@ -538,12 +588,14 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
         .expect(201);
     scheduled(&it);
     promised(&it);
+    loans::borrowed(&it);
     budgeted(&it);
     crate::lent::fund(&it.w, "usg-people", "Innovatiefonds");
     crate::state_aid::everything_happens(&it.w);
     app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
-    let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
+    let never = NEVER.iter().chain(loans::NEVER);
+    let never = never.map(|(sql, told)| ((*sql).to_owned(), *told));
     // A certificate that does not account for what was asked, or that leaves out what goes on.
     let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";
     let unsound = [

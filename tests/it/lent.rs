@@ -24,11 +24,16 @@ pub struct Loan<'a> {
 
 impl<'a> Loan<'a> {
     pub fn on(app: &'a App) -> Self {
-        let w = World::new(app);
+        Self::new(World::new(app))
+    }
+
+    /// The same in a world that is there.
+    pub fn new(w: World<'a>) -> Self {
         let fund = fund(&w, LENDER, "Innovatiefonds");
         draw_on(&w, &fund, true);
         let case = lent(&w, "Glasvezel voor iedereen", 100_000);
-        let partner = app
+        let partner = w
+            .app
             .account(
                 Role::FinancePartner,
                 "almere",
@@ -96,16 +101,28 @@ impl<'a> Loan<'a> {
             "terms": terms("tweede", 500_000, 1_000_000, 3_000_000),
         });
         let mandate = w.bureau.post("/v1/mandates", body).expect(201).id();
-        let mut pledge = w.pledge(LENDER, 50_000);
+        self.under(&mandate, "Tweede", 50_000)
+    }
+
+    /// Another loan of the same funder, under this mandate: the commitment, all of it paid out.
+    pub fn under(&self, mandate: &str, title: &str, euros: i64) -> String {
+        let w = &self.w;
+        let mut pledge = w.pledge(LENDER, euros);
         pledge["mandateId"] = json!(mandate);
-        let case = lent_by(w, "Tweede", 50_000, pledge);
+        let case = lent_by(w, LENDER, title, pledge);
         let commitment = acknowledged(w, &self.partner, &case);
+        self.paid_out(&commitment, euros, &format!("T-{title}"));
+        commitment
+    }
+
+    /// Pays this much of a commitment, in euros.
+    pub fn paid_out(&self, commitment: &str, euros: i64, reference: &str) {
         let payment = json!({
-            "amount": "50000.00", "valueDate": self.today(), "payee": "Boogaart", "bookingReference": "T-1",
+            "amount": format!("{euros}.00"), "valueDate": self.today(), "payee": "Boogaart",
+            "bookingReference": reference,
         });
         let path = format!("/v1/commitments/{commitment}/disbursements");
         self.partner.post(&path, payment).expect(201);
-        commitment
     }
 
     pub fn figures<const N: usize>(&self, names: [&str; N]) -> [Value; N] {
@@ -174,27 +191,38 @@ pub fn draw_on_during(
 
 /// A financed case for which the lender lends this much, in euros.
 pub fn lent(w: &World<'_>, title: &str, euros: i64) -> String {
-    lent_by(w, title, euros, w.pledge(LENDER, euros))
+    lent_by(w, LENDER, title, w.pledge(LENDER, euros))
 }
 
-/// The same by this pledge of the lender.
-fn lent_by(w: &World<'_>, title: &str, euros: i64, mut pledge: Value) -> String {
-    let case = w.case(title, euros);
-    w.to_board(&case);
-    let ballot = w.board_ballot(&case);
+/// The same by this funder and its pledge.
+pub fn lent_by(w: &World<'_>, funder: &str, title: &str, mut pledge: Value) -> String {
     pledge["instrument"] = json!("credit");
-    let with_pledge = json!({ "position": "for", "pledges": [pledge] });
-    vote(&w.board_members[LENDER].client, &ballot, with_pledge).expect(200);
-    for (code, member) in &w.board_members {
-        if code != LENDER && code != LAST {
-            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
-        }
-    }
-    w.the_last_for(&ballot, &[]);
-    w.close(&ballot).expect(200);
+    let case = adopted(w, funder, title, pledge);
     w.command_by_two(&case, json!({ "command": "finance" }))
         .expect(200);
     case
+}
+
+/// A case that the board adopted with this pledge of one funder.
+pub fn adopted(w: &World<'_>, funder: &str, title: &str, pledge: Value) -> String {
+    let euros = text(&pledge["amount"]).trim_end_matches(".00").parse().unwrap();
+    let case = w.case(title, euros);
+    w.to_board(&case);
+    adopt(w, &w.board_ballot(&case), funder, pledge);
+    case
+}
+
+/// The board adopts a case with this pledge of one funder.
+pub fn adopt(w: &World<'_>, ballot: &str, funder: &str, pledge: Value) {
+    let with_pledge = json!({ "position": "for", "pledges": [pledge] });
+    vote(&w.board_members[funder].client, ballot, with_pledge).expect(200);
+    for (code, member) in &w.board_members {
+        if code != funder && code != LAST {
+            vote(&member.client, ballot, json!({ "position": "for" })).expect(200);
+        }
+    }
+    w.the_last_for(ballot, &[]);
+    w.close(ballot).expect(200);
 }
 
 /// The one commitment of a case, acknowledged by its funder; and the case is monitored.

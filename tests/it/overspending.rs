@@ -27,11 +27,13 @@ enum Step {
         offers: Vec<(usize, i32, i64)>,
         abort: bool,
     },
-    /// A part, in per cent, of what stands of an earlier pledge goes on or back.
+    /// A part, in per cent, of what stands of an earlier pledge goes on or back. What comes back of it does so in a year of its
+    /// own: that of the day on which it came.
     Move {
         kind: LedgerKind,
         which: usize,
         per_cent: i64,
+        came_back_in: i32,
     },
     Revoke(usize),
     /// New ceilings, in per cent of the first ones.
@@ -46,7 +48,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let moving = prop::sample::select(LedgerKind::ALL.to_vec());
     let step = prop_oneof![
         10 => (offers, prop::bool::weighted(0.1)).prop_map(|(offers, abort)| Step::Pledge { offers, abort }),
-        10 => (moving, 0..9usize, 1..=100i64).prop_map(|(kind, which, per_cent)| Step::Move { kind, which, per_cent }),
+        10 => (moving, 0..9usize, 1..=100i64, 2026..2029i32).prop_map(|(kind, which, per_cent, came_back_in)| {
+            Step::Move { kind, which, per_cent, came_back_in }
+        }),
         1 => (0..FAMILY).prop_map(Step::Revoke),
         3 => (0..FAMILY, 20..120i64).prop_map(|(which, per_cent)| Step::Terms(which, per_cent)),
     ];
@@ -88,6 +92,8 @@ struct Held {
     budget_year: i32,
     pledge_id: Id,
     balance: Balance,
+    /// What was returned, by the year in which it came back.
+    returned: BTreeMap<i32, Cents>,
 }
 
 impl Voter<'_> {
@@ -98,7 +104,8 @@ impl Voter<'_> {
                 kind,
                 which,
                 per_cent,
-            } => self.moves(*kind, *which, *per_cent),
+                came_back_in,
+            } => self.moves(*kind, *which, *per_cent, *came_back_in),
             Step::Revoke(which) => {
                 let id = self.family[*which];
                 expected(
@@ -152,7 +159,7 @@ impl Voter<'_> {
         }
     }
 
-    fn moves(&mut self, kind: LedgerKind, which: usize, per_cent: i64) {
+    fn moves(&mut self, kind: LedgerKind, which: usize, per_cent: i64, came_back_in: i32) {
         let count = self.held.len();
         if count == 0 {
             return;
@@ -162,14 +169,18 @@ impl Voter<'_> {
         let from = match kind {
             LedgerKind::Unreserve | LedgerKind::Commit => held.balance.reserved,
             LedgerKind::Uncommit | LedgerKind::Pay => held.balance.committed,
-            LedgerKind::Reverse => held.balance.paid,
-            LedgerKind::Return => Cents::new(held.balance.paid.get() - held.balance.returned.get()),
-            LedgerKind::TakeBack => held.balance.returned,
+            // What came back is not reversed, and comes back once.
+            LedgerKind::Reverse | LedgerKind::Return => held.balance.paid - held.balance.returned,
+            LedgerKind::TakeBack => held.returned.get(&came_back_in).copied().unwrap_or_default(),
             LedgerKind::Reserve => Cents::ZERO,
+        };
+        let budget_year = match kind {
+            LedgerKind::Return | LedgerKind::TakeBack => came_back_in,
+            _ => held.budget_year,
         };
         let mut posting = Posting {
             mandate_id: held.mandate_id,
-            budget_year: held.budget_year,
+            budget_year,
             kind,
             amount: Cents::new(from.get() * per_cent / 100),
             case_id,
@@ -206,8 +217,14 @@ impl Held {
             LedgerKind::Uncommit => *committed -= amount,
             LedgerKind::Pay => (*committed, *paid) = (*committed - amount, *paid + amount),
             LedgerKind::Reverse => (*paid, *committed) = (*paid - amount, *committed + amount),
-            LedgerKind::Return => *returned += amount,
-            LedgerKind::TakeBack => *returned -= amount,
+            LedgerKind::Return => {
+                *returned += amount;
+                *self.returned.entry(posting.budget_year).or_default() += amount;
+            }
+            LedgerKind::TakeBack => {
+                *returned -= amount;
+                *self.returned.entry(posting.budget_year).or_default() -= amount;
+            }
         }
     }
 }
@@ -264,6 +281,7 @@ fn pledge(
             reserved: posting.amount,
             ..Balance::default()
         },
+        returned: BTreeMap::new(),
     };
     Ok(postings.iter().map(held).collect())
 }
@@ -292,7 +310,9 @@ fn booked(voters: &[Voter<'_>], standing: &Standing) -> BTreeMap<(Id, i32), Bala
             sum.reserved += held.balance.reserved;
             sum.committed += held.balance.committed;
             sum.paid += held.balance.paid;
-            sum.returned += held.balance.returned;
+            for (year, returned) in &held.returned {
+                sums.entry((link.mandate_id, *year)).or_default().returned += *returned;
+            }
         }
     }
     sums

@@ -1,6 +1,8 @@
 //! Loans: principal is paid out, and comes back with interest; what comes back returns to the headroom of the mandate, and is
 //! pledged again; what does not is written off.
 
+use std::collections::BTreeSet;
+
 use diesel::connection::SimpleConnection;
 use edba::service::events::Chain;
 use rstest_reuse::apply;
@@ -9,9 +11,9 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::text;
-use crate::lent::{LENDER, Loan, draw_on, draw_on_during, everything_holds, lent};
+use crate::lent::{LENDER, Loan, adopt, draw_on, draw_on_during, everything_holds, lent};
 use crate::lock_probe::Beside;
-use crate::world::vote;
+use crate::world::{terms, vote};
 
 fn values<const N: usize>(texts: [&str; N]) -> [Value; N] {
     texts.map(|text| json!(text))
@@ -261,6 +263,141 @@ fn nothing_returns_to_a_mandate_that_does_not_say_so_or_is_revoked(backend: Back
     everything_holds(app);
 }
 
+/// Whether each repayment of a commitment returned to the headroom, by its booking reference.
+fn returned_of(loan: &Loan<'_>, commitment: &str) -> Vec<(String, Value)> {
+    let path = format!("/v1/repayments?commitmentId={commitment}");
+    let found = loan.partner.get(&path).expect(200).items();
+    found
+        .iter()
+        .map(|one| (text(&one["bookingReference"]), one["returnedToHeadroom"].clone()))
+        .collect()
+}
+
+#[apply(both)]
+fn what_comes_back_under_a_sub_mandate_returns_to_the_whole_chain_or_to_none_of_it(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let w = &loan.w;
+    let member = &w.board_members[LENDER];
+    let above = member.mandate.clone().unwrap();
+    let below = |returns: bool| {
+        let mut terms = terms("onder", 200_000, 300_000, 500_000);
+        terms["fundId"] = json!(loan.fund);
+        terms["returnsAvailable"] = json!(returns);
+        terms
+    };
+    let body = json!({
+        "grantorOrganisationId": member.organisation, "parentMandateId": above, "terms": below(true),
+        "representativeId": member.representative,
+    });
+    let sub = w.bureau.post("/v1/mandates", body).expect(201).id();
+    let commitment = loan.under(&sub, "Onder", 50_000);
+    let of_chain = || {
+        [&sub, &above].map(|mandate| {
+            let headroom = w.headroom_of(mandate, 2026);
+            ["paid", "returned", "available"].map(|name| text(&headroom[name]))
+        })
+    };
+    let owned = |figures: [[&str; 3]; 2]| figures.map(|of_one| of_one.map(str::to_owned));
+    let lent = owned([
+        ["50000.00", "0.00", "250000.00"],
+        ["130000.00", "0.00", "850000.00"],
+    ]);
+    assert_eq!(of_chain(), lent);
+    loan.came_back(&commitment, &loan.today(), "20000.00", "S-1")
+        .expect(200);
+    let came_back = owned([
+        ["50000.00", "20000.00", "270000.00"],
+        ["130000.00", "20000.00", "870000.00"],
+    ]);
+    assert_eq!(of_chain(), came_back);
+    // It is taken back of both.
+    let path = format!("/v1/repayments?commitmentId={commitment}");
+    let first = loan.partner.get(&path).expect(200).items().remove(0);
+    loan.reverse(&first, "Dubbel geboekt.").expect(200);
+    assert_eq!(of_chain(), lent);
+    // Where one mandate of the chain does not say so, nothing returns to the other either.
+    let change = json!({ "terms": below(false) });
+    w.bureau
+        .post_about(&format!("/v1/mandates/{sub}"), "versions", change)
+        .expect(201);
+    loan.came_back(&commitment, &loan.today(), "5000.00", "S-2")
+        .expect(200);
+    assert_eq!(of_chain(), lent);
+    assert_eq!(
+        returned_of(&loan, &commitment),
+        [("S-1".to_owned(), json!(true)), ("S-2".to_owned(), json!(false))]
+    );
+    // What comes back of the loan under the mandate above returns there alone.
+    loan.repay(Some("7000.00"), None, "A-1").expect(200);
+    let of_above = owned([
+        ["50000.00", "0.00", "250000.00"],
+        ["130000.00", "7000.00", "857000.00"],
+    ]);
+    assert_eq!(of_chain(), of_above);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn the_principal_of_a_ratified_loan_does_not_return(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let w = &loan.w;
+    let case = w.case("Datacentrum", 600_000);
+    w.to_board(&case);
+    // The mandate covers € 500,000 of a decision; Almere ratifies the rest.
+    let ballot =
+        json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31" });
+    let ballot = w.bureau.post("/v1/ballots", ballot).expect(201).id();
+    let mut pledge = w.pledge(LENDER, 600_000);
+    pledge["instrument"] = json!("credit");
+    adopt(w, &ballot, LENDER, pledge);
+    let asked = w.bureau.get(&format!("/v1/ratifications?caseId={case}"));
+    let asked = text(&asked.expect(200).items()[0]["id"]);
+    let given = json!({ "outcome": "given", "document": "Raadsbesluit 2026-12" });
+    let path = format!("/v1/ratifications/{asked}/outcomes");
+    loan.approve(&w.bureau.post(&path, given).expect(202)).expect(200);
+    w.command_by_two(&case, json!({ "command": "finance" }))
+        .expect(200);
+    w.monitor(&case);
+    let made = w.bureau.get(&format!("/v1/commitments?caseId={case}"));
+    let made = made.expect(200).items();
+    let of = |amount: &str| {
+        let found = made.iter().find(|one| one["amount"] == amount).unwrap();
+        text(&found["id"])
+    };
+    let (within, ratified) = (of("500000.00"), of("100000.00"));
+    loan.paid_out(&within, 500_000, "D-1");
+    loan.paid_out(&ratified, 100_000, "D-2");
+    let before = w.headroom(LENDER, 2026);
+    assert_eq!(
+        before["paid"], "580000.00",
+        "what was ratified is beyond the mandate"
+    );
+    loan.came_back(&ratified, &loan.today(), "40000.00", "R-1")
+        .expect(200);
+    assert_eq!(w.headroom(LENDER, 2026), before);
+    loan.came_back(&within, &loan.today(), "40000.00", "R-2")
+        .expect(200);
+    let after = w.headroom(LENDER, 2026);
+    assert_eq!(
+        (&after["returned"], &after["available"]),
+        (&json!("40000.00"), &json!("440000.00"))
+    );
+    let returned = [&ratified, &within].map(|commitment| returned_of(&loan, commitment));
+    let expected = [("R-1", false), ("R-2", true)];
+    assert_eq!(
+        returned,
+        expected.map(|(reference, returned)| vec![(reference.to_owned(), json!(returned))])
+    );
+    // Reversed, it takes nothing from the mandate either.
+    let path = format!("/v1/repayments?commitmentId={ratified}");
+    let first = loan.partner.get(&path).expect(200).items().remove(0);
+    loan.reverse(&first, "Dubbel geboekt.").expect(200);
+    assert_eq!(w.headroom(LENDER, 2026), after);
+    everything_holds(app);
+}
+
 #[apply(both)]
 fn what_comes_back_returns_by_the_terms_of_the_day_on_which_it_came(backend: Backend) {
     let app = &App::start(backend);
@@ -423,6 +560,41 @@ fn what_cannot_be_a_repayment_is_refused(backend: Backend) {
     assert_eq!(loan.figures(["repaid", "interest"]), values(["0.00", "0.00"]));
 }
 
+/// One writer of repayments, which add up with those of the others to more than was paid: the references of what was answered
+/// as recorded, and of what was answered as reversed.
+fn repay_and_reverse(loan: &Loan<'_>, client: &Client, writer: usize) -> (Vec<String>, Vec<String>) {
+    let (mut recorded, mut reversed) = (Vec::new(), Vec::new());
+    for turn in 0..6 {
+        let amount = format!("{}.{:02}", 9_000 + writer * 77, turn);
+        let reference = format!("A-{writer}-{turn}");
+        let answer = loan.repay_on(client, Some(&amount), None, &reference);
+        if answer.status != 200 {
+            let refused = answer.problem(400, "invalid-input");
+            assert_eq!(refused.faults(), ["/principal"]);
+            assert_eq!(refused.body["errors"][0]["code"], "more-than-outstanding");
+            continue;
+        }
+        if turn % 3 == 0 {
+            let path = format!("/v1/repayments?commitmentId={}&limit=100", loan.commitment);
+            let found = client.get(&path).expect(200).items();
+            let mine = found
+                .iter()
+                .find(|one| one["bookingReference"] == reference.as_str())
+                .unwrap();
+            let body = json!({ "reason": "Dubbel.", "valueDate": loan.today() });
+            let path = format!("/v1/repayments/{}/reversals", text(&mine["id"]));
+            let answer = client.post(&path, body);
+            if answer.status == 200 {
+                reversed.push(reference.clone());
+            } else {
+                assert_eq!(answer.problem(409, "blocked").blockers(), ["return-in-use"]);
+            }
+        }
+        recorded.push(reference);
+    }
+    (recorded, reversed)
+}
+
 /// Repayments, their reversals, pledges and new terms at once: no euro is there twice.
 #[apply(both)]
 fn whatever_comes_back_at_the_same_time_no_euro_is_there_twice(backend: Backend) {
@@ -436,30 +608,13 @@ fn whatever_comes_back_at_the_same_time_no_euro_is_there_twice(backend: Backend)
         })
         .collect();
     let lender = &loan.w.board_members[LENDER];
-    std::thread::scope(|scope| {
-        for writer in 0..3_usize {
-            let (client, loan) = (loan.partner.renewed(), &loan);
-            scope.spawn(move || {
-                for turn in 0..5 {
-                    let amount = format!("{}.{:02}", 4_000 + writer * 77, turn);
-                    let reference = format!("A-{writer}-{turn}");
-                    let answer = loan.repay_on(&client, Some(&amount), None, &reference);
-                    assert!(matches!(answer.status, 200 | 400), "{}", answer.text);
-                    if answer.status == 200 && turn % 2 == 0 {
-                        let path = format!("/v1/repayments?commitmentId={}&limit=100", loan.commitment);
-                        let found = client.get(&path).expect(200).items();
-                        let mine = found
-                            .iter()
-                            .find(|one| one["bookingReference"] == reference.as_str())
-                            .unwrap();
-                        let body = json!({ "reason": "Dubbel.", "valueDate": loan.today() });
-                        let path = format!("/v1/repayments/{}/reversals", text(&mine["id"]));
-                        let reversed = client.post(&path, body);
-                        assert!(matches!(reversed.status, 200 | 409), "{}", reversed.text);
-                    }
-                }
-            });
-        }
+    let (recorded, reversed) = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..3_usize)
+            .map(|writer| {
+                let (client, loan) = (loan.partner.renewed(), &loan);
+                scope.spawn(move || repay_and_reverse(loan, &client, writer))
+            })
+            .collect();
         for ballot in &cases {
             let (client, w) = (lender.client.renewed(), &loan.w);
             scope.spawn(move || {
@@ -476,12 +631,39 @@ fn whatever_comes_back_at_the_same_time_no_euro_is_there_twice(backend: Backend)
                 draw_on(&loan.w, &loan.fund, returns);
             }
         });
+        let (mut recorded, mut reversed) = (BTreeSet::new(), BTreeSet::new());
+        for writer in writers {
+            let (more, back) = writer.join().unwrap();
+            recorded.extend(more);
+            reversed.extend(back);
+        }
+        (recorded, reversed)
     });
     let cents = |value: &Value| text(value).replace('.', "").parse::<i64>().unwrap();
+    let path = format!("/v1/repayments?commitmentId={}&limit=100", loan.commitment);
+    let listed = loan.partner.renewed().get(&path).expect(200).items();
+    let references = |kept: &dyn Fn(&Value) -> bool| -> BTreeSet<String> {
+        let kept = listed.iter().filter(|one| kept(one));
+        kept.map(|one| text(&one["bookingReference"])).collect()
+    };
+    assert_eq!(listed.len(), recorded.len(), "each receipt is recorded once");
+    assert_eq!(
+        references(&|_| true),
+        recorded,
+        "what was answered is recorded, and nothing else"
+    );
+    let is_standing = |one: &Value| one["reversal"].is_null();
+    assert_eq!(references(&|one| !is_standing(one)), reversed);
+    let sum = |kept: &dyn Fn(&Value) -> bool| -> i64 {
+        let standing = listed.iter().filter(|one| is_standing(one) && kept(one));
+        standing.map(|one| cents(&one["amount"])).sum()
+    };
     let [paid, repaid, outstanding] = loan
         .figures(["paid", "repaid", "outstanding"])
         .map(|value| cents(&value));
     assert_eq!(paid, repaid + outstanding);
+    assert!(outstanding >= 0);
+    assert_eq!(repaid, sum(&|_| true));
     let headroom = loan.w.headroom(LENDER, 2026);
     let [ceiling, reserved, committed, paid, returned, available] = [
         "ceiling",
@@ -494,12 +676,12 @@ fn whatever_comes_back_at_the_same_time_no_euro_is_there_twice(backend: Backend)
     .map(|name| cents(&headroom[name]));
     assert_eq!(ceiling - reserved - committed - paid + returned, available);
     assert!(available >= 0);
-    assert!(returned <= repaid);
+    assert_eq!(returned, sum(&|one| one["returnedToHeadroom"] == true));
     everything_holds(app);
 }
 
 #[apply(both)]
-fn a_repayment_plan_says_what_is_late_and_binds_nobody(backend: Backend) {
+fn a_repayment_plan_shows_overdue_principal_and_is_not_enforced(backend: Backend) {
     let app = &App::start(backend);
     let loan = Loan::on(app);
     let path = format!("/v1/commitments/{}/repayment-plans", loan.commitment);

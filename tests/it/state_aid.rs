@@ -400,6 +400,83 @@ fn two_cases_of_one_group_that_are_financed_at_once_stay_below_the_ceiling(backe
 }
 
 #[apply(both)]
+fn aid_that_is_declared_and_a_group_that_grows_at_the_same_time_are_counted_or_shown_as_too_much(
+    backend: Backend,
+) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (boogaart, overmars) = (w.organisations["boogaart"], w.organisations["overmars"]);
+    let alone =
+        json!({ "name": "De groep", "members": [{ "organisationId": boogaart, "fromDate": "2026-01-01" }] });
+    let group = w
+        .bureau
+        .post("/v1/single-undertakings", alone)
+        .expect(201)
+        .header("location");
+    let amounts = [150_000, 100_000, 50_000];
+    let cases = amounts.map(|euros| {
+        let case = granted(&w, &format!("Zaak van {euros}"), euros);
+        state(&w, &case, &[de_minimis(boogaart, &format!("{euros}.00"))]).expect(200);
+        case
+    });
+    // What Overmars got elsewhere counts for the group once Overmars is a member of it.
+    declare(&w, overmars, "60000.00", "2025-06-01").expect(201);
+    let declared = ["20000.00", "30000.00", "40000.00"];
+    let proposed = cases.each_ref().map(|case| finance(&w, case).expect(202));
+    let approved: Vec<Answer> = std::thread::scope(|scope| {
+        let threads = proposed.each_ref().map(|proposed| {
+            let client = w.second_bureau.renewed();
+            scope.spawn(move || approve(&client, proposed))
+        });
+        let (w, group) = (&w, &group);
+        scope.spawn(move || {
+            let larger = json!({ "reason": "Overgenomen.", "members": [
+                { "organisationId": boogaart, "fromDate": "2026-01-01" },
+                { "organisationId": overmars, "fromDate": "2026-02-01" },
+            ] });
+            w.bureau.patch(group, larger).expect(200);
+        });
+        scope.spawn(move || {
+            for amount in declared {
+                declare(w, boogaart, amount, "2025-06-01").expect(201);
+            }
+        });
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let (mut financed, mut refused) = (0, Vec::new());
+    for ((answer, proposed), euros) in approved.into_iter().zip(&proposed).zip(amounts) {
+        if answer.status == 200 {
+            financed += euros;
+        } else {
+            assert_eq!(answer.problem(409, "blocked").blockers(), ["state-aid-exceeded"]);
+            refused.push(proposed);
+        }
+    }
+    assert!(
+        financed >= 150_000,
+        "nothing is refused that fits beside all of the other aid: {financed}"
+    );
+    // All of it counts for both, whatever came first, and what is too much is shown.
+    let counted = financed + 60_000 + 90_000;
+    let path =
+        |organisation: Id| format!("/v1/organisations/{organisation}/de-minimis-room?onDate=2026-03-02");
+    for organisation in [boogaart, overmars] {
+        let found = w.bureau.get(&path(organisation)).expect(200).body;
+        let rules = found["rules"].as_array().unwrap();
+        let general = rules.iter().find(|rule| rule["rule"] == "general").unwrap();
+        let shown = ["ceiling", "counted", "room"].map(|name| text(&general[name]));
+        let expected = [300_000, counted, (300_000 - counted).max(0)];
+        assert_eq!(shown, expected.map(|euros| format!("{euros}.00")));
+    }
+    // What was refused does not fit now either.
+    for proposed in refused {
+        let again = approve(&w.second_bureau, proposed).problem(409, "blocked");
+        assert_eq!(again.blockers(), ["state-aid-exceeded"]);
+    }
+    everything_holds(app);
+}
+
+#[apply(both)]
 fn aid_is_entered_in_the_central_register_within_twenty_working_days(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
@@ -586,7 +663,7 @@ fn financed(w: &World<'_>, title: &str, euros: i64) -> (String, String) {
 }
 
 #[apply(both)]
-fn aid_that_was_carried_over_counts_as_long_as_somebody_stands_for_it(backend: Backend) {
+fn aid_that_was_carried_over_counts_until_it_is_refused_in_its_new_year(backend: Backend) {
     let app = &App::start(backend);
     let w = World::with_mandates_until(app, "2028-12-31");
     let (boogaart, almere) = (w.organisations["boogaart"], w.organisations["gemeente-almere"]);
@@ -597,7 +674,7 @@ fn aid_that_was_carried_over_counts_as_long_as_somebody_stands_for_it(backend: B
     assert_eq!(room(&w, boogaart, "2026-03-02"), "100000.00");
     assert_eq!(statements(&w.bureau, "toRegister=true").len(), 1);
 
-    // Nobody stands for it in its new year: it counts no more, and is not entered in the register.
+    // The partner refuses it in its new year: it does not count any more, and is not entered in the register.
     let all = w.bureau.get(&format!("/v1/commitments?caseId={case}"));
     let all = all.expect(200).items();
     let new = all.iter().find(|one| one["carriedFromId"] == json!(carried));
@@ -780,7 +857,7 @@ fn a_preview_says_what_a_pledge_means_for_state_aid(backend: Backend) {
         [&json!("100000.00"), &json!("60000.00"), &json!("40000.00")]
     );
     assert_eq!(preview("usg-people", 50_000), Value::Null);
-    // It keeps nobody from pledging.
+    // The pledge is not refused for it.
     w.vote_for("gemeente-almere", &ballot, 100_000).expect(200);
 }
 
@@ -830,7 +907,7 @@ fn a_pledge_to_a_supplementary_ballot_counts_beside_what_was_decided(backend: Ba
     assert_eq!(amounts(&preview()), ["0.00", "0.00", "40000.00", "10000.00"]);
 }
 
-/// All that happens to state aid: a basis that was stated anew, an entry in the register, a group, and declared aid of which
+/// Every event of state aid: a basis that was replaced, an entry in the register, a group, and declared aid of which
 /// a part was withdrawn.
 pub fn everything_happens(w: &World<'_>) {
     let (boogaart, overmars) = (w.organisations["boogaart"], w.organisations["overmars"]);

@@ -302,9 +302,9 @@ fn a_history_that_says_less_since_an_earlier_version_wrote_it_holds(backend: Bac
     );
 }
 
-/// One person sets no budget anew that is used, though somebody took away that it was set before.
+/// A yearly programme cannot be set while its budget is in use, also where the row of its version was deleted.
 #[apply(both)]
-fn a_budget_in_use_is_in_use_whatever_became_of_its_version(backend: Backend) {
+fn a_budget_in_use_is_found_without_its_version(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let used = crate::budget::cell_of(&w, json!({}), 500_000);

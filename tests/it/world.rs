@@ -391,7 +391,11 @@ impl<'a> World<'a> {
 
     /// One year's headroom of a board member's mandate.
     pub fn headroom(&self, code: &str, year: i32) -> Value {
-        let mandate = self.board_members[code].mandate.as_ref().unwrap();
+        self.headroom_of(self.board_members[code].mandate.as_ref().unwrap(), year)
+    }
+
+    /// One year's headroom of a mandate.
+    pub fn headroom_of(&self, mandate: &str, year: i32) -> Value {
         let all = self
             .bureau
             .get(&format!("/v1/mandates/{mandate}/headroom"))

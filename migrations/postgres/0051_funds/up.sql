@@ -24,7 +24,8 @@ CREATE TRIGGER funds_are_never_emptied BEFORE TRUNCATE ON funds
 EXECUTE FUNCTION refuse('what is kept is never deleted');
 CREATE TRIGGER funds_stay_with_their_funder BEFORE UPDATE ON funds FOR EACH ROW
 WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id
-    OR NEW.revolving IS DISTINCT FROM OLD.revolving OR NEW.created_at IS DISTINCT FROM OLD.created_at
+    OR NEW.revolving IS DISTINCT FROM OLD.revolving OR NEW.valid_from IS DISTINCT FROM OLD.valid_from
+    OR NEW.created_at IS DISTINCT FROM OLD.created_at
     OR NEW.version <> OLD.version + 1)
 EXECUTE FUNCTION refuse('what a fund is never changes');
 
@@ -44,6 +45,22 @@ BEGIN
     END IF;
     IF EXISTS (SELECT 1 FROM funds f WHERE f.id = NEW.fund_id AND f.valid_until < NEW.valid_until) THEN
         RAISE EXCEPTION 'a fund lasts as long as the mandates that draw on it';
+    END IF;
+    -- In Amsterdam it is at most two hours later than in UTC.
+    IF EXISTS (
+        SELECT 1 FROM funds f WHERE f.id = NEW.fund_id AND f.valid_from > NEW.valid_from
+            AND f.valid_from > (NEW.recorded_at + interval '2 hours')::date) THEN
+        RAISE EXCEPTION 'a fund begins before a mandate draws on it';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM mandates m JOIN mandate_versions p ON p.mandate_id = m.parent_id AND p.superseded_at IS NULL
+        WHERE m.id = NEW.mandate_id AND p.fund_id IS NOT NULL AND NEW.fund_id IS DISTINCT FROM p.fund_id) THEN
+        RAISE EXCEPTION 'a sub-mandate draws on the fund of its parent';
+    END IF;
+    IF NEW.returns_available AND EXISTS (
+        SELECT 1 FROM mandates m JOIN mandate_versions p ON p.mandate_id = m.parent_id AND p.superseded_at IS NULL
+        WHERE m.id = NEW.mandate_id AND NOT p.returns_available) THEN
+        RAISE EXCEPTION 'a sub-mandate returns no more than its parent';
     END IF;
     RETURN NEW;
 END $$;
@@ -93,7 +110,9 @@ CREATE INDEX commitment_entries_of_repayments ON commitment_entries (organisatio
     WHERE kind IN ('repaid', 'interest', 'recovered');
 
 -- What was returned to the headroom of a mandate, in the year in which the money came back.
-ALTER TABLE headroom_balances ADD COLUMN returned_cents BIGINT NOT NULL DEFAULT 0 CHECK (returned_cents >= 0);
+ALTER TABLE headroom_balances ADD COLUMN returned_cents BIGINT NOT NULL DEFAULT 0
+    -- No more comes back than was paid. A year by itself can have more: money comes back in another year than it was paid in.
+    CHECK (returned_cents >= 0 AND (budget_year <> 0 OR returned_cents <= paid_cents));
 
 -- Further kinds of entries, and what is written off of a loan. The names of the checks that change were given by the
 -- database: they are found by what they say.
@@ -195,6 +214,10 @@ BEGIN
     IF is_loan AND NEW.kind IN ('repaid', 'written-off', 'reversed') AND NEW.amount_cents > paid - settled THEN
         RAISE EXCEPTION 'no more is repaid and written off than was paid out';
     END IF;
+    IF NEW.returned AND EXISTS (
+        SELECT 1 FROM commitments c WHERE c.id = NEW.commitment_id AND c.ratification_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'what was ratified returns to no mandate';
+    END IF;
     IF NEW.kind = 'paid' AND NOT EXISTS (
         SELECT 1 FROM commitment_entries WHERE commitment_id = NEW.commitment_id AND kind = 'acknowledged') THEN
         RAISE EXCEPTION 'nothing is paid before the acknowledgement';
@@ -239,7 +262,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- By when a loan is to be repaid, in versions; the last one holds. It binds nobody.
+-- By when a loan is to be repaid, in versions; the last one holds. It is not enforced.
 CREATE TABLE repayment_plans (
     id TEXT NOT NULL PRIMARY KEY,
     commitment_id TEXT NOT NULL REFERENCES commitments (id),

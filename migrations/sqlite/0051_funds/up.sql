@@ -22,7 +22,8 @@ CREATE TRIGGER funds_are_never_deleted BEFORE DELETE ON funds
 BEGIN SELECT RAISE(ABORT, 'a fund is never deleted'); END;
 CREATE TRIGGER funds_stay_with_their_funder BEFORE UPDATE ON funds
 WHEN NEW.id IS DISTINCT FROM OLD.id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id
-    OR NEW.revolving IS DISTINCT FROM OLD.revolving OR NEW.created_at IS DISTINCT FROM OLD.created_at
+    OR NEW.revolving IS DISTINCT FROM OLD.revolving OR NEW.valid_from IS DISTINCT FROM OLD.valid_from
+    OR NEW.created_at IS DISTINCT FROM OLD.created_at
     OR NEW.version <> OLD.version + 1
 BEGIN SELECT RAISE(ABORT, 'what a fund is never changes'); END;
 
@@ -40,6 +41,22 @@ BEGIN SELECT RAISE(ABORT, 'a mandate draws on a fund of its grantor'); END;
 CREATE TRIGGER mandates_end_with_their_fund BEFORE INSERT ON mandate_versions
 WHEN NEW.fund_id IS NOT NULL AND EXISTS (SELECT 1 FROM funds WHERE id = NEW.fund_id AND valid_until < NEW.valid_until)
 BEGIN SELECT RAISE(ABORT, 'a fund lasts as long as the mandates that draw on it'); END;
+-- In Amsterdam it is at most two hours later than in UTC.
+CREATE TRIGGER mandates_begin_with_their_fund BEFORE INSERT ON mandate_versions
+WHEN NEW.fund_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM funds WHERE id = NEW.fund_id AND valid_from > NEW.valid_from
+        AND valid_from > date(NEW.recorded_at, '+2 hours'))
+BEGIN SELECT RAISE(ABORT, 'a fund begins before a mandate draws on it'); END;
+CREATE TRIGGER sub_mandates_draw_on_the_fund_of_their_parent BEFORE INSERT ON mandate_versions
+WHEN EXISTS (
+    SELECT 1 FROM mandates m JOIN mandate_versions p ON p.mandate_id = m.parent_id AND p.superseded_at IS NULL
+    WHERE m.id = NEW.mandate_id AND p.fund_id IS NOT NULL AND NEW.fund_id IS DISTINCT FROM p.fund_id)
+BEGIN SELECT RAISE(ABORT, 'a sub-mandate draws on the fund of its parent'); END;
+CREATE TRIGGER sub_mandates_return_no_more_than_their_parent BEFORE INSERT ON mandate_versions
+WHEN NEW.returns_available AND EXISTS (
+    SELECT 1 FROM mandates m JOIN mandate_versions p ON p.mandate_id = m.parent_id AND p.superseded_at IS NULL
+    WHERE m.id = NEW.mandate_id AND NOT p.returns_available)
+BEGIN SELECT RAISE(ABORT, 'a sub-mandate returns no more than its parent'); END;
 CREATE TRIGGER funds_last_as_long_as_their_mandates BEFORE UPDATE ON funds
 WHEN NEW.valid_until IS DISTINCT FROM OLD.valid_until AND EXISTS (
     SELECT 1 FROM mandate_versions v JOIN mandates m ON m.id = v.mandate_id
@@ -72,7 +89,9 @@ CREATE INDEX commitment_entries_of_repayments ON commitment_entries (organisatio
     WHERE kind IN ('repaid', 'interest', 'recovered');
 
 -- What was returned to the headroom of a mandate, in the year in which the money came back.
-ALTER TABLE headroom_balances ADD COLUMN returned_cents BIGINT NOT NULL DEFAULT 0 CHECK (returned_cents >= 0);
+ALTER TABLE headroom_balances ADD COLUMN returned_cents BIGINT NOT NULL DEFAULT 0
+    -- No more comes back than was paid. A year by itself can have more: money comes back in another year than it was paid in.
+    CHECK (returned_cents >= 0 AND (budget_year <> 0 OR returned_cents <= paid_cents));
 
 -- Further kinds of entries, and what is written off of a loan. The rules of the tables change as SQLite prescribes for a
 -- CHECK (lang_altertable.html, section 7): the rows stay as they are.
@@ -141,6 +160,9 @@ WHEN NEW.kind IN ('repaid-reversed', 'interest-reversed', 'recovered-reversed') 
     SELECT 1 FROM commitment_entries WHERE id = NEW.reverses_id AND kind || '-reversed' = NEW.kind
         AND commitment_id = NEW.commitment_id AND amount_cents = NEW.amount_cents AND returned = NEW.returned)
 BEGIN SELECT RAISE(ABORT, 'a reversal takes back one repayment'); END;
+CREATE TRIGGER what_was_ratified_returns_to_no_mandate BEFORE INSERT ON commitment_entries
+WHEN NEW.returned AND EXISTS (SELECT 1 FROM commitments WHERE id = NEW.commitment_id AND ratification_id IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'what was ratified returns to no mandate'); END;
 
 -- Further movements of an organisation, which can be joined to lines of its books.
 DROP INDEX commitment_movements_by_organisation;
@@ -161,7 +183,7 @@ WHEN NEW.kind = 'accepted' AND NOT EXISTS (
         AND (l.value_date = e.value_date OR l.reference = coalesce(e.booking_reference, p.booking_reference)))
 BEGIN SELECT RAISE(ABORT, 'a line is accepted for a movement of its organisation and its amount'); END;
 
--- By when a loan is to be repaid, in versions; the last one holds. It binds nobody.
+-- By when a loan is to be repaid, in versions; the last one holds. It is not enforced.
 CREATE TABLE repayment_plans (
     id TEXT NOT NULL PRIMARY KEY,
     commitment_id TEXT NOT NULL REFERENCES commitments (id),

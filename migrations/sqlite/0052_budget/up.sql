@@ -106,6 +106,16 @@ WHEN NEW.pair_id IS NOT NULL AND EXISTS (
     SELECT 1 FROM budget_moves WHERE pair_id = NEW.pair_id GROUP BY pair_id
     HAVING count(*) <> 1 OR sum(amount_cents) + NEW.amount_cents <> 0 OR max(cell_id) = NEW.cell_id)
 BEGIN SELECT RAISE(ABORT, 'both sides of a transfer are zero together'); END;
+CREATE TRIGGER budget_moves_pair_their_cells BEFORE INSERT ON budget_moves
+WHEN NEW.pair_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM budget_moves o JOIN budget_cells a ON a.id = o.cell_id JOIN budget_cells b ON b.id = NEW.cell_id
+    WHERE o.pair_id = NEW.pair_id AND (o.kind <> NEW.kind OR a.organisation_id IS DISTINCT FROM b.organisation_id
+        OR (NEW.kind = 'transfer' AND a.budget_year <> b.budget_year)
+        OR (NEW.kind = 'carry-over' AND (a.track_code IS DISTINCT FROM b.track_code OR a.expenditure_kind <> b.expenditure_kind
+            OR a.instrument <> b.instrument
+            OR (NEW.amount_cents > 0 AND a.budget_year >= b.budget_year)
+            OR (NEW.amount_cents < 0 AND a.budget_year <= b.budget_year)))))
+BEGIN SELECT RAISE(ABORT, 'a transfer stays within a year and a funder, and a carry-over goes to a later year of its cell'); END;
 CREATE TRIGGER budget_moves_are_never_changed BEFORE UPDATE ON budget_moves
 BEGIN SELECT RAISE(ABORT, 'a move of the budget is never changed'); END;
 CREATE TRIGGER budget_moves_are_never_deleted BEFORE DELETE ON budget_moves

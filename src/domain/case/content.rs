@@ -74,6 +74,16 @@ pub struct CaseContent {
     pub intervention_grounds: Vec<InterventionGround>,
 }
 
+impl CaseContent {
+    /// Who receives the money: the recipients that it names, or else its initiator.
+    pub fn recipients(&self) -> &[Id] {
+        match self.recipient_organisation_ids.as_slice() {
+            [] => std::slice::from_ref(&self.initiator_organisation_id),
+            named => named,
+        }
+    }
+}
+
 /// A cost: what it is for, in which budget year, how much.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

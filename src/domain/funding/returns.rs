@@ -5,16 +5,25 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::chain::{ChainLink, MandateChain};
-use crate::mandate::in_force;
+use crate::mandate::{MandateTerms, in_force};
 use crate::{Cents, Id};
 
+/// Whether a mandate was in force on the day on which money came back, and its terms say that returns are available. `then`
+/// is the moment that a revocation is compared with.
+pub fn has_returns_available(
+    terms: &MandateTerms,
+    revoked_at: Option<DateTime<Utc>>,
+    on: NaiveDate,
+    then: DateTime<Utc>,
+) -> bool {
+    terms.returns_available && in_force(terms, revoked_at, on, then).is_ok()
+}
+
 impl MandateChain {
-    /// Whether money that came back on this day is available again: every mandate of the chain was in force on that day, and
-    /// its terms say that returns are available. `then` is the moment that a revocation is compared with.
+    /// Whether money that came back on this day is available again: in every mandate of the chain.
     pub fn makes_returns_available(&self, on: NaiveDate, then: DateTime<Utc>) -> bool {
-        self.links().all(|link| {
-            link.terms.returns_available && in_force(&link.terms, link.revoked_at, on, then).is_ok()
-        })
+        self.links()
+            .all(|link| has_returns_available(&link.terms, link.revoked_at, on, then))
     }
 
     /// The most that can be taken back of what was returned in a year, and the mandate of the chain that has the least: what

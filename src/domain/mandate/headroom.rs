@@ -74,6 +74,8 @@ pub enum LedgerFault {
         amount: Cents,
         there: Cents,
     },
+    #[error("{returned} would have come back of {paid} that was paid")]
+    MoreThanPaid { returned: Cents, paid: Cents },
     #[error("the balance would be more than can be counted")]
     TooLarge,
 }
@@ -132,6 +134,23 @@ impl Balance {
             *to += entry.amount;
         }
         Ok(next)
+    }
+}
+
+impl Balance {
+    /// The balance of the whole period after the entry. A year by itself can have more that came back than was paid: money
+    /// comes back in another year than it was paid in.
+    ///
+    /// # Errors As [`Balance::apply`], and when more comes back than was paid.
+    pub fn apply_to_period(self, entry: &LedgerEntry) -> Result<Balance, LedgerFault> {
+        let next = self.apply(entry)?;
+        match next.returned > next.paid {
+            true => Err(LedgerFault::MoreThanPaid {
+                returned: next.returned,
+                paid: next.paid,
+            }),
+            false => Ok(next),
+        }
     }
 }
 
@@ -271,6 +290,24 @@ mod tests {
             there.apply(&entry(Reserve, 2026, i64::MAX)),
             Err(LedgerFault::TooLarge)
         );
+    }
+
+    #[test]
+    fn over_the_whole_period_no_more_comes_back_than_was_paid() {
+        let paid = returned(balance(0, 0, 100), 60);
+        let back = |cents| paid.apply_to_period(&entry(Return, 2027, cents));
+        assert_eq!(back(40), Ok(returned(balance(0, 0, 100), 100)));
+        let more = |returned, paid| {
+            Err(LedgerFault::MoreThanPaid {
+                returned: Cents::new(returned),
+                paid: Cents::new(paid),
+            })
+        };
+        assert_eq!(back(41), more(101, 100));
+        // Nor is a payment reversed that came back.
+        let reverse = |cents| paid.apply_to_period(&entry(Reverse, 2026, cents));
+        assert_eq!(reverse(40), Ok(returned(balance(0, 40, 60), 60)));
+        assert_eq!(reverse(41), more(60, 59));
     }
 
     #[test]

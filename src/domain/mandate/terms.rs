@@ -46,7 +46,7 @@ pub struct MandateTerms {
     /// The fund of the grantor that it draws on; null for none.
     #[serde(default)]
     pub fund_id: Option<Id>,
-    /// Whether what comes back of what was paid raises the headroom again. False if absent.
+    /// Whether repaid principal and recovered subsidies raise the headroom again. False if absent.
     #[serde(default)]
     pub returns_available: bool,
 }

@@ -7,7 +7,7 @@ use super::Aid;
 pub enum LastEntry {
     /// It says the same: it is the entry of this statement too.
     Stands,
-    /// It says something else, and is to be corrected.
+    /// It differs from the statement, and is to be corrected.
     ToCorrect,
     /// It was corrected: nothing is entered.
     Gone,

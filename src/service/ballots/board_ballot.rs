@@ -18,6 +18,7 @@ use edba_domain::{Fault, Id, Message, Moment, deadline, text};
 use edba_store::ballots::{self, Ballot};
 use edba_store::bodies as body_store;
 use edba_store::cases::Case;
+use edba_store::decisions::Decision;
 
 /// Default time that an organisation has to ratify, in days.
 const RATIFICATION_DAYS: i64 = 42;
@@ -171,6 +172,29 @@ pub(super) struct BoardQuestion {
     need: Need,
 }
 
+/// What a ballot of the board on a case asks: all that the case needs, or where it is supplementary the gap that the adopted
+/// decision left. Errors: internal only.
+pub fn need_of(cx: &mut Context<'_>, case: &Case, supplementary: bool) -> Result<Need> {
+    let supplemented = match supplementary {
+        true => adopted(cx, case)?,
+        false => None,
+    };
+    need_beside(cx, case, supplemented.as_ref())
+}
+
+/// The decision on a case that stands and was adopted.
+fn adopted(cx: &mut Context<'_>, case: &Case) -> Result<Option<Decision>> {
+    let standing = decisions::standing(cx, &case.id)?;
+    Ok(standing.filter(|decision| decision.outcome.is_adopted()))
+}
+
+fn need_beside(cx: &mut Context<'_>, case: &Case, supplemented: Option<&Decision>) -> Result<Need> {
+    match supplemented {
+        Some(decision) => decisions::gap_of(cx, decision),
+        None => cases::need(case),
+    }
+}
+
 /// The question of a ballot of the board, or all obstacles to opening it; `board` is the body that is to vote.
 /// Errors: internal only.
 pub(super) fn board_question(
@@ -189,15 +213,13 @@ pub(super) fn board_question(
         )]));
     }
     let mut obstacles = Vec::new();
-    let standing = decisions::standing(cx, &case.id)?.filter(|decision| decision.outcome.is_adopted());
-    let mut need = cases::need(case)?;
+    let standing = adopted(cx, case)?;
+    let need = need_beside(cx, case, standing.as_ref().filter(|_| supplementary))?;
     match &standing {
-        Some(decision) if supplementary => {
-            need = decisions::gap_of(cx, decision)?;
-            if need.is_zero() {
-                obstacles.push(Obstacle::new("no-gap", WaitingOn::Nobody, "obstacle-no-gap"));
-            }
-        }
+        Some(_) if supplementary => obstacles.extend(
+            need.is_zero()
+                .then(|| Obstacle::new("no-gap", WaitingOn::Nobody, "obstacle-no-gap")),
+        ),
         None if supplementary => obstacles.push(Obstacle::new(
             "no-decision",
             WaitingOn::Board,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Histories, find, hold_cell};
+use super::{Histories, hold_cell, visible_cell};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
 use crate::validation::{named, written};
@@ -278,8 +278,13 @@ pub struct FoundMove {
 
 /// The moves of a cell, oldest first. Errors: 403; 404.
 pub fn list(cx: &mut Context<'_>, cell_id: Id, after: i32, limit: i64) -> Result<Vec<FoundMove>> {
-    find(cx, cell_id)?;
-    let rows = store::moves(cx.conn, &cell_id, after, limit)?;
+    let cell = visible_cell(cx, cell_id)?;
+    of(cx, &cell, after, limit)
+}
+
+/// The moves of a cell that the caller may see, oldest first.
+pub fn of(cx: &mut Context<'_>, cell: &BudgetCell, after: i32, limit: i64) -> Result<Vec<FoundMove>> {
+    let rows = store::moves(cx.conn, &cell.id, after, limit)?;
     let pairs: Vec<Id> = rows.iter().filter_map(|row| row.pair_id).collect();
     let sides = match pairs.is_empty() {
         true => Vec::new(),
@@ -290,8 +295,8 @@ pub fn list(cx: &mut Context<'_>, cell_id: Id, after: i32, limit: i64) -> Result
         .map(|row| FoundMove {
             other_cell_id: sides
                 .iter()
-                .find(|(pair, cell)| Some(*pair) == row.pair_id && *cell != cell_id)
-                .map(|(_, cell)| *cell),
+                .find(|(pair, other)| Some(*pair) == row.pair_id && *other != cell.id)
+                .map(|(_, other)| *other),
             row,
         })
         .collect())

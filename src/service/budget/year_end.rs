@@ -78,12 +78,10 @@ impl YearEnd {
 }
 
 fn programme(cx: &mut Context<'_>, year: i32) -> Result<Programme> {
-    reference::programme_of_year(cx.conn, year)?
-        .filter(|programme| (programme.from_year..=programme.to_year).contains(&year))
-        .ok_or_else(|| Error::not_found("programme with this year"))
+    reference::programme_with_year(cx.conn, year)?.ok_or_else(|| Error::not_found("programme with this year"))
 }
 
-/// What the end of a year comes to, as things stand. Nothing is written. Errors: 404 for a year of no programme.
+/// The end of a year as it would be carried out now. Nothing is written. Errors: 404 for a year of no programme.
 pub fn plan(cx: &mut Context<'_>, year: i32) -> Result<YearEnd> {
     let programme_id = programme(cx, year)?.id;
     let query = CellQuery {
@@ -184,7 +182,7 @@ fn organisations(
 }
 
 /// Lets the budget follow the commitments that were carried over to later years: a carry-over of each cell and later year for
-/// what did not follow yet. What lapses stays in its cell, unused. Done again, it moves nothing. Returns what it carried. Errors:
+/// what did not follow yet. What lapses stays in its cell, unused. Run again, it moves only what was carried over since. Returns what it carried. Errors:
 /// 400 for the source; 404 for a year of no programme.
 pub fn carry_out(cx: &mut Context<'_>, year: i32, source: Source) -> Result<YearEnd> {
     let source = source.checked(cx)?;

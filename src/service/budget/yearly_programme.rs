@@ -8,10 +8,11 @@ use super::{BudgetCell, BudgetMove, BudgetMoveKind, begun, hold_cell};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
 use edba_common::error::{Error, Obstacle, Result};
+use edba_common::locale;
 use edba_domain::budget::{BudgetChange, CellKey};
-use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::codes::{ExpenditureKind, Instrument, Language};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Cents, EventKind, Fault, Id};
+use edba_domain::{Cents, EventKind, Fault, Id, Message};
 use edba_store::budget_cells as store;
 use edba_store::{budget_usage, reference};
 
@@ -92,8 +93,9 @@ pub fn set_budget(
         hold_cell(cx, &cell.id)?;
     }
     check_not_used(cx, &before, &kept)?;
+    let named = Message::new("budget-yearly-programme").with("year", year.to_string());
     let source = Source {
-        source: format!("Jaarprogramma {year}"),
+        source: locale::recorded(Language::Nl, &named),
         source_date: cx.today(),
         reason: None,
     };
@@ -175,7 +177,7 @@ fn check(cells: &[Cell]) -> Result<()> {
 
 /// Requires that no commitment uses the budget that is to be set again. Errors: 409.
 fn check_not_used(cx: &mut Context<'_>, before: &YearBudget, kept: &[BudgetCell]) -> Result<()> {
-    // Nothing was set before, whatever the version says: where a cell has an amount, it was.
+    // Where a cell has an amount, a budget was set before, even if the version is 0.
     if before.version == 0 && kept.iter().all(|cell| cell.budget_cents.is_none()) {
         return Ok(());
     }

@@ -10,22 +10,21 @@ use utoipa::ToSchema;
 
 use super::super::events::{Chain, NewEvent};
 use super::super::{Context, headroom};
+use super::bookings::{self, Booking, BookingFilter};
 use super::find;
 use super::ledger::{NewEntry, enter, mirrored, sums};
 use super::payment_limits;
 use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
-use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::codes::{CaseStatus, CommitmentStatus};
+use edba_domain::commitment_ledger::{CommitmentEntryKind, future_fault};
 use edba_domain::guarantee;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
-use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
+use edba_store::commitment_entries::{self as store, CommitmentEntry};
 use edba_store::decisions::{self, Commitment};
 use edba_store::{cases, decision_lists};
-
-pub use edba_store::commitment_entries::DisbursementFilter;
 
 /// A payment in the books of the funder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -44,28 +43,18 @@ pub struct NewDisbursement {
     pub booking_reference: String,
 }
 
-/// Disbursements that the caller may see, in the order in which they were recorded.
+/// Disbursements that the caller may see, in the order of the filter: as they were recorded, or the newest first.
 pub fn list(
     cx: &mut Context<'_>,
-    filter: DisbursementFilter,
+    filter: BookingFilter,
     slice: decision_lists::Slice,
-) -> Result<Vec<Disbursement>> {
-    let filter = seen(cx, filter)?;
-    store::disbursements(cx.conn, &filter, slice.after.as_ref(), slice.limit)
+) -> Result<Vec<Booking>> {
+    bookings::list(cx, &[CommitmentEntryKind::Paid], filter, slice)
 }
 
 /// One disbursement. Errors: 404.
-pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Disbursement> {
-    let filter = DisbursementFilter {
-        id: Some(id),
-        ..DisbursementFilter::default()
-    };
-    let filter = seen(cx, filter)?;
-    let found = store::disbursements(cx.conn, &filter, None, 1)?;
-    found
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::not_found("disbursement"))
+pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Booking> {
+    bookings::one(cx, &[CommitmentEntryKind::Paid], id)?.ok_or_else(|| Error::not_found("disbursement"))
 }
 
 /// The entries of a commitment after `after`, in order. Errors: 404.
@@ -79,14 +68,6 @@ pub fn entries(
     store::entries(cx.conn, &commitment_id, after, limit)
 }
 
-fn seen(cx: &Context<'_>, filter: DisbursementFilter) -> Result<DisbursementFilter> {
-    let seen_by = match cx.actor.role {
-        Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
-        _ => None,
-    };
-    Ok(DisbursementFilter { seen_by, ..filter })
-}
-
 /// Records a payment on a commitment of the caller's organisation. A payment that was recorded before is returned as it
 /// is.
 ///
@@ -94,7 +75,7 @@ fn seen(cx: &Context<'_>, filter: DisbursementFilter) -> Result<DisbursementFilt
 /// 404 for a commitment that the caller may not see; 409 where the commitment is not acknowledged, its case is not
 /// financed, or the booking reference is that of another payment; 400 for an amount above what is open, and for a value
 /// date in the future or before the decision.
-pub fn record(cx: &mut Context<'_>, commitment_id: Id, new: NewDisbursement) -> Result<Disbursement> {
+pub fn record(cx: &mut Context<'_>, commitment_id: Id, new: NewDisbursement) -> Result<Booking> {
     let mut recorded = record_all(cx, &[(commitment_id, new)], true)?;
     recorded
         .pop()
@@ -103,15 +84,11 @@ pub fn record(cx: &mut Context<'_>, commitment_id: Id, new: NewDisbursement) -> 
 
 /// Records several payments, all or none, and returns them in the same order. Errors: those of [`record`], as faults
 /// that name their payment (`/items/3/amount`).
-pub fn record_several(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)]) -> Result<Vec<Disbursement>> {
+pub fn record_several(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)]) -> Result<Vec<Booking>> {
     record_all(cx, payments, false)
 }
 
-fn record_all(
-    cx: &mut Context<'_>,
-    payments: &[(Id, NewDisbursement)],
-    alone: bool,
-) -> Result<Vec<Disbursement>> {
+fn record_all(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)], alone: bool) -> Result<Vec<Booking>> {
     cx.actor.organisation()?;
     let mut faults = Vec::new();
     let mut commitments = Vec::new();
@@ -285,7 +262,7 @@ fn check_open(cx: &mut Context<'_>, row: &Commitment, new: &NewDisbursement) -> 
 
 fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) -> Vec<Fault> {
     let decided = row.created_at.local_date();
-    let mut faults = Vec::from_iter(future_fault(cx, value_date));
+    let mut faults = Vec::from_iter(future_fault(value_date, cx.today()));
     faults.extend(guarantee::call_fault(row.instrument, row.at_risk(), value_date));
     if value_date < decided {
         faults.push(Fault::new(
@@ -295,17 +272,6 @@ fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) 
         ));
     }
     faults
-}
-
-/// The fault of a value date after today.
-pub(super) fn future_fault(cx: &Context<'_>, value_date: NaiveDate) -> Option<Fault> {
-    (value_date > cx.today()).then(|| {
-        Fault::new(
-            "/valueDate",
-            "in-future",
-            "Money that has moved has a value date up to today.",
-        )
-    })
 }
 
 pub(super) fn not_financed() -> Obstacle {

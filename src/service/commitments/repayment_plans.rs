@@ -1,5 +1,5 @@
-//! Repayment plans of loans: by when what is still to come back is to do so, principal and interest. A plan binds nobody: what
-//! is repaid names no line of it, and fills the lines from then on.
+//! Repayment plans of loans: due dates for the principal and interest that are still to come back. A plan is not enforced;
+//! repayments do not refer to its lines. Principal that is repaid after the plan was set fills the lines in their order.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,7 @@ use super::find;
 use super::settlement::{hindered, standing};
 use edba_common::error::{Error, Result};
 use edba_domain::loan::{self, PlannedRepayment};
+use edba_domain::settlement::Standing;
 use edba_domain::{Cents, EventKind, Id};
 use edba_store::decisions::Commitment;
 use edba_store::repayment_plans::{self as store, PlanLine};
@@ -90,7 +91,21 @@ pub fn set(cx: &mut Context<'_>, id: Id, new: &NewRepaymentPlan) -> Result<Plan>
         },
     )?;
     chain.close(cx)?;
-    holding(cx, id)?.ok_or_else(|| Error::internal("a plan was not kept"))
+    holding_of(cx, &row)?.ok_or_else(|| Error::internal("a plan was not kept"))
+}
+
+/// A commitment for which a plan can be set, whatever its lines. Errors: 404 and 409 as [`set`].
+pub fn plannable(cx: &mut Context<'_>, id: Id) -> Result<Commitment> {
+    let row = find(cx, id)?;
+    takes_plan(cx, &row)?;
+    Ok(row)
+}
+
+/// The standing of a commitment for which a plan can be set. Errors: 409 as [`set`].
+fn takes_plan(cx: &mut Context<'_>, row: &Commitment) -> Result<Standing> {
+    let standing = standing(cx, row)?;
+    hindered("A repayment plan cannot be set now.", &standing.repayment_plan())?;
+    Ok(standing)
 }
 
 /// The reason of a plan that can be set. Errors: as [`set`].
@@ -100,9 +115,7 @@ fn check(
     new: &NewRepaymentPlan,
     takes_place: bool,
 ) -> Result<Option<String>> {
-    let standing = standing(cx, row)?;
-    hindered("A repayment plan cannot be set now.", &standing.repayment_plan())?;
-    let ledger = &standing.ledger;
+    let ledger = takes_plan(cx, row)?.ledger;
     let to_come_back = ledger.held() - ledger.repaid - ledger.written_off;
     let mut faults = loan::plan_faults(&new.lines, to_come_back, row.created_at.local_date());
     let first_paid_on = repayments::first_paid_on(cx.conn, &row.id)?;
@@ -122,13 +135,7 @@ fn check(
     }
 }
 
-/// The plan of a commitment that holds; None where there is none. Errors: 404.
-pub fn holding(cx: &mut Context<'_>, commitment_id: Id) -> Result<Option<Plan>> {
-    let row = find(cx, commitment_id)?;
-    holding_of(cx, &row)
-}
-
-/// The plan of a commitment that the caller may see. Three statements.
+/// The plan that holds of a commitment that the caller may see; None where there is none. Three statements.
 pub fn holding_of(cx: &mut Context<'_>, row: &Commitment) -> Result<Option<Plan>> {
     Ok(versions(cx, row, None, 1)?.pop())
 }
@@ -172,4 +179,17 @@ fn versions(cx: &mut Context<'_>, row: &Commitment, before: Option<i32>, limit: 
             }
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_knows_how_many_lines_a_plan_has() {
+        let schema = serde_json::to_value(NewRepaymentPlan::schema()).unwrap();
+        assert_eq!(schema["properties"]["lines"]["maxItems"], loan::MOST_PLANNED);
+    }
 }

@@ -15,12 +15,12 @@ use utoipa::ToSchema;
 use super::super::events::{self, Chain, NewEvent};
 use super::super::headroom::{self, Posting, Standing};
 use super::super::{Context, versioned};
+use super::bookings::{self, Booking, BookingFilter};
 use super::disbursements::{lock_mandates, present};
 use super::find;
 use super::ledger::{NewEntry, enter, mirrored};
 use super::settlement::{hindered, standing};
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::codes::{Instrument, Role};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::loan::{repayment_date_faults, repayment_faults};
 use edba_domain::mandate::LedgerKind;
@@ -30,8 +30,7 @@ use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::decisions::{self, Commitment};
 use edba_store::{decision_lists, repayments as store};
 
-pub use edba_store::repayments::{Repayment, RepaymentFilter};
-pub use reversals::{check_reversal, reverse, reversed_with, take_back};
+pub use reversals::{check_reversal, receipts, reverse, reversed_with, take_back};
 
 /// Money that came back on a loan, in the books of the funder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -74,57 +73,18 @@ impl NewRepayment {
     }
 }
 
-/// Repayments that the caller may see, in the order in which they were recorded.
+/// Repayments that the caller may see, in the order of the filter: as they were recorded, or the newest first.
 pub fn list(
     cx: &mut Context<'_>,
-    filter: RepaymentFilter,
+    filter: BookingFilter,
     slice: decision_lists::Slice,
-) -> Result<Vec<Repayment>> {
-    let filter = seen(cx, filter)?;
-    store::repayments(cx.conn, &filter, slice.after.as_ref(), slice.limit)
+) -> Result<Vec<Booking>> {
+    bookings::list(cx, &store::RECEIVED, filter, slice)
 }
 
 /// One repayment. Errors: 404.
-pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Repayment> {
-    let filter = RepaymentFilter {
-        id: Some(id),
-        ..RepaymentFilter::default()
-    };
-    let filter = seen(cx, filter)?;
-    let found = store::repayments(cx.conn, &filter, None, 1)?;
-    found
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::not_found("repayment"))
-}
-
-fn seen(cx: &Context<'_>, filter: RepaymentFilter) -> Result<RepaymentFilter> {
-    let seen_by = match cx.actor.role {
-        Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
-        _ => None,
-    };
-    Ok(RepaymentFilter { seen_by, ..filter })
-}
-
-/// What can be done about a loan, whatever the amount, as things stand.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PossibleRepayment {
-    /// A repayment can be recorded.
-    pub repayment: bool,
-    /// A plan can be set.
-    pub plan: bool,
-}
-
-/// What can be done about a loan now; nothing for another instrument.
-pub fn possible(cx: &mut Context<'_>, row: &Commitment) -> Result<PossibleRepayment> {
-    if row.instrument != Instrument::Credit {
-        return Ok(PossibleRepayment::default());
-    }
-    let standing = standing(cx, row)?;
-    Ok(PossibleRepayment {
-        repayment: standing.repayment().is_empty(),
-        plan: standing.repayment_plan().is_empty(),
-    })
+pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Booking> {
+    bookings::one(cx, &store::RECEIVED, id)?.ok_or_else(|| Error::not_found("repayment"))
 }
 
 /// Records a repayment on a commitment of the caller's organisation. One that was recorded before changes nothing.

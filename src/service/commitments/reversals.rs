@@ -7,16 +7,17 @@ use utoipa::ToSchema;
 use super::super::events::Chain;
 use super::super::validation::written;
 use super::super::{Context, headroom, votes};
-use super::disbursements::{case_status, future_fault, keep, lock_mandates, one, present};
+use super::bookings::Booking;
+use super::disbursements::{case_status, keep, lock_mandates, one, present};
 use super::ledger::{NewEntry, enter, mirrored, sums};
 use super::{board_ballot, release};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::CaseStatus;
-use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::commitment_ledger::{CommitmentEntryKind, future_fault};
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Fault, Id};
-use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
+use edba_store::commitment_entries::{self as store, CommitmentEntry};
 use edba_store::decisions::Commitment;
 
 /// The correction of a payment: it is taken back as a whole.
@@ -29,10 +30,34 @@ pub struct NewReversal {
     pub value_date: NaiveDate,
 }
 
+impl NewReversal {
+    /// Whether an entry is this reversal.
+    pub(super) fn is_same(&self, entry: &CommitmentEntry) -> bool {
+        entry.reason.as_deref() == Some(self.reason.trim()) && entry.value_date == Some(self.value_date)
+    }
+
+    /// Requires a value date up to today, and not before that of what is reversed; `before` says the latter. Errors: 400.
+    pub(super) fn check_date(
+        &self,
+        cx: &Context<'_>,
+        reversed: &CommitmentEntry,
+        before: &str,
+    ) -> Result<()> {
+        let mut faults = Vec::from_iter(future_fault(self.value_date, cx.today()));
+        if reversed.value_date.is_some_and(|date| self.value_date < date) {
+            faults.push(Fault::new("/valueDate", "before-payment", before));
+        }
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(Error::invalid(faults)),
+        }
+    }
+}
+
 /// Reverses a payment on a commitment of the caller's organisation. The same reversal given again changes nothing.
 /// Errors: 404; 409 where it was reversed otherwise, its case is before the board again, or what was recovered and written off
 /// would exceed what was paid beyond the determination; 400 for a value date in the future or before that of the payment.
-pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Disbursement> {
+pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Booking> {
     cx.actor.organisation()?;
     let case_id = one(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
@@ -71,27 +96,14 @@ pub fn check_reversal(
             vec![Obstacle::new(code, WaitingOn::Nobody, message)],
         ));
     }
-    let mut faults = Vec::from_iter(future_fault(cx, new.value_date));
-    if paid.value_date.is_some_and(|date| new.value_date < date) {
-        faults.push(Fault::new(
-            "/valueDate",
-            "before-payment",
-            "A payment is not reversed before its own value date.",
-        ));
-    }
-    match faults.is_empty() {
-        true => Ok((paid, row)),
-        false => Err(Error::invalid(faults)),
-    }
+    new.check_date(cx, &paid, "A payment is not reversed before its own value date.")?;
+    Ok((paid, row))
 }
 
 /// Reverses a payment under the lock of its case. Errors: as [`reverse`].
 pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
     let [reason] = written([("/reason", &new.reason)])?;
-    if let Some(before) = store::reversal_of(cx.conn, &id)?
-        && before.reason.as_deref() == Some(&*reason)
-        && before.value_date == Some(new.value_date)
-    {
+    if store::reversal_of(cx.conn, &id)?.is_some_and(|before| new.is_same(&before)) {
         return Ok(());
     }
     let (paid, mut row) = check_reversal(cx, id, new)?;

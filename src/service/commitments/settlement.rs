@@ -9,31 +9,38 @@ use super::ledger::sums;
 use super::{event, find};
 use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::CaseStatus;
 use edba_domain::settlement::{Hindrance, Standing};
 use edba_domain::{EventKind, Id};
 use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::decisions::{self, Commitment};
 
-/// What can be done to settle a commitment, whatever the amount, as things stand.
+/// The actions on a commitment that are possible now, with any amount.
 #[derive(Debug, Clone, Copy)]
-pub struct PossibleSettlement {
+pub struct Possible {
     pub determination: bool,
     /// Something is to be recovered.
     pub recovery: bool,
     /// Something is to be recovered of a subsidy, or to be repaid of a loan.
     pub write_off: bool,
     pub carry_over: bool,
+    /// A repayment of a loan can be recorded.
+    pub repayment: bool,
+    /// A repayment plan of a loan can be set.
+    pub repayment_plan: bool,
 }
 
-/// What can be done to settle a commitment now.
-pub fn possible_settlement(cx: &mut Context<'_>, row: &Commitment) -> Result<PossibleSettlement> {
-    let standing = standing(cx, row)?;
-    Ok(PossibleSettlement {
+/// What can be done about a commitment of a case in this state.
+pub fn possible(row: &Commitment, case: CaseStatus) -> Possible {
+    let standing = standing_in(row, case);
+    Possible {
         determination: standing.determination().is_empty(),
         recovery: standing.recovery().is_empty() && standing.ledger.recoverable().is_positive(),
         write_off: standing.write_off().is_empty() && standing.ledger.can_be_written_off().is_positive(),
         carry_over: standing.carry_over().is_empty(),
-    })
+        repayment: standing.repayment().is_empty(),
+        repayment_plan: standing.repayment_plan().is_empty(),
+    }
 }
 
 /// The commitments that a part of a commitment was carried over to, in the order in which that happened. Errors: 404.
@@ -44,13 +51,17 @@ pub fn carried_over_to(cx: &mut Context<'_>, id: Id) -> Result<Vec<Commitment>> 
 
 /// The state of a commitment and of its case, for the rules of the domain.
 pub(super) fn standing(cx: &mut Context<'_>, row: &Commitment) -> Result<Standing> {
-    Ok(Standing {
+    Ok(standing_in(row, case_status(cx, row)?))
+}
+
+fn standing_in(row: &Commitment, case: CaseStatus) -> Standing {
+    Standing {
         instrument: row.instrument,
         status: row.status,
-        case: case_status(cx, row)?,
+        case,
         ledger: sums(row),
         carried_in: row.carried_from_id.is_some(),
-    })
+    }
 }
 
 /// Requires that nothing prevents it. Errors: 409 with every obstacle.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::certificate_format::Format;
 use super::mandate_snapshot::{self, Judged, closed_at, links_of};
 use super::names::Names;
-use super::status::{is_live, is_open};
+use super::status::is_open;
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::{Cents, Id};
@@ -35,7 +35,7 @@ impl Carried {
     pub fn from(cx: &mut Context<'_>, earlier: &Decision) -> Result<Self> {
         let today = cx.today();
         let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;
-        commitments.retain(|c| is_live(c.status));
+        commitments.retain(|c| c.status.is_live());
         let commitments = standing(commitments);
         let mut ratifications = decisions::ratifications_of(cx.conn, &earlier.id)?;
         ratifications.retain(|r| is_open(r, today));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::budget::breaches;
 use crate::{Context, state_aid};
 use edba_common::error::Result;
-use edba_domain::codes::{CommitmentStatus, ConditionStatus, RatificationStatus};
+use edba_domain::codes::{ConditionStatus, RatificationStatus};
 use edba_domain::funding::{Cell, Need};
 use edba_domain::workflow::DecisionFact;
 use edba_domain::{Cents, Id};
@@ -23,11 +23,6 @@ pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<Decision>> 
 pub fn paid(cx: &mut Context<'_>, decision_id: &Id) -> Result<Cents> {
     let commitments = decisions::commitments_of(cx.conn, decision_id)?;
     Ok(commitments.iter().map(|row| row.paid_cents).sum())
-}
-
-/// Whether a commitment still covers something.
-pub(super) fn is_live(status: CommitmentStatus) -> bool {
-    !matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
 }
 
 /// The need of a decision that its live commitments do not cover. What is carried over to another year covers the year that
@@ -55,7 +50,7 @@ fn after_commitments(cx: &mut Context<'_>, decision: &Decision, commitments: &[C
         (cell, row.ledger().held())
     };
     let need: Need = decision.need.read()?;
-    Ok(need.after(commitments.iter().filter(|c| is_live(c.status)).map(covers)))
+    Ok(need.after(commitments.iter().filter(|c| c.status.is_live()).map(covers)))
 }
 
 /// The amounts asked that are neither committed within a mandate nor ratified.

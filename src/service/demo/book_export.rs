@@ -3,7 +3,8 @@
 use super::Stage;
 use super::cast::Cast;
 use crate::commitments::Slice;
-use crate::commitments::disbursements::{self, DisbursementFilter};
+use crate::commitments::bookings::BookingFilter;
+use crate::commitments::disbursements;
 use crate::reconciliations::{self, NewReconciliation, read_file};
 use edba_common::error::{Error, Result};
 use edba_domain::reconciliation::{DateNotation, FileEncoding, FileFormat, NumberNotation, Separator};
@@ -33,7 +34,7 @@ pub(super) fn reconcile(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
             limit: MOST,
         };
         let paid = stage.act(partner, 1, |cx| {
-            disbursements::list(cx, DisbursementFilter::default(), slice)
+            disbursements::list(cx, BookingFilter::default(), slice)
         })?;
         let mut lines: Vec<String> = paid
             .iter()

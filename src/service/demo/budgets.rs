@@ -1,8 +1,8 @@
 //! The budgets of funders in the demonstration: the city and the province have cells below those of the programme, one of which
 //! is p.m., and the city adds to one of its own by a change of its budget.
 
-use super::Stage;
 use super::cast::Cast;
+use super::{Stage, seed};
 use crate::budget::moves::{NewBudgetMove, Source};
 use crate::budget::{self, BudgetMoveKind, NewCell};
 use crate::pending_actions::{self, MoneyAction};
@@ -38,16 +38,17 @@ pub(super) fn enter(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     allocate(stage, cast, city, 250_000, 150)
 }
 
-fn source(stage: &Stage<'_>, days_ago: i64) -> Source {
-    let day = stage.now.plus(-chrono::Duration::days(days_ago)).local_date();
-    Source {
+fn source(stage: &Stage<'_>, days_ago: i64) -> Result<Source> {
+    let texts = seed::texts()?.budget;
+    let year = stage.this_year();
+    Ok(Source {
         source: match days_ago {
-            ENTERED => format!("Begroting {}", stage.this_year()),
-            _ => format!("Begrotingswijziging {}-1", stage.this_year()),
+            ENTERED => format!("{} {year}", texts.budget),
+            _ => format!("{} {year}-1", texts.amendment),
         },
-        source_date: day,
+        source_date: stage.now.plus(-chrono::Duration::days(days_ago)).local_date(),
         reason: None,
-    }
+    })
 }
 
 fn open(stage: &Stage<'_>, cast: &Cast, kind: ExpenditureKind, organisation: Id) -> Result<Id> {
@@ -58,7 +59,7 @@ fn open(stage: &Stage<'_>, cast: &Cast, kind: ExpenditureKind, organisation: Id)
             expenditure_kind: kind,
             instrument: Instrument::Subsidy,
             organisation_id: Some(organisation),
-            source: source(stage, ENTERED),
+            source: source(stage, ENTERED)?,
         };
         Ok(budget::open(cx, new)?.cell.id)
     })
@@ -69,7 +70,7 @@ fn allocate(stage: &Stage<'_>, cast: &Cast, cell_id: Id, euros: i64, days_ago: i
         source,
         source_date,
         reason,
-    } = source(stage, days_ago);
+    } = source(stage, days_ago)?;
     let action = MoneyAction::MoveBudget {
         cell_id,
         change: NewBudgetMove {

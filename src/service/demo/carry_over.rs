@@ -12,7 +12,7 @@ use edba_domain::{Cents, Id};
 const LATE: &str = "stadslandbouw";
 
 impl Play<'_> {
-    /// Half of the last subsidy of a case goes to the next year, and its partner acknowledges it anew two days after.
+    /// Half of the last subsidy of a case goes to the next year, and its partner acknowledges it again two days later.
     pub(super) fn carried_over(&self, id: Id, days_ago: i64) -> Result<()> {
         if self.case.key != LATE {
             return Ok(());

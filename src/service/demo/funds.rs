@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{FOUNDED, Stage};
+use super::{FOUNDED, Stage, seed};
 use crate::Actor;
 use crate::funds::{self, NewFund};
 use edba_common::error::{Error, Result};
@@ -16,13 +16,14 @@ const REGISTERED_AGO: i64 = FOUNDED - 5;
 
 /// Registers the fund of the lender.
 pub(super) fn register(stage: &Stage<'_>, bureau: &Actor, organisation_id: Id) -> Result<Id> {
+    let texts = seed::texts()?.fund;
     stage.act(bureau, REGISTERED_AGO, |cx| {
         let first_day = NaiveDate::from_ymd_opt(cx.today().year() - 1, 1, 1)
             .ok_or_else(|| Error::internal("no first day of the year"))?;
         let new = NewFund {
             organisation_id,
-            name: "Investeringsfonds Werk".to_owned(),
-            purpose: "Leningen voor zaken die banen opleveren en zichzelf kunnen terugbetalen.".to_owned(),
+            name: texts.name,
+            purpose: texts.purpose,
             revolving: true,
             intended_degree: Some(80),
             valid_from: first_day,

@@ -24,7 +24,7 @@ impl Play<'_> {
         let texts = &self.texts.schedules;
         let found = self.commitments(case_id)?.into_iter();
         let scheduled = found.filter(|row| {
-            // What was carried over is paid in the next year, and nobody knows yet when.
+            // A commitment that was carried over is paid in the next year; its due dates are not known yet.
             row.status == CommitmentStatus::Acknowledged
                 && row.instrument != Instrument::Guarantee
                 && row.carried_from_id.is_none()

@@ -104,6 +104,8 @@ pub(super) struct Texts {
     pub loans: LoanTexts,
     pub schedules: ScheduleTexts,
     pub state_aid: StateAidTexts,
+    pub fund: FundTexts,
+    pub budget: BudgetTexts,
     pub meetings: MeetingTexts,
 }
 
@@ -139,6 +141,22 @@ pub(super) struct SettlementTexts {
     pub reversal: String,
     pub determination: String,
     pub write_off: String,
+}
+
+/// The revolving fund from which a funder lends.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct FundTexts {
+    pub name: String,
+    pub purpose: String,
+}
+
+/// The names of the documents that set and change a budget, without their year.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct BudgetTexts {
+    pub budget: String,
+    pub amendment: String,
 }
 
 /// Why a part of a loan is given up.

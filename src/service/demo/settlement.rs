@@ -49,7 +49,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The partner pays it to somebody else first, and reverses that two days after.
+    /// The partner pays it to another payee first, and reverses that two days later.
     fn mispaid(&self, commitment: &Commitment, right: &NewDisbursement, days_ago: i64) -> Result<()> {
         let Some(partner) = self.cast.partners.get(&commitment.organisation_id) else {
             return Ok(());

@@ -247,10 +247,12 @@ fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
         let (mandate_id, year) = (entry.mandate_id, entry.budget_year);
         Error::internal(format!("mandate {mandate_id}, budget year {year}: {text}"))
     };
-    let after = row
-        .balance()
-        .apply(entry)
-        .map_err(|fault| at(fault.to_string()))?;
+    let balance = row.balance();
+    let after = match row.budget_year {
+        WHOLE_PERIOD => balance.apply_to_period(entry),
+        _ => balance.apply(entry),
+    };
+    let after = after.map_err(|fault| at(fault.to_string()))?;
     row.set_balance(after);
     row.overhang_cents = after.overhang(row.ceiling_cents);
     row.entries += 1;

@@ -1,15 +1,18 @@
 //! Checks that what returned to the headroom of mandates is what came back, for `edba verify`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
+use crate::mandates::MandateRecord;
 use edba_common::error::Result;
+use edba_domain::funding::has_returns_available;
 use edba_domain::mandate::LedgerKind;
-use edba_domain::{Cents, Id};
+use edba_domain::{Cents, Id, Moment};
 use edba_store::Conn;
 use edba_store::headroom::HeadroomEntry;
-use edba_store::kept;
+use edba_store::kept::{self, ReturnedEntry};
+use edba_store::mandates::{chain_links, with_versions_until};
 
 /// Amounts by mandate, pledge and budget year; those that are zero are left out.
 type Returned = BTreeMap<(Id, Id, i32), Cents>;
@@ -22,7 +25,9 @@ pub(super) fn check(
     posted: &[HeadroomEntry],
     findings: &mut Vec<String>,
 ) -> Result<()> {
-    let expected = expected(conn, pledge_ids)?;
+    let rows = kept::returned_entries(conn, pledge_ids)?;
+    check_terms(conn, &rows, findings)?;
+    let expected = expected(conn, &rows)?;
     let mut found = Returned::new();
     for entry in posted {
         let amount = match entry.kind {
@@ -34,42 +39,114 @@ pub(super) fn check(
         *found.entry(key).or_default() += amount;
     }
     found.retain(|_, amount| !amount.is_zero());
-    for ((mandate, pledge, year), amount) in &expected {
-        let posted = found
-            .get(&(*mandate, *pledge, *year))
-            .copied()
-            .unwrap_or_default();
-        if posted != *amount {
+    for (key, amount) in &found {
+        if !expected.contains_key(key) {
+            let (mandate, pledge, year) = key;
             findings.push(format!(
-                "pledge {pledge}: {amount} came back in {year} to mandate {mandate}, and its entries returned {posted}"
+                "pledge {pledge}: the entries of mandate {mandate} returned {amount} in {year}, and nothing came back"
             ));
         }
     }
-    // The mandates above have the same entries, which is checked with their families; here each pledge returned something.
-    for ((mandate, pledge, year), amount) in found {
-        if !expected.keys().any(|(_, of, on)| *of == pledge && *on == year) {
+    for (key, amount) in &expected {
+        let posted = found.get(key).copied().unwrap_or_default();
+        if posted != *amount {
+            let (mandate, pledge, year) = key;
             findings.push(format!(
-                "pledge {pledge}: the entries of mandate {mandate} returned {amount} in {year}, and nothing came back"
+                "pledge {pledge}: {amount} came back in {year} to mandate {mandate}, and its entries returned {posted}"
             ));
         }
     }
     Ok(())
 }
 
-fn expected(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Returned> {
-    let rows = kept::returned_entries(conn, pledge_ids)?;
+/// Reports what returned to the headroom of a mandate whose terms on the value date, as they were recorded then, do not say so,
+/// and what returned of a ratification.
+fn check_terms(conn: &mut Conn, rows: &[ReturnedEntry], findings: &mut Vec<String>) -> Result<()> {
+    let returned: Vec<_> = rows
+        .iter()
+        .filter(|row| row.entry.reverses_id.is_none())
+        .collect();
+    let links = links(conn, &returned)?;
+    let all: BTreeSet<Id> = links.values().flatten().copied().collect();
+    let until = returned.iter().map(|row| row.entry.recorded_at).max();
+    let mut versions: BTreeMap<Id, Vec<MandateRecord>> = BTreeMap::new();
+    if let Some(until) = until {
+        for (mandate, version) in with_versions_until(conn, &all.into_iter().collect::<Vec<_>>(), until)? {
+            let versions = versions.entry(mandate.id).or_default();
+            versions.push(MandateRecord::now(mandate, &version)?);
+        }
+    }
+    for row in returned {
+        if row.ratification_id.is_some() {
+            findings.push(format!(
+                "commitment entry {}: what was ratified returned to a mandate",
+                row.entry.id
+            ));
+        } else if let Some(on) = row.entry.value_date {
+            let then = Moment::end_of(on).min(row.entry.recorded_at);
+            let chain = links.get(&row.mandate_id).into_iter().flatten();
+            let mut of_chain = chain.map(|link| versions.get(link).map_or(&[][..], Vec::as_slice));
+            if !of_chain.all(|versions| could_return(versions, on, then)) {
+                findings.push(format!(
+                    "commitment entry {}: it returned to mandate {}, and the terms on {on} do not say so",
+                    row.entry.id, row.mandate_id
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether what came back on a day could return to a mandate with these versions, oldest first. What was recorded of the
+/// mandate in the moment of the entry itself may have come before it or after it.
+fn could_return(versions: &[MandateRecord], on: NaiveDate, then: Moment) -> bool {
+    let before = versions
+        .iter()
+        .rev()
+        .find(|version| version.terms_recorded_at < then);
+    let at_once = versions
+        .iter()
+        .filter(|version| version.terms_recorded_at == then);
+    let just_before = then.plus(chrono::Duration::microseconds(-1));
+    before.into_iter().chain(at_once).any(|version| {
+        let revoked_at = version.revoked_at.map(Moment::utc);
+        has_returns_available(&version.terms, revoked_at, on, just_before.utc())
+    })
+}
+
+/// The chain of each mandate to which something returned.
+fn links<'a>(
+    conn: &mut Conn,
+    rows: impl IntoIterator<Item = &'a &'a ReturnedEntry>,
+) -> Result<BTreeMap<Id, Vec<Id>>> {
+    let mandates: BTreeSet<Id> = rows.into_iter().map(|row| row.mandate_id).collect();
+    let mandates: Vec<Id> = mandates.into_iter().collect();
+    let mut links: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for link in chain_links(conn, &mandates)? {
+        links.entry(link.mandate_id).or_default().push(link.link_id);
+    }
+    Ok(links)
+}
+
+/// What is to have returned to each mandate: what came back of its own commitments and of those of its sub-mandates.
+fn expected(conn: &mut Conn, rows: &[ReturnedEntry]) -> Result<Returned> {
     let years: BTreeMap<Id, i32> = rows
         .iter()
-        .filter_map(|(.., entry)| Some((entry.id, entry.value_date?.year())))
+        .filter_map(|row| Some((row.entry.id, row.entry.value_date?.year())))
         .collect();
+    let links = links(conn, &rows.iter().collect::<Vec<_>>())?;
     let mut expected = Returned::new();
-    for (mandate, pledge, entry) in &rows {
+    for row in rows {
+        let entry = &row.entry;
         let (came_back, amount) = match entry.reverses_id {
             Some(reversed) => (reversed, -entry.amount_cents),
             None => (entry.id, entry.amount_cents),
         };
-        if let Some(year) = years.get(&came_back) {
-            *expected.entry((*mandate, *pledge, *year)).or_default() += amount;
+        let Some(year) = years.get(&came_back) else {
+            continue;
+        };
+        for link in links.get(&row.mandate_id).into_iter().flatten() {
+            *expected.entry((*link, row.pledge_id, *year)).or_default() += amount;
         }
     }
     expected.retain(|_, amount| !amount.is_zero());

@@ -254,7 +254,7 @@ fn replayed(
     let years = headroom::sum(&entries).map_err(broken)?;
     let mut whole = Balance::default();
     for entry in &entries {
-        whole = whole.apply(entry).map_err(broken)?;
+        whole = whole.apply_to_period(entry).map_err(broken)?;
     }
     let row = |year, ceiling, balance| {
         let mut row = HeadroomBalanceRow::empty(mandate.id, year, ceiling);

@@ -80,7 +80,11 @@ fn replay(conn: &mut Conn, mandate_id: Id, tell: &mut impl FnMut(String)) -> Res
             last = entry.seq;
             for year in [entry.budget_year, WHOLE_PERIOD] {
                 let (balance, count) = replayed.entry(year).or_default();
-                match balance.apply(&entry.entry()) {
+                let applied = match year {
+                    WHOLE_PERIOD => balance.apply_to_period(&entry.entry()),
+                    _ => balance.apply(&entry.entry()),
+                };
+                match applied {
                     Ok(next) => *balance = next,
                     Err(fault) => tell(format!("entry {} cannot follow: {fault}", entry.seq)),
                 }

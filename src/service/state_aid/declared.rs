@@ -6,11 +6,10 @@ use serde_json::json;
 use super::{obstacle, register_lock};
 use crate::events::NewEvent;
 use crate::validation::written;
-use crate::{Context, versioned};
+use crate::{Context, people, versioned};
 use edba_common::error::{Error, Result};
 use edba_domain::state_aid::AidRule;
 use edba_domain::{Cents, EventKind, Fault, Id, text};
-use edba_store::people;
 use edba_store::single_undertakings::{self as store, DeclaredAid, NamedDeclaredAid};
 
 /// Aid as it was declared.
@@ -44,13 +43,7 @@ pub fn record_declared_aid(cx: &mut Context<'_>, new: NewDeclaredAid) -> Result<
     .into_iter()
     .flatten()
     .collect();
-    if people::organisation(cx.conn, &organisation_id)?.is_none() {
-        faults.push(Fault::new(
-            "/organisationId",
-            "unknown-organisation",
-            "There is no such organisation.",
-        ));
-    }
+    faults.extend(people::unknown_fault(cx, "/organisationId", &organisation_id)?);
     if !gross_grant.is_positive() {
         faults.push(Fault::new(
             "/grossGrantEquivalent",
@@ -87,7 +80,7 @@ pub fn record_declared_aid(cx: &mut Context<'_>, new: NewDeclaredAid) -> Result<
     find_declared_aid(cx, row.id)
 }
 
-/// Withdraws declared aid that was recorded by mistake: it counts no more. Errors: 400; 404; 409 where it was withdrawn.
+/// Withdraws declared aid that was recorded by mistake: it no longer counts. Errors: 400; 404; 409 where it was withdrawn.
 pub fn withdraw_declared_aid(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<NamedDeclaredAid> {
     let [reason] = written([("/reason", reason)])?;
     let mut chain = register_lock::open(cx)?;

@@ -1,13 +1,13 @@
 //! State aid in view of a pledge: that a basis will have to be stated, and whether the amount would fit as *de minimis* aid.
 //! The right to aid arises at the decision: what was decided before the case is financed is counted beside the aid that is
-//! on record. For information: nothing is locked, and it keeps nobody from pledging.
+//! on record. For information: nothing is locked, and no pledge is refused for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{recipients_of, room, undertaking_of, with_basis_needed};
+use crate::Context;
 use crate::ballots::Ballot;
 use crate::votes::supersedes;
-use crate::{Context, cases};
 use edba_common::error::Result;
 use edba_domain::codes::{BallotKind, CommitmentStatus, Sector};
 use edba_domain::state_aid::{AidRule, needs_basis};
@@ -53,7 +53,7 @@ pub fn outlook(
     let Some(case) = edba_store::cases::case(cx.conn, &ballot.case_id)? else {
         return Ok(None);
     };
-    let recipients = recipients_of(&cases::content(&case)?);
+    let recipients = recipients_of(&case)?;
     let mandates: Vec<Id> = pledged
         .iter()
         .chain(others)
@@ -148,7 +148,7 @@ fn rooms(
     let distinct: Vec<_> = distinct.into_iter().collect();
     let found = room::rooms_of(cx, distinct.clone(), today)?;
     let members: Vec<Id> = distinct.iter().flat_map(|one| one.members.clone()).collect();
-    let decided = store::decided_for(cx.conn, &members)?;
+    let decided = store::de_minimis(cx.conn, &members, false, &[])?;
     let rooms: Vec<(Cents, Cents, Cents)> = found
         .iter()
         .map(|found| {

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_stated, list, recipients_of, status, with_basis_needed};
+use super::{is_stated, list, recipients_of, status_of, with_basis_needed};
 use crate::{Context, cases};
 use edba_common::error::Result;
 use edba_domain::Id;
+use edba_domain::codes::CaseStatus;
 use edba_domain::workflow::AidExcessFact;
 use edba_store::cases::Case;
 use edba_store::decisions;
@@ -39,7 +40,7 @@ pub struct CaseAid {
 /// The state aid of the decision in force of a case. Errors: 404.
 pub fn of_case(cx: &mut Context<'_>, case_id: Id) -> Result<CaseAid> {
     let case = cases::visible(cx, case_id)?;
-    let recipients = recipients_of(&cases::content(&case)?);
+    let recipients = recipients_of(&case)?;
     let filter = NamedCommitmentFilter {
         cases: Some(&[case_id]),
         ..NamedCommitmentFilter::default()
@@ -51,10 +52,8 @@ pub fn of_case(cx: &mut Context<'_>, case_id: Id) -> Result<CaseAid> {
         named.reverse();
     }
     let rows: Vec<_> = named.iter().map(|one| one.row.clone()).collect();
-    let in_need: Vec<Id> = with_basis_needed(cx, &rows, &recipients)?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
+    let public = with_basis_needed(cx, &rows, &recipients)?;
+    let in_need: Vec<Id> = public.iter().map(|row| row.id).collect();
     let in_force = AidStatementFilter {
         case_id: Some(case_id),
         in_force: Some(true),
@@ -64,7 +63,14 @@ pub fn of_case(cx: &mut Context<'_>, case_id: Id) -> Result<CaseAid> {
     for found in list(cx, in_force, None, MOST)? {
         stated.entry(found.row.commitment_id).or_default().push(found);
     }
-    let excesses = status(cx, &case, &rows)?.excesses;
+    let excesses = match case.status {
+        CaseStatus::BoardDecision => {
+            let plain = stated.values().flatten().map(|found| found.row.clone());
+            let plain: Vec<AidStatement> = plain.collect();
+            status_of(cx, &public, &recipients, &plain)?.excesses
+        }
+        _ => Vec::new(),
+    };
     let mut needed: Vec<NeededBasis> = named
         .into_iter()
         .filter(|one| in_need.contains(&one.row.id))

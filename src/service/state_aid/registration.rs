@@ -11,8 +11,8 @@ use edba_common::error::{Error, Result};
 use edba_domain::{EventKind, Fault, Id};
 use edba_store::state_aid::{self as store, AidStatementFilter, NamedAidStatement};
 
-/// Records that aid was entered in the central register, or that an earlier entry was corrected there, once. Errors: 400 with all faults; 404; 409 where it was recorded
-/// before, or is not to be entered.
+/// Records that aid was entered in the central register, or that an earlier entry was corrected there, once. Errors: 400 with all
+/// faults; 404; 409 where it was recorded before, or there is nothing to enter and nothing to correct.
 pub fn register(
     cx: &mut Context<'_>,
     id: Id,
@@ -62,8 +62,8 @@ pub fn register(
     find(cx, id)
 }
 
-/// The aid that is still to be entered in the central register, and the entries that are to be corrected, the earliest first: from the day on which the right to it
-/// arose, whether its case is financed yet or not.
+/// The aid that is still to be entered in the central register, and the entries that are to be corrected, the earliest first. Aid
+/// is listed from the day on which the right to it arose, whether its case is financed yet or not.
 pub fn to_register(cx: &mut Context<'_>, limit: i64) -> Result<Vec<NamedAidStatement>> {
     let filter = AidStatementFilter {
         to_register: true,

@@ -36,7 +36,7 @@ pub(super) fn others(
     organisation_ids: &[Id],
     except_commitments: &[Id],
 ) -> Result<Vec<AidOf>> {
-    let granted = store::granted_to(cx.conn, organisation_ids, except_commitments)?;
+    let granted = store::de_minimis(cx.conn, organisation_ids, true, except_commitments)?;
     let declared = single_undertakings::declared_to(cx.conn, organisation_ids)?;
     let granted = granted.iter().filter_map(|(row, standing)| {
         Some(AidOf {
@@ -102,7 +102,7 @@ pub(super) fn rooms_of(
 ) -> Result<Vec<AidRoom>> {
     let everybody: Vec<Id> = undertakings.iter().flat_map(|one| one.members.clone()).collect();
     let mut aid: BTreeMap<Id, Vec<CountedAid>> = BTreeMap::new();
-    for (row, standing) in store::granted_to(cx.conn, &everybody, &[])? {
+    for (row, standing) in store::de_minimis(cx.conn, &everybody, true, &[])? {
         if let Some(one) = row.aid(standing) {
             aid.entry(row.recipient_id).or_default().push(CountedAid {
                 id: row.id,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{excesses, obstacle, recipients_of, with_basis_needed};
-use crate::cases::{self, visible};
+use crate::cases::visible;
 use crate::commitments::{self, Commitment};
 use crate::events::{Chain, NewEvent};
 use crate::{Context, versioned};
@@ -33,7 +33,7 @@ pub fn state(
     super::lock(cx)?;
     let commitment = commitments::find(cx, commitment_id)?;
     let case = visible(cx, case_id)?;
-    let recipients = recipients_of(&cases::content(&case)?);
+    let recipients = recipients_of(&case)?;
     if with_basis_needed(cx, std::slice::from_ref(&commitment), &recipients)?.is_empty() {
         return Err(obstacle("no-basis-needed"));
     }
@@ -89,7 +89,7 @@ fn reason_fault(reason: Option<&str>, replaces: bool) -> Option<Fault> {
 }
 
 /// The day on which the right to the money of a commitment arose: that of the decision by which it was made, or of the
-/// ratification, before which nobody is bound to what was pledged beyond a mandate.
+/// ratification, before which the organisation is not bound to the part beyond the mandate.
 fn granted_on(cx: &mut Context<'_>, commitment: &Commitment) -> Result<NaiveDate> {
     let at = match &commitment.ratification_id {
         Some(id) => decisions::ratification(cx.conn, id)?.and_then(|row| row.decided_at),
@@ -145,7 +145,7 @@ fn take_entry_over(row: &mut AidStatement, entered: &[AidStatement]) {
     }
 }
 
-/// Checks that the aid of a commitment that was refused in its new budget year, and stands again in another one, fits under
+/// Checks that the aid of a commitment that was refused in its new budget year, and is carried over to another one, fits under
 /// the ceilings: meanwhile it did not count. Takes the lock of the register. Errors: 409.
 pub(crate) fn must_fit_again(cx: &mut Context<'_>, commitment: &Commitment) -> Result<()> {
     super::lock(cx)?;
@@ -240,7 +240,7 @@ pub fn due(cx: &mut Context<'_>, commitment_id: Id) -> Result<AidDue> {
 pub fn due_of(cx: &mut Context<'_>, commitment: Commitment) -> Result<AidDue> {
     let case =
         edba_store::cases::case(cx.conn, &commitment.case_id)?.ok_or_else(|| Error::not_found("case"))?;
-    let ids = recipients_of(&cases::content(&case)?);
+    let ids = recipients_of(&case)?;
     let needs_basis = !with_basis_needed(cx, std::slice::from_ref(&commitment), &ids)?.is_empty();
     let mut names = store::sectors(cx.conn, &ids)?;
     let place = |id: &Id| ids.iter().position(|one| one == id);

@@ -1,4 +1,4 @@
-//! The budget: its cells and their moves, as the history of their programme tells them.
+//! The budget: its cells and their moves, compared with the history of their programme.
 
 use edba_domain::EventKind;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn yearly_programme(event: &Event<'_>, programme: &str, expected: &mut Expected)
             None,
             None,
         );
-        // Before there were cells, nothing was told of their version.
+        // Events from before migration 0052 have no version of a cell.
         expected.record(
             CELL,
             key,
@@ -158,7 +158,8 @@ pub(super) fn compare(conn: &mut Conn, programmes: &[Id], comparison: &mut Compa
             "budget": row.after_cents, "pairId": row.pair_id, "source": row.source, "sourceDate": row.source_date,
             "reason": row.reason, "recordedById": row.recorded_by, "recordedAt": row.recorded_at,
         });
-        // Before there were cells, their first moves were not told: they have no recorder. The amount of their cell was.
+        // The first move of a cell that was taken over from a yearly programme is not in the history and has no recorder; only the
+        // amount of the cell is.
         let taken_over = row.recorded_by.is_none() && row.seq == 1;
         let is_complete = comparison.expected.is_complete(MOVE) && !taken_over;
         comparison.known(MOVE, row.id.as_str(), fields(kept), is_complete);
@@ -168,7 +169,7 @@ pub(super) fn compare(conn: &mut Conn, programmes: &[Id], comparison: &mut Compa
     Ok(())
 }
 
-/// Checks that the budget of each cell is the sum of its moves, and that both sides of each transfer are zero together.
+/// Checks that the budget of each cell is the sum of its moves, and that both sides of each transfer fit each other.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked {
         at: u64::try_from(store::count(cx.conn)?).unwrap_or(u64::MAX),
@@ -182,7 +183,7 @@ pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     for id in budget_usage::unbalanced_pairs(cx.conn)? {
         looked
             .wrong
-            .push(format!("budget move {id}: its two sides are not zero together"));
+            .push(format!("budget move {id}: its two sides do not fit each other"));
     }
     Ok(looked)
 }

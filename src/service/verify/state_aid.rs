@@ -9,7 +9,7 @@ use serde_json::json;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields};
 use super::finding::Looked;
-use crate::Context;
+use crate::{Context, state_aid};
 use edba_common::error::Result;
 use edba_domain::{Cents, Id};
 use edba_store::state_aid as store;
@@ -130,12 +130,37 @@ pub(super) fn compare_register(conn: &mut Conn, comparison: &mut Comparison<'_>)
     Ok(())
 }
 
-/// Checks that the statements in force of every commitment add up to it, and that the ceilings are those of this version.
+/// The first version of the state machine that finances no public money to an undertaking without a statement of its basis.
+const ASKS_FOR_THE_BASIS: i32 = 3;
+
+/// Reports financed commitments of public money to undertakings that have no statement, in batches.
+fn check_none_is_missing(cx: &mut Context<'_>, wrong: &mut Vec<String>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rows = store::without_statement(cx.conn, ASKS_FOR_THE_BASIS, after.as_ref(), kept::BATCH)?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(());
+        };
+        after = Some(last.id);
+        for (commitment, case) in rows {
+            if state_aid::needs_statement(cx, &commitment, &case)? {
+                wrong.push(format!(
+                    "commitment {} of {} has no statement of state aid, and it is financed",
+                    commitment.id, case.number
+                ));
+            }
+        }
+    }
+}
+
+/// Checks that the statements in force of every commitment add up to it, that none is missing, and that the ceilings are those
+/// of this version.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut wrong: Vec<String> = store::commitments_that_do_not_add_up(cx.conn)?
         .into_iter()
         .map(|id| format!("the statements of state aid of commitment {id} do not add up to it"))
         .collect();
+    check_none_is_missing(cx, &mut wrong)?;
     let known: BTreeSet<(String, String, Cents)> = CEILINGS
         .iter()
         .map(|(rule, from, euros)| (rule.to_string(), (*from).to_owned(), Cents::euros(*euros)))

@@ -125,9 +125,10 @@ fn blockers_tell_the_particulars() {
             ),
             pair(
                 "De begroting van een financier wordt overschreden (Provincie Flevoland: 2026, investment, subsidy). \
-                 Alleen een begrotingswijziging van die financier heft dit op.",
-                "The budget of a funder would be exceeded (Provincie Flevoland: 2026, investment, subsidy). Only a \
-                 change of budget by that funder lifts this."
+                 De board kan dit niet toestaan: verhoog de begroting van die financier, of geef een eerdere verplichting \
+                 vrij of hevel die over.",
+                "The budget of a funder would be exceeded (Provincie Flevoland: 2026, investment, subsidy). The board cannot \
+                 lift this: raise the budget of that funder, or release or carry over an earlier commitment."
             ),
         ]
     );

@@ -60,8 +60,36 @@ pub struct NewBudgetCell {
     pub reason: Option<String>,
 }
 
-/// A cell of the budget, with what is used of it. The commitments that count are those of its year, kind and instrument, in
-/// cases of its programme, of its track if it has one and of its funder if it has one.
+impl From<NewBudgetCell> for budget::NewCell {
+    fn from(new: NewBudgetCell) -> Self {
+        let NewBudgetCell {
+            budget_year,
+            track,
+            expenditure_kind,
+            instrument,
+            organisation_id,
+            source,
+            source_date,
+            reason,
+        } = new;
+        Self {
+            budget_year,
+            track,
+            expenditure_kind,
+            instrument,
+            organisation_id,
+            source: Source {
+                source,
+                source_date,
+                reason,
+            },
+        }
+    }
+}
+
+/// A cell of the budget, with its usage. The commitments that count are those of its year, expenditure kind and instrument;
+/// where the cell has a track, those of cases of that track; where it has a funder, those of that funder. Commitments of cases
+/// of an earlier programme count too, in the year that they are charged to.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BudgetCellView {
@@ -130,8 +158,8 @@ pub struct BudgetMoveView {
     pub source: String,
     pub source_date: NaiveDate,
     pub reason: Option<String>,
-    /// The account that approved it, or that drew up the yearly programme; null for what was taken over from a yearly programme
-    /// of before.
+    /// The account that approved it, set the yearly programme, or ran the end of the year. Null for the first move of a cell
+    /// that was taken over from a yearly programme, when the cells were introduced.
     pub recorded_by_id: Option<Id>,
     pub recorded_at: Moment,
 }
@@ -284,29 +312,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 pub async fn create(request: ApiRequest, body: JsonBody<NewBudgetCell>) -> Answer {
     request
         .create(body, move |cx, _, new| {
-            let NewBudgetCell {
-                budget_year,
-                track,
-                expenditure_kind,
-                instrument,
-                organisation_id,
-                source,
-                source_date,
-                reason,
-            } = new;
-            let new = budget::NewCell {
-                budget_year,
-                track,
-                expenditure_kind,
-                instrument,
-                organisation_id,
-                source: Source {
-                    source,
-                    source_date,
-                    reason,
-                },
-            };
-            let found = budget::open(cx, new)?;
+            let found = budget::open(cx, new.into())?;
             let location = format!("/v1/budget-cells/{}", found.cell.id);
             Reply::created(location, &view(found))
         })
@@ -341,7 +347,7 @@ pub async fn propose_move(request: ApiRequest, id: IdPath, body: JsonBody<NewBud
         .await
 }
 
-/// What the end of a budget year comes to for a cell.
+/// The end of a budget year for a cell.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BudgetCellYearEndView {

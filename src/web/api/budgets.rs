@@ -12,7 +12,7 @@ use edba_domain::money::Total;
 use edba_domain::{Cents, Id};
 use edba_service::budget::yearly_programme::{self, Cell, YearBudget};
 
-/// A budget cell: the amount available in a year for one expenditure kind and one instrument.
+/// A cell of the programme for all tracks together: the amount for one expenditure kind and one instrument in the year.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BudgetCell {
@@ -22,7 +22,8 @@ pub struct BudgetCell {
     pub amount: Cents,
 }
 
-/// The new budget of a year. A cell that is left out becomes p.m., and decisions are not checked against it.
+/// The new amounts of the programme's cells of a year for all tracks together. A cell that is left out becomes p.m., and no
+/// decision is checked against it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewYearBudget {
@@ -31,7 +32,8 @@ pub struct NewYearBudget {
     pub cells: Vec<BudgetCell>,
 }
 
-/// The budget of a year, against which decisions are checked. A year without one has no cells and version 0.
+/// The programme's cells of a year for all tracks together that have an amount. Decisions are checked against them. A year
+/// without a budget has no cells and version 0.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct YearBudgetView {

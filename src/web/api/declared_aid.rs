@@ -43,6 +43,27 @@ pub struct NewDeclaredAid {
     pub grounds: String,
 }
 
+impl From<NewDeclaredAid> for state_aid::NewDeclaredAid {
+    fn from(new: NewDeclaredAid) -> Self {
+        let NewDeclaredAid {
+            organisation_id,
+            grantor,
+            rule,
+            granted_on_date,
+            gross_grant_equivalent,
+            grounds,
+        } = new;
+        Self {
+            organisation_id,
+            grantor,
+            rule,
+            granted_on: granted_on_date,
+            gross_grant: gross_grant_equivalent,
+            grounds,
+        }
+    }
+}
+
 /// Withdrawal of aid that was recorded by mistake.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -128,23 +149,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 pub async fn create(request: ApiRequest, body: JsonBody<NewDeclaredAid>) -> Answer {
     request
         .create(body, move |cx, _, new| {
-            let NewDeclaredAid {
-                organisation_id,
-                grantor,
-                rule,
-                granted_on_date,
-                gross_grant_equivalent,
-                grounds,
-            } = new;
-            let new = state_aid::NewDeclaredAid {
-                organisation_id,
-                grantor,
-                rule,
-                granted_on: granted_on_date,
-                gross_grant: gross_grant_equivalent,
-                grounds,
-            };
-            let found = state_aid::record_declared_aid(cx, new)?;
+            let found = state_aid::record_declared_aid(cx, new.into())?;
             let (location, version) = (format!("/v1/declared-aid/{}", found.0.id), found.0.version);
             Ok(Reply::created(location, &view(found))?.version(version))
         })

@@ -15,9 +15,10 @@ use edba_domain::codes::Role;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::Context;
-use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement};
+use edba_service::commitments::bookings::{Booking, BookingFilter};
+use edba_service::commitments::disbursements::{self, NewDisbursement};
 use edba_service::commitments::reversals::{self, NewReversal};
-use edba_service::commitments::{CommitmentEntry, Disbursement, Slice};
+use edba_service::commitments::{CommitmentEntry, Slice};
 use edba_service::pending_actions::{self, MoneyAction};
 
 /// Filter of the list of disbursements.
@@ -129,12 +130,13 @@ pub struct CommitmentEntryView {
     pub recorded_at: Moment,
 }
 
-fn view(row: Disbursement) -> DisbursementView {
-    let Disbursement {
+fn view(row: Booking) -> DisbursementView {
+    let Booking {
         entry,
         case_id,
         decision_id,
         budget_year,
+        fund_id: _,
         reversal,
         reconciled_at,
     } = row;
@@ -216,14 +218,13 @@ pub(crate) fn page(
         value_from_date,
         value_to_date,
     } = filter;
-    let filter = DisbursementFilter {
-        id: None,
+    let filter = BookingFilter {
         organisation_id,
-        seen_by: None,
         commitment_id,
         case_id,
         value_from: value_from_date,
         value_to: value_to_date,
+        ..BookingFilter::default()
     };
     let rows = disbursements::list(cx, filter, slice(page)?)?;
     let shown = Page::from_rows(rows, page.limit, |row| id_cursor(&row.entry.id));

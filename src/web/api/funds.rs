@@ -55,6 +55,31 @@ pub struct NewFund {
     pub public: bool,
 }
 
+impl From<NewFund> for funds::NewFund {
+    fn from(new: NewFund) -> Self {
+        let NewFund {
+            organisation_id,
+            name,
+            purpose,
+            revolving,
+            intended_degree,
+            valid_from_date,
+            valid_until_date,
+            public,
+        } = new;
+        Self {
+            organisation_id,
+            name,
+            purpose,
+            revolving,
+            intended_degree,
+            valid_from: valid_from_date,
+            valid_until: valid_until_date,
+            public,
+        }
+    }
+}
+
 /// Changes to a fund: a property that is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -74,6 +99,25 @@ pub struct FundPatch {
     #[serde(default)]
     #[schema(value_type = bool)]
     pub public: Patch<bool>,
+}
+
+impl From<FundPatch> for FundChange {
+    fn from(patch: FundPatch) -> Self {
+        let FundPatch {
+            name,
+            purpose,
+            intended_degree,
+            valid_until_date,
+            public,
+        } = patch;
+        Self {
+            name: name.set(),
+            purpose: purpose.set(),
+            intended_degree: intended_degree.set(),
+            valid_until: valid_until_date.set(),
+            public: public.set(),
+        }
+    }
 }
 
 /// A pot of a funder from which its mandates may draw.
@@ -209,29 +253,7 @@ pub(crate) fn page(cx: &mut Context<'_>, filter: FundQuery, page: &Pagination) -
 pub async fn create(request: ApiRequest, body: JsonBody<NewFund>) -> Answer {
     request
         .create(body, move |cx, _, new| {
-            let NewFund {
-                organisation_id,
-                name,
-                purpose,
-                revolving,
-                intended_degree,
-                valid_from_date,
-                valid_until_date,
-                public,
-            } = new;
-            let found = funds::register(
-                cx,
-                funds::NewFund {
-                    organisation_id,
-                    name,
-                    purpose,
-                    revolving,
-                    intended_degree,
-                    valid_from: valid_from_date,
-                    valid_until: valid_until_date,
-                    public,
-                },
-            )?;
+            let found = funds::register(cx, new.into())?;
             let (location, version) = (format!("/v1/funds/{}", found.row.id), found.row.version);
             Ok(Reply::created(location, &view(found))?.version(version))
         })
@@ -245,21 +267,9 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<FundPatch>) -> Answer {
     request
         .change(body, move |cx, head, change| {
-            let FundPatch {
-                name,
-                purpose,
-                intended_degree,
-                valid_until_date,
-                public,
-            } = change;
-            let change = FundChange {
-                name: name.set(),
-                purpose: purpose.set(),
-                intended_degree: intended_degree.set(),
-                valid_until: valid_until_date.set(),
-                public: public.set(),
-            };
-            reply(funds::change(cx, id.0, change, |version| head.expects(version))?)
+            reply(funds::change(cx, id.0, change.into(), |version| {
+                head.expects(version)
+            })?)
         })
         .await
 }

@@ -21,7 +21,7 @@ pub struct PlannedRepaymentView {
     pub repaid: Option<Cents>,
 }
 
-/// A version of the repayment plan of a loan. It binds nobody: what is repaid names no line of it.
+/// A version of the repayment plan of a loan. A plan is not enforced; repayments do not refer to its lines.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RepaymentPlanView {

@@ -16,7 +16,8 @@ use edba_domain::codes::Role;
 use edba_domain::commitment_ledger::RepaymentKind;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::Context;
-use edba_service::commitments::repayments::{self, NewRepayment, Repayment, RepaymentFilter};
+use edba_service::commitments::bookings::{Booking, BookingFilter};
+use edba_service::commitments::repayments::{self, NewRepayment};
 use edba_service::commitments::reversals::NewReversal;
 use edba_service::pending_actions::{self, MoneyAction};
 
@@ -64,14 +65,14 @@ pub struct RepaymentView {
     pub returned_to_headroom: bool,
     /// When it was recorded here.
     pub recorded_at: Moment,
-    /// Null unless it was reversed: it then counts no more.
+    /// Null unless it was reversed: it then no longer counts.
     pub reversal: Option<ReversalView>,
-    /// When somebody joined it to a line of the funder's books; null while it is not reconciled.
+    /// When it was joined to a line of the funder's books; null while it is not reconciled.
     pub reconciled_at: Option<Moment>,
 }
 
-fn view(row: Repayment) -> RepaymentView {
-    let Repayment {
+fn view(row: Booking) -> RepaymentView {
+    let Booking {
         entry,
         case_id,
         decision_id,
@@ -119,16 +120,15 @@ pub(crate) fn page(
         value_from_date,
         value_to_date,
     } = filter;
-    let filter = RepaymentFilter {
-        id: None,
+    let filter = BookingFilter {
         organisation_id,
-        seen_by: None,
         commitment_id,
         case_id,
         fund_id,
         kind: kind.map(RepaymentKind::entry),
         value_from: value_from_date,
         value_to: value_to_date,
+        ..BookingFilter::default()
     };
     let rows = repayments::list(cx, filter, slice(page)?)?;
     let shown = Page::from_rows(rows, page.limit, |row| id_cursor(&row.entry.id));

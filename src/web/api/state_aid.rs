@@ -108,11 +108,11 @@ pub struct StateAidView {
     pub reason: Option<String>,
     /// When another statement took its place; null while it is in force.
     pub replaced_at: Option<Moment>,
-    /// The last day for its entry in the central register; null where it is not entered there, and where nothing of the
-    /// commitment is held any more.
+    /// The last day for its entry in the central register; null where it is not entered there, and where the
+    /// commitment was released or refused.
     pub register_due_date: Option<NaiveDate>,
-    /// The reference of an entry in the central register that was made for an earlier statement and says something else. The
-    /// entry of this one corrects it: it is still to be corrected as long as there is no `registerReference`.
+    /// The reference of an entry in the central register that was made for an earlier statement and differs from this one.
+    /// It is still to be corrected while `registerReference` is null.
     pub corrects_entry: Option<String>,
     /// The reference of its entry in the central register, or of the correction there.
     pub register_reference: Option<String>,

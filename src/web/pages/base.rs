@@ -1,5 +1,6 @@
 //! Shared infrastructure of all pages.
 
+pub mod bars;
 pub mod components;
 pub mod confirm;
 pub mod cookies;

@@ -11,7 +11,9 @@ use askama::Template;
 use chrono::Datelike;
 use serde_json::json;
 
+use super::base::bars::percent;
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::{Form, Layout, Page, PageRequest};
 use crate::api::budget_cells::NewBudgetCell;
@@ -23,9 +25,8 @@ use edba_domain::collation::sort_key;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Cents, Id};
 use edba_service::budget::breaches::{ExceededCell, Prospect};
-use edba_service::budget::moves::Source;
-use edba_service::budget::{self, CellQuery, FoundCell};
-use edba_service::{Context, organisations, programmes};
+use edba_service::budget::{self, BudgetCell, CellQuery, FoundCell};
+use edba_service::{Context, programmes};
 
 /// The most cells, organisations and tracks on a page.
 const MOST: i64 = 2_000;
@@ -96,12 +97,6 @@ impl Bar {
     }
 }
 
-/// A share in per cent, with two digits.
-fn percent(part: i64, whole: i64) -> String {
-    let hundredths = i128::from(part) * 10_000 / i128::from(whole.max(1));
-    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-}
-
 fn row(layout: &Layout, found: FoundCell, tracks: &[(String, String)]) -> ShownCell {
     let exceeded = found.is_exceeded();
     let FoundCell {
@@ -148,12 +143,15 @@ fn track_name(layout: &Layout, code: Option<&String>, tracks: &[(String, String)
 }
 
 /// Which cell it is: whose, and of which year, kind, instrument and track.
-pub(super) fn cell_in_words(layout: &Layout, found: &FoundCell, tracks: &[(String, String)]) -> String {
-    let cell = &found.cell;
-    let whose = found.organisation_name.clone();
+pub(super) fn cell_in_words(
+    layout: &Layout,
+    cell: &BudgetCell,
+    funder: Option<&str>,
+    tracks: &[(String, String)],
+) -> String {
     format!(
         "{}, {}, {}, {}, {}",
-        whose.unwrap_or_else(|| layout.say("budget-of-programme")),
+        funder.map_or_else(|| layout.say("budget-of-programme"), str::to_owned),
         cell.budget_year,
         layout.name_of("kind", cell.expenditure_kind),
         layout.name_of("instrument", cell.instrument),
@@ -172,7 +170,10 @@ pub(super) fn exceeded_in_words(layout: &Layout, exceeded: &ExceededCell) -> Str
     let over = layout.with_all(
         "vote-budget-exceeded",
         &[
-            ("cell", &cell_in_words(layout, found, &[])),
+            (
+                "cell",
+                &cell_in_words(layout, &found.cell, found.organisation_name.as_deref(), &[]),
+            ),
             ("room", &layout.euros(&exceeded.room.less(Cents::ZERO))),
             ("over", &layout.euros(&exceeded.over_by)),
         ],
@@ -363,7 +364,7 @@ fn render(
     let chosen = |name: &str| form.text(name).to_owned();
     let none = |key: &str, name: &str| Choice::new("", layout.say(key), &chosen(name));
     let organisations = match may_change {
-        true => organisations_of(cx)?,
+        true => organisations_by_name(cx)?,
         false => Vec::new(),
     };
     Page::render(&BudgetPage {
@@ -407,30 +408,12 @@ fn render(
     })
 }
 
-fn organisations_of(cx: &mut Context<'_>) -> Result<Vec<(Id, String)>> {
-    let mut listed: Vec<(Id, String)> = organisations::list(cx, None, None, MOST)?
-        .into_iter()
-        .map(|one| (one.id, one.name))
-        .collect();
-    listed.sort_by_cached_key(|(_, name)| sort_key(name));
-    Ok(listed)
-}
-
 async fn open(request: PageRequest, form: Form) -> HttpResponse {
     request
         .act(
             form,
             move |cx, _, form| {
-                let NewBudgetCell {
-                    budget_year,
-                    track,
-                    expenditure_kind,
-                    instrument,
-                    organisation_id,
-                    source,
-                    source_date,
-                    reason,
-                } = form_errors::read(json!({
+                let new: NewBudgetCell = form_errors::read(json!({
                     "budgetYear": form.text("budgetYear").parse::<i32>().ok(),
                     "track": form_errors::text_or_null(form, "track"),
                     "expenditureKind": form.text("expenditureKind"),
@@ -440,19 +423,7 @@ async fn open(request: PageRequest, form: Form) -> HttpResponse {
                     "sourceDate": form.text("sourceDate"),
                     "reason": form_errors::text_or_null(form, "reason"),
                 }))?;
-                let new = budget::NewCell {
-                    budget_year,
-                    track,
-                    expenditure_kind,
-                    instrument,
-                    organisation_id,
-                    source: Source {
-                        source,
-                        source_date,
-                        reason,
-                    },
-                };
-                let found = budget::open(cx, new)?;
+                let found = budget::open(cx, new.into())?;
                 Ok(Page::go(format!("/budget/{}", found.cell.id)).saying("notice-budget-cell-opened"))
             },
             move |cx, layout, form, error| {
@@ -462,16 +433,4 @@ async fn open(request: PageRequest, form: Form) -> HttpResponse {
             },
         )
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_have_two_digits() {
-        assert_eq!(percent(1, 3), "33.33%");
-        assert_eq!(percent(3, 3), "100.00%");
-        assert_eq!(percent(0, 0), "0.00%");
-    }
 }

@@ -3,6 +3,7 @@
 
 mod acknowledgements;
 mod attention;
+mod bookings;
 mod details;
 mod guarantees;
 mod payment_schedules;
@@ -311,8 +312,9 @@ pub(super) fn render(
 ) -> Result<Page> {
     use CommitmentStatus::{Acknowledged, Offered, Paid, Refused};
     let one = overview::commitment(cx, id)?;
-    let (payments, more_payments) = payments::first(cx, layout, id)?;
+    let (payments, more_payments) = payments::last(cx, layout, id)?;
     let status = one.row.status;
+    let possible = commitments::possible(&one.row, one.case_status);
     let bureau = cx.actor.is(Role::Bureau);
     let keeps_books = BOOKKEEPERS.admits(cx.actor.role);
     let answers = ["acknowledge", "refuse"]
@@ -344,8 +346,8 @@ pub(super) fn render(
         may_release: bureau && matches!(status, Offered | Acknowledged | Refused),
         guarantee: guarantees::Section::of(cx, layout, &one.row),
         schedule: payment_schedules::Section::of(cx, layout, &one, form, again)?,
-        settlement: settlement::Section::of(cx, layout, &one.row, form)?,
-        repayments: repayments::Section::of(cx, layout, &one.row)?,
+        settlement: settlement::Section::of(cx, layout, &one.row, possible, form)?,
+        repayments: repayments::Section::of(cx, layout, &one.row, possible)?,
         aid: state_aid::Section::of(cx, layout, &one.row)?,
         details: details::Section::of(cx, layout, id)?,
         shows_payments: !payments.is_empty() || matches!(status, Acknowledged | Paid),

@@ -4,23 +4,22 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::{Value, json};
 
+use super::base::bars::{Stretch, stretches};
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest};
 use crate::api::funds::{FundPatch, NewFund};
 use crate::policy::{BUREAU, OBLIGATION_READERS};
 use edba_common::error::{Error, Result};
-use edba_domain::collation::sort_key;
 use edba_domain::fund::{FundFigures, Intention, degree_text};
 use edba_domain::{Cents, Id};
-use edba_service::funds::{self, FundChange, FundFilter, FundWithYears};
+use edba_service::Context;
+use edba_service::funds::{self, FundFilter, FundWithYears};
 use edba_service::overview::{self, NamedCommitment};
-use edba_service::{Context, organisations};
 
 /// Page size.
 const ON_A_PAGE: usize = 50;
-/// The most organisations to choose from.
-const MOST: i64 = 2_000;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -96,13 +95,6 @@ fn listed(layout: &Layout, found: FundWithYears) -> ListedFund {
     }
 }
 
-/// One segment of a bar, in per cent of the widest bar.
-struct Stretch {
-    class: &'static str,
-    from: String,
-    width: String,
-}
-
 /// A year of a fund, or all of them.
 struct ShownYear {
     /// None for the sum.
@@ -176,7 +168,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form:
             Intention::Open => Badge::new("neutral", layout.say("funds-open")),
             Intention::Missed => Badge::new("warning", layout.say("funds-not-reached")),
         }),
-        bar: stretches(figures, widest),
+        bar: bar(figures, widest),
         in_words: in_words(layout, figures),
     };
     let rows = years.years.iter();
@@ -198,7 +190,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form:
             .map(|(year, figures)| row(Some(*year), figures, widest.unwrap_or_default()))
             .collect(),
         total: row(None, &years.total, years.total.paid_out),
-        mandates: funds::mandates_of(cx, id)?
+        mandates: funds::mandates_of(cx, &fund.row)?
             .into_iter()
             .map(|names| (names.id, names.representative_name))
             .collect(),
@@ -210,36 +202,14 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form:
 }
 
 /// Of what was paid out: what came back, what was written off, and the rest.
-fn stretches(figures: &FundFigures, widest: Cents) -> Vec<Stretch> {
+fn bar(figures: &FundFigures, widest: Cents) -> Vec<Stretch> {
     let rest = figures.paid_out - figures.returned - figures.written_off;
-    let mut from = 0;
-    let mut drawn = Vec::new();
-    for (class, amount) in [
-        ("edba-s1", figures.returned),
-        ("edba-gap", figures.written_off),
-        ("edba-s3", rest),
-    ] {
-        if amount.is_positive() {
-            let width = share(amount, widest);
-            drawn.push(Stretch {
-                class,
-                from: hundredths(from),
-                width: hundredths(width),
-            });
-            from += width;
-        }
-    }
-    drawn
-}
-
-/// An amount in hundredths of a per cent of the widest bar.
-fn share(amount: Cents, widest: Cents) -> i64 {
-    let wide = i128::from(amount.get()) * 10_000 / i128::from(widest.get().max(1));
-    i64::try_from(wide).unwrap_or(10_000)
-}
-
-fn hundredths(number: i64) -> String {
-    format!("{}.{:02}%", number / 100, number % 100)
+    let parts = [
+        ("edba-s1", figures.returned.get()),
+        ("edba-gap", figures.written_off.get()),
+        ("edba-s3", rest.get()),
+    ];
+    stretches(parts, widest.get())
 }
 
 fn in_words(layout: &Layout, figures: &FundFigures) -> String {
@@ -270,15 +240,10 @@ async fn ask(request: PageRequest) -> HttpResponse {
 }
 
 fn render_new(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form) -> Result<Page> {
-    let mut listed: Vec<(Id, String)> = organisations::list(cx, None, None, MOST)?
-        .into_iter()
-        .map(|one| (one.id, one.name))
-        .collect();
-    listed.sort_by_cached_key(|(_, name)| sort_key(name));
     Page::render(&NewPage {
         layout,
         faults,
-        organisations: listed
+        organisations: organisations_by_name(cx)?
             .into_iter()
             .map(|(id, name)| Choice::new(id.to_string(), name, form.text("organisationId")))
             .collect(),
@@ -303,16 +268,7 @@ async fn register(request: PageRequest, form: Form) -> HttpResponse {
         .act(
             form,
             |cx, _, form| {
-                let NewFund {
-                    organisation_id,
-                    name,
-                    purpose,
-                    revolving,
-                    intended_degree,
-                    valid_from_date,
-                    valid_until_date,
-                    public,
-                } = form_errors::read(json!({
+                let new: NewFund = form_errors::read(json!({
                     "organisationId": form.text("organisationId"),
                     "name": form.text("name"),
                     "purpose": form.text("purpose"),
@@ -322,17 +278,7 @@ async fn register(request: PageRequest, form: Form) -> HttpResponse {
                     "validUntilDate": form_errors::text_or_null(form, "validUntilDate"),
                     "public": form.has("public"),
                 }))?;
-                let new = funds::NewFund {
-                    organisation_id,
-                    name,
-                    purpose,
-                    revolving,
-                    intended_degree,
-                    valid_from: valid_from_date,
-                    valid_until: valid_until_date,
-                    public,
-                };
-                let made = funds::register(cx, new)?;
+                let made = funds::register(cx, new.into())?;
                 Ok(Page::go(format!("/funds/{}", made.row.id)).saying("notice-fund-registered"))
             },
             |cx, layout, form, error| {
@@ -359,21 +305,8 @@ async fn change(request: PageRequest, fund: web::Path<String>, form: Form) -> Ht
                 if form.given("intendedDegree").is_some() {
                     input["intendedDegree"] = number(form, "intendedDegree");
                 }
-                let FundPatch {
-                    name,
-                    purpose,
-                    intended_degree,
-                    valid_until_date,
-                    public,
-                } = form_errors::read(input)?;
-                let change = FundChange {
-                    name: name.set(),
-                    purpose: purpose.set(),
-                    intended_degree: intended_degree.set(),
-                    valid_until: valid_until_date.set(),
-                    public: public.set(),
-                };
-                funds::change(cx, id, change, form_errors::expects(form))?;
+                let change: FundPatch = form_errors::read(input)?;
+                funds::change(cx, id, change.into(), form_errors::expects(form))?;
                 Ok(Page::go(format!("/funds/{id}")).saying("notice-saved"))
             },
             move |cx, layout, form, error| {
@@ -396,7 +329,7 @@ mod tests {
             written_off: Cents::euros(10),
             ..FundFigures::default()
         };
-        let drawn = stretches(&figures, Cents::euros(160));
+        let drawn = bar(&figures, Cents::euros(160));
         let found: Vec<_> = drawn
             .iter()
             .map(|one| (one.class, one.from.as_str(), one.width.as_str()))
@@ -409,6 +342,6 @@ mod tests {
                 ("edba-s3", "31.25%", "18.75%")
             ]
         );
-        assert!(stretches(&FundFigures::default(), Cents::ZERO).is_empty());
+        assert!(bar(&FundFigures::default(), Cents::ZERO).is_empty());
     }
 }

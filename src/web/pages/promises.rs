@@ -5,6 +5,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::api::promises::{
@@ -13,13 +14,12 @@ use crate::api::promises::{
 use crate::policy::BUREAU;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
-use edba_domain::collation::sort_key;
 use edba_domain::promise::{PromiseKind, PromiseStatus, is_overdue, takes_promises};
 use edba_service::overview::{self, CaseName};
 use edba_service::promises::{self, NamedPromise, Outcome};
-use edba_service::{Context, decisions, organisations};
+use edba_service::{Context, decisions};
 
-/// The most organisations and decisions to choose from.
+/// The most decisions to choose from.
 const MOST: i64 = 2_000;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -81,11 +81,7 @@ fn render_new(
     form: &Form,
 ) -> Result<Page> {
     let none = |key: &str, name: &str| Choice::new("", layout.say(key), form.text(name));
-    let mut listed: Vec<(Id, String)> = organisations::list(cx, None, None, MOST)?
-        .into_iter()
-        .map(|one| (one.id, one.name))
-        .collect();
-    listed.sort_by_cached_key(|(_, name)| sort_key(name));
+    let listed = organisations_by_name(cx)?;
     let query = decisions::DecisionQuery {
         case_id: Some(case_id),
         ..decisions::DecisionQuery::default()

@@ -11,6 +11,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::upload_form::{SentFile, UploadForm};
 use super::base::{Form, Layout, Page, PageRequest};
@@ -19,20 +20,17 @@ use crate::policy::{BOOKKEEPERS, COMMITMENT_READERS};
 use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::codes::Role;
-use edba_domain::collation::sort_key;
 use edba_domain::reconciliation::{
     DateNotation, FileEncoding, FileFormat, MOST_LINES, NumberNotation, Separator,
 };
 use edba_domain::{Cents, Fault, Id, Message};
+use edba_service::Context;
 use edba_service::reconciliations::{
     self, FileFaults, NewReconciliation, ReconciliationProgress, Uploaded, read_file,
 };
-use edba_service::{Context, organisations};
 
 /// Files on a page.
 const ON_A_PAGE: usize = 25;
-/// The most organisations to choose from.
-const MOST_ORGANISATIONS: i64 = 500;
 
 pub(super) fn lines() -> Vec<Line> {
     let mut lines = vec![
@@ -106,11 +104,7 @@ fn render(
     let mut found = reconciliations::list(cx, None, before, limit)?;
     let more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
-    let mut names: Vec<(Id, String)> = organisations::list(cx, None, None, MOST_ORGANISATIONS)?
-        .into_iter()
-        .map(|organisation| (organisation.id, organisation.name))
-        .collect();
-    names.sort_by_cached_key(|(id, name)| (sort_key(name), *id));
+    let names = organisations_by_name(cx)?;
     let last = match found.first() {
         Some(progress) => as_form(progress)?,
         None => Form::from_fields(owned(&[

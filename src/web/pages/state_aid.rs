@@ -12,6 +12,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest};
 use crate::api::state_aid::NewAidRegistration;
@@ -19,18 +20,15 @@ use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::Role;
-use edba_domain::collation::sort_key;
 use edba_domain::state_aid::register_due;
+use edba_service::Context;
 use edba_service::state_aid::{self, AidRoom, NamedAidStatement, NamedDeclaredAid};
-use edba_service::{Context, organisations};
 
 pub(super) use of_case::page_of as page_of_blocker;
 pub(super) use section::Section;
 
 /// The most rows of each list.
 const MOST: i64 = 500;
-/// The most organisations to choose from.
-const MOST_ORGANISATIONS: i64 = 2_000;
 
 pub(super) fn lines() -> Vec<Line> {
     let mut lines = stating::lines();
@@ -155,12 +153,7 @@ struct Organisations(Vec<(Id, String)>);
 
 impl Organisations {
     fn read(cx: &mut Context<'_>) -> Result<Self> {
-        let mut listed: Vec<(Id, String)> = organisations::list(cx, None, None, MOST_ORGANISATIONS)?
-            .into_iter()
-            .map(|one| (one.id, one.name))
-            .collect();
-        listed.sort_by_cached_key(|(_, name)| sort_key(name));
-        Ok(Self(listed))
+        organisations_by_name(cx).map(Self)
     }
 
     /// The first choice is none.

@@ -74,7 +74,7 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/budget-year-ends",
             "getBudgetYearEnd",
             "Budget",
-            "What the end of a budget year comes to, as things stand",
+            "The end of a budget year, as it would be carried out now",
         )
         .describe(
             "Nothing is written: what of each cell follows the commitments that were carried over to later years, what lapses, \

@@ -20,9 +20,10 @@ change gives another entry.
 - **Reset**: an entry whose `what` is `reset` says to begin anew, without `after`: the account may read something else than \
 before, or the service was restored from a backup.
 
-A commitment changes when it is offered, answered, paid, reversed, released, carried over, determined, recovered or written \
-off, when its payment schedule is proposed, agreed or changed, when a condition of its decision is met, when its decision gets a new version, and when its case is revised. A new name or number of a recipient alone is no \
-change of the commitment: see `listChanges`.
+A commitment changes when it is offered, answered, paid, reversed, released, carried over, determined, recovered, repaid or \
+written off, when its payment schedule is proposed, agreed or changed, when its repayment plan is set, when a condition of its \
+decision is met, when its decision gets a new version, and when its case is revised. A new name or number of a recipient alone \
+is no change of the commitment: see `listChanges`.
 
 A finance partner reads the feed of its own organisation. Bureau and auditor say which, with `organisationId`.";
 

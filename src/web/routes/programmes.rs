@@ -99,10 +99,17 @@ pub(super) fn lines() -> Vec<Line> {
             "Programmes",
             "Set the budget of a year",
         )
-        .describe("Replaces the whole year. The ETag of a year without a budget is that of version 0.")
+        .describe(
+            "Sets the programme's cells of the year for all tracks together, each by a move of the budget: an amount for each cell \
+             that is given, p.m. for each one that is left out. Cells of one track and cells of funders stay as they are. One \
+             account of the bureau does this without approval. Once commitments use a budget that was set (409 \
+             `budget-in-use`), its cells change by moves that a second account approves (`createBudgetMove`). The ETag of a year \
+             without a budget is that of version 0.",
+        )
         .allow(BUREAU)
         .body::<api::budgets::NewYearBudget>()
         .one::<api::budgets::YearBudgetView>("The budget as it is now.")
+        .errors(&[409])
         .to(api::budgets::replace),
     ]
 }

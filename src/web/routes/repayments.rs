@@ -79,9 +79,10 @@ pub(super) fn lines() -> Vec<Line> {
             "Set the repayment plan of a loan",
         )
         .describe(
-            "By when principal and interest are to come back. It binds nobody: what is repaid names no line of it. No more \
-             principal than is still to come back of the loan, and no date before its first payment; what is repaid from then \
-             on fills the lines in their order. In the place of another plan with a `reason`.",
+            "By when principal and interest are to come back. A plan is not enforced; repayments do not refer to its lines: \
+             principal that is repaid after the plan was set fills the lines in their order. A plan has no more principal than \
+             is still to come back of the loan (`more-than-committed` at `/lines`), and no due date before the first payment \
+             (`before-payment`). A `reason` is required where it takes the place of another plan.",
         )
         .allow(BOOKKEEPERS)
         .body::<NewRepaymentPlan>()

@@ -67,8 +67,10 @@ fn statements() -> Vec<Line> {
             "Record the entry of aid in the central register",
         )
         .describe(
-            "Once, for de-minimis aid in force. It is due 20 working days after the day on which the right to the \
-             aid arose (Dutch public holidays are no working days).",
+            "Once for each statement. Either the entry of de-minimis aid in force, due within 20 working days after the day on \
+             which the right to the aid arose (Dutch public holidays are no working days); or, where the statement has \
+             `correctsEntry`, the correction of that earlier entry, whatever the basis is now. 409 `aid-entry-recorded`: it was \
+             recorded already. 409 `aid-entry-not-due`: there is nothing to enter and nothing to correct.",
         )
         .allow(BUREAU)
         .body::<state_aid::NewAidRegistration>()

@@ -10,10 +10,11 @@ const DESCRIPTION: &str = "For a period, by budget year: the opening balance, th
 Opening + the totals of all kinds = closing, exact to the cent. The opening of a period is the closing of the one before.
 
 - **`by=budget-year`: obligations.** The balance is what is open: decided and not yet paid, released or carried to another \
-year. A movement counts on the day on which it was recorded (`recordedAt`, the day in Almere). What is decided, carried in \
-or reversed adds; what is paid, released or carried out subtracts.
-- **`by=value-date`: cash.** The balance is what was paid out. A movement counts on its value date, whenever it was recorded. \
-What is paid adds; what is reversed or recovered subtracts.
+year. A movement counts on the day on which it was recorded (`recordedAt`, the day in Almere). The kinds `decided`, \
+`carried-in` and `reversed` add; `paid`, `released` and `carried-out` subtract.
+- **`by=value-date`: cash.** The balance is what was paid out, less what came back with interest; it can be below zero. A \
+movement counts on its value date, whenever it was recorded. The kinds `paid`, `repaid-reversed`, `interest-reversed` and \
+`recovered-reversed` add; `reversed`, `repaid`, `interest` and `recovered` subtract.
 
 `items` are the movements, in the order of their date, in pages: continue with `cursor`. The balances are those of the whole \
 period on every page. `position` is a cursor of `listPartnerFeed` and `listChanges`: everything up to it is in the \

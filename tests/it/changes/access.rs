@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 use super::{Follower, kinds};
 use crate::app::{App, Backend, both};
+use crate::budget::cell;
 use crate::client::Client;
 use crate::decided::{Decided, text};
+use crate::lent::{acknowledged, everything_holds, fund, lent_by};
 use crate::world::{World, day};
 
 /// The resources of these changes.
@@ -118,6 +120,99 @@ fn each_reads_the_changes_of_what_it_may_read_and_no_others(backend: Backend) {
         }
     }
     app.anonymous().get("/v1/changes").problem(401, "unauthenticated");
+}
+
+/// One of each resource of the money of a funder: its id, by the name of the resource.
+fn money_of(w: &World<'_>, funder: &str, partner: &Client) -> BTreeSet<(String, String)> {
+    let fund = fund(w, funder, "Innovatiefonds");
+    let cell = cell(w, json!({ "organisationId": w.organisations[funder] }));
+    let case = lent_by(w, funder, &format!("Zaak van {funder}"), w.pledge(funder, 20_000));
+    let commitment = acknowledged(w, partner, &case);
+    let at = |what: &str| format!("/v1/commitments/{commitment}/{what}");
+    let payment = json!({
+        "amount": "20000.00", "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": format!("B-{funder}"),
+    });
+    let payment = partner.post(&at("disbursements"), payment).expect(201).id();
+    let repayment = json!({
+        "principal": "5000.00", "valueDate": "2026-03-02", "payer": "Boogaart", "bookingReference": format!("A-{funder}"),
+    });
+    partner.post(&at("repayments"), repayment).expect(200);
+    let only = |path: String| {
+        let found = w.bureau.get(&path).expect(200).items();
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        text(&found[0]["id"])
+    };
+    let repayment = only(format!("/v1/repayments?commitmentId={commitment}"));
+    let statement = only(format!("/v1/state-aid-statements?caseId={case}"));
+    [
+        ("fund", fund),
+        ("budget-cell", cell),
+        ("commitment", commitment),
+        ("disbursement", payment),
+        ("repayment", repayment),
+        ("state-aid-statement", statement),
+    ]
+    .map(|(what, id)| (what.to_owned(), id))
+    .into()
+}
+
+#[apply(both)]
+fn the_money_of_a_funder_changes_for_that_funder_and_for_no_other(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let whole = cell(&w, json!({}));
+    let funders = ["gemeente-almere", "provincie-flevoland"].map(|code| {
+        let organisation = Some(w.organisations[code]);
+        let partner = app.account(Role::FinancePartner, code, organisation, None);
+        let officer = app.account(Role::MandateOfficer, code, organisation, None);
+        (partner, officer, code)
+    });
+    let owned = funders
+        .each_ref()
+        .map(|(partner, _, code)| money_of(&w, code, partner));
+    app.number_changes();
+    let seen = |client: &Client, kinds: &[&str]| -> BTreeSet<(String, String)> {
+        let changes = Follower::from_the_beginning(client.clone()).read("");
+        let all = changes
+            .iter()
+            .map(|change| (text(&change["what"]), text(&change["id"])));
+        all.filter(|(what, _)| kinds.contains(&what.as_str())).collect()
+    };
+    let money = [
+        "fund",
+        "budget-cell",
+        "commitment",
+        "disbursement",
+        "repayment",
+        "state-aid-statement",
+    ];
+    let of_kinds = |kinds: &[&str], of: &BTreeSet<(String, String)>| -> BTreeSet<(String, String)> {
+        let kept = of.iter().filter(|(what, _)| kinds.contains(&what.as_str()));
+        kept.cloned().collect()
+    };
+    for ((partner, officer, code), own) in funders.iter().zip(&owned) {
+        assert_eq!(own.len(), money.len());
+        assert_eq!(&seen(partner, &money), own, "the partner of {code}");
+        let of_officer = of_kinds(&["fund", "budget-cell", "commitment"], own);
+        assert_eq!(seen(officer, &money), of_officer, "the officer of {code}");
+    }
+    let [almere, flevoland] = &owned;
+    let mut all: BTreeSet<_> = almere.union(flevoland).cloned().collect();
+    all.insert(("budget-cell".to_owned(), whole));
+    for client in [w.bureau.renewed(), app.auditor()] {
+        assert_eq!(seen(&client, &money), all);
+    }
+    let member = w.board_members["ibm-nederland"].client.renewed();
+    let other = app.account(
+        Role::FinancePartner,
+        "windesheim",
+        Some(w.organisations["windesheim"]),
+        None,
+    );
+    for client in [member, other, w.initiator.renewed(), app.administrator()] {
+        assert_eq!(seen(&client, &money), BTreeSet::new());
+    }
+    everything_holds(app);
 }
 
 #[apply(both)]

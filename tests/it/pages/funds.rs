@@ -9,7 +9,7 @@ use super::forms::{form, form_about, has_form};
 use super::visitor::{Visitor, says, says_not};
 use crate::app::{App, Backend, both};
 use crate::browser::{Browser, LAPTOP, PHONE};
-use crate::decided::text;
+use crate::decided::{Decided, text};
 use crate::lent::{LENDER, Loan};
 use crate::world::World;
 
@@ -85,7 +85,12 @@ fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
         .with("principal", "30.000")
         .with("interest", "450")
         .send(&mut partner);
-    for told in ["Deze aflossing vastleggen?", "€ 30.000", "€ 450"] {
+    for told in [
+        "Deze aflossing vastleggen?",
+        "Glasvezel voor iedereen",
+        "€ 30.000",
+        "€ 450",
+    ] {
         says(&asked, told);
     }
     assert_eq!(
@@ -132,6 +137,7 @@ fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
         .send(&mut partner);
     for told in [
         "Deze ontvangst storneren?",
+        "Glasvezel voor iedereen",
         "€ 30.450",
         "Aflossing",
         "Rente",
@@ -148,6 +154,42 @@ fn a_partner_records_a_repayment_and_the_fund_shows_it(backend: Backend) {
     assert_eq!(
         loan.figures(["repaid", "interest"]),
         [json!("0.00"), json!("0.00")]
+    );
+}
+
+#[apply(both)]
+fn the_last_200_repayments_are_shown_and_a_receipt_is_reversed_as_a_whole(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    // Two entries, and 199 more: of the first receipt only the interest is among the last 200.
+    loan.repay(Some("10.00"), Some("1.00"), "R-000").expect(200);
+    for number in 1..200 {
+        loan.repay(None, Some("2.00"), &format!("R-{number:03}"))
+            .expect(200);
+    }
+    let mut partner = person(
+        app,
+        Role::FinancePartner,
+        "partner",
+        Some(loan.w.organisations[LENDER]),
+    );
+    let page = format!("/commitments/{}", loan.commitment);
+    let shown = partner.get(&page);
+    says(&shown, "De laatste 200 staan hier.");
+    let rows = shown.html.split("id=\"reverse-repayment\"").next().unwrap();
+    let at = |reference: &str| rows.find(&format!(">{reference}<")).unwrap();
+    assert!(at("R-199") < at("R-198") && at("R-001") < at("R-000"));
+    let principal = text(&loan.repayments()[0]["id"]);
+    let asked = form_about(&shown, "/repayment-reversal", "repayment", &principal)
+        .with("reason", "Van een andere lening.")
+        .send(&mut partner);
+    for told in ["Glasvezel voor iedereen", "R-000", "€ 11", "€ 10", "€ 1"] {
+        says(&asked, told);
+    }
+    form(&asked, "/repayment-reversal").send(&mut partner);
+    assert_eq!(
+        loan.figures(["repaid", "interest"]),
+        [json!("0.00"), json!("398.00")]
     );
 }
 
@@ -187,6 +229,24 @@ fn the_bureau_proposes_a_repayment_and_a_write_off(backend: Backend) {
         [json!("12.50"), json!("80000.00"), json!("0.00")]
     );
     assert!(!has_form(&bureau.get(&page), "/write-off"));
+}
+
+#[apply(both)]
+fn a_plan_for_a_commitment_that_is_no_loan_is_refused(backend: Backend) {
+    let app = &App::start(backend);
+    let (decided, _) = Decided::acknowledged(app);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    let page = format!("/commitments/{}", decided.commitment);
+    let mut sent = form(&bureau.get(&page), "/release");
+    sent.action = format!("{page}/repayment-plan");
+    let refused = sent
+        .with("firstDueDate", "2027-03-02")
+        .with("parts", "2")
+        .with("everyMonths", "12")
+        .send(&mut bureau);
+    assert_eq!(refused.status, 409);
+    says(&refused, "Alleen een lening (krediet) wordt afgelost.");
+    says_not(&refused, "uitstaat");
 }
 
 #[apply(both)]

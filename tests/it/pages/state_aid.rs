@@ -108,7 +108,7 @@ fn the_bureau_states_a_basis_and_records_the_entry_in_the_register(backend: Back
     let path = format!("/v1/commitments/{commitment}/state-aid-statements");
     let stated = w.bureau.post(&path, no_aid).expect(200).items();
     let statement = format!("/state-aid/statements/{}", text(&stated[0]["id"]));
-    let to_correct = "Inschrijving NL-1 zegt iets anders";
+    let to_correct = "Inschrijving NL-1 wijkt af van deze grondslag";
     says(&bureau.get(&format!("/commitments/{commitment}")), to_correct);
     says(&bureau.get("/state-aid"), to_correct);
     says(&bureau.get("/"), "Verbetering van inschrijving NL-1");

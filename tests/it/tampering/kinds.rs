@@ -75,6 +75,19 @@ pub const TAMPERINGS: &[Tampering] = &[
         "history", &["commitment entry ", "returned: kept is false, the history tells true"]),
     ("a return that came back", "UPDATE commitment_entries SET returned = FALSE WHERE returned",
         "ledgers", &["pledge ", "and nothing came back"]),
+    ("a return that the terms of a mandate do not allow", "UPDATE mandate_versions SET terms = replace(terms, '\"returnsAvailable\":true', '\"returnsAvailable\":false')",
+        "ledgers", &["commitment entry ", "it returned to mandate ", "and the terms on ", "do not say so"]),
+    ("a return of what was ratified", "UPDATE commitments SET ratification_id = (SELECT min(id) FROM ratifications WHERE id NOT IN (SELECT ratification_id \
+         FROM commitments WHERE ratification_id IS NOT NULL)) WHERE id = (SELECT min(commitment_id) FROM commitment_entries WHERE returned)",
+        "ledgers", &["commitment entry ", "what was ratified returned to a mandate"]),
+    ("a return to the headroom of another mandate",
+        "INSERT INTO headroom_entries (id, mandate_id, seq, budget_year, kind, amount_cents, case_id, pledge_id, reason, recorded_at) SELECT \
+         '01999999-0000-7000-8000-000000000004', b.mandate_id, b.entries + 1, e.budget_year, e.kind, e.amount_cents, e.case_id, e.pledge_id, \
+         e.reason, e.recorded_at FROM headroom_entries e JOIN headroom_balances b ON b.budget_year = 0 AND b.mandate_id = (SELECT \
+         min(p.mandate_id) FROM headroom_entries p WHERE p.kind = 'pay' AND p.amount_cents = 4000000) WHERE e.kind = 'return' AND e.amount_cents = 60000 LIMIT 1;
+         UPDATE headroom_balances SET returned_cents = returned_cents + 60000, entries = entries + 1 WHERE mandate_id = (SELECT mandate_id \
+         FROM headroom_entries WHERE id = '01999999-0000-7000-8000-000000000004') AND budget_year IN (0, 2026)",
+        "ledgers", &["pledge ", "returned 600.00 in 2026, and nothing came back"]),
     ("an instalment's amount", "UPDATE instalments SET amount_cents = amount_cents + 1 WHERE number = 1",
         "history", &["instalment ", "amount: kept is 40000.01, the history tells 40000.00"]),
     ("an instalment's due date", "UPDATE instalments SET due_date = '2026-08-31' WHERE number = 2",
@@ -237,6 +250,8 @@ pub const TAMPERINGS: &[Tampering] = &[
         "history", &["statement of state aid ", "is not kept, and the history tells of it"]),
     ("a statement of state aid that was replaced", "UPDATE state_aid_statements SET replaced_at = NULL, recipient_id = (SELECT id FROM organisations WHERE code = 'overmars') WHERE replaced_at IS NOT NULL",
         "state aid", &["the statements of state aid of commitment ", "do not add up to it"]),
+    ("the statements of state aid of a financed commitment", "DELETE FROM state_aid_statements WHERE commitment_id IN (SELECT commitment_id FROM state_aid_statements WHERE registered_at IS NOT NULL)",
+        "state aid", &["commitment ", "has no statement of state aid, and it is financed"]),
     ("the amount of declared aid", "UPDATE declared_aid SET gross_grant_cents = 1 WHERE withdrawn_at IS NULL",
         "history", &["declared aid ", "grossGrantEquivalent: kept is 0.01, the history tells 80000.00"]),
     ("the members of a single undertaking", "DELETE FROM undertaking_members WHERE organisation_id = (SELECT id FROM organisations WHERE code = 'overmars')",
@@ -301,7 +316,7 @@ pub const TAMPERINGS: &[Tampering] = &[
         "budget", &["budget cell ", "its budget is not the sum of its moves"]),
     ("the source of a move", "UPDATE budget_moves SET source = 'X' WHERE after_cents = 900000000",
         "history", &["budget move ", "source: kept is X"]),
-    ("two moves of the budget that nobody made",
+    ("two moves of the budget without an event",
         "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, source, source_date, recorded_at) SELECT \
          '01999999-0000-7000-8000-000000000002', id, version + 1, 'amendment', 90000, 900090000, 'X', '2026-03-02', created_at \
          FROM budget_cells WHERE budget_cents = 900000000;
@@ -310,6 +325,15 @@ pub const TAMPERINGS: &[Tampering] = &[
          FROM budget_cells WHERE budget_cents = 900000000;
          UPDATE budget_cells SET version = version + 2 WHERE budget_cents = 900000000",
         "history", &["budget move 01999999-0000-7000-8000-00000000000", "is kept, and the history tells nothing of it"]),
+    ("a carry-over to the cell that it comes from",
+        "INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) SELECT \
+         '01999999-0000-7000-8000-000000000002', id, version + 1, 'carry-over', -90000, 899910000, \
+         '01999999-0000-7000-8000-000000000004', 'X', '2026-03-02', created_at FROM budget_cells WHERE budget_cents = 900000000;
+         INSERT INTO budget_moves (id, cell_id, seq, kind, amount_cents, after_cents, pair_id, source, source_date, recorded_at) SELECT \
+         '01999999-0000-7000-8000-000000000003', id, version + 2, 'carry-over', 90000, 900000000, \
+         '01999999-0000-7000-8000-000000000004', 'X', '2026-03-02', created_at FROM budget_cells WHERE budget_cents = 900000000;
+         UPDATE budget_cells SET version = version + 2 WHERE budget_cents = 900000000",
+        "budget", &["budget move 01999999-0000-7000-8000-000000000004", "its two sides do not fit each other"]),
     ("the version of a cell of the budget", "UPDATE budget_cells SET version = version + 1 WHERE budget_cents = 900000000",
         "history", &["budget ", "/2026/programme/subsidy: version: kept is 2, the history tells 1"]),
     ("the version of a yearly programme", "UPDATE budget_years SET version = 7 WHERE budget_year = 2026",

@@ -6,7 +6,7 @@ use crate::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
 /// Refused by its funder, or released before it was paid: the case must be decided on again.
 fn fell_away(status: &CommitmentStatus) -> bool {
-    matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
+    !status.is_live()
 }
 
 pub fn none_refused(facts: &CaseFacts) -> Option<Blocker> {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::fixtures::*;
 use crate::codes::{Advice, BallotStatus, BodyKind, CaseStatus, CommitmentStatus, Outcome};
+use crate::state_aid::AidRule;
 use crate::workflow::*;
 use crate::{Cents, Id};
 
@@ -32,6 +33,7 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
         any::<bool>(),
         any::<bool>(),
         0..2usize,
+        (any::<bool>(), any::<bool>()),
     )
         .prop_map(
             |(
@@ -42,6 +44,7 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
                 breached,
                 budget_breach_lifted,
                 aid_unstated,
+                (funder_breached, aid_exceeded),
             )| {
                 DecisionFact {
                     id: Id::new(),
@@ -51,9 +54,16 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
                     conditions_open,
                     budget_breaches: breached.then(|| "2026".to_owned()).into_iter().collect(),
                     budget_breach_lifted,
-                    funder_breaches: vec![],
+                    funder_breaches: funder_breached.then(|| "2026".to_owned()).into_iter().collect(),
                     aid_unstated,
-                    aid_excesses: vec![],
+                    aid_excesses: aid_exceeded
+                        .then(|| AidExcessFact {
+                            undertaking: "De groep".into(),
+                            rule: AidRule::General,
+                            by: Cents::new(1),
+                        })
+                        .into_iter()
+                        .collect(),
                 }
             },
         )
@@ -99,6 +109,8 @@ proptest! {
                 && d.gap.is_zero()
                 && d.ratifications_open + d.conditions_open + d.aid_unstated == 0
                 && (d.budget_breaches.is_empty() || d.budget_breach_lifted)
+                && d.funder_breaches.is_empty()
+                && d.aid_excesses.is_empty()
         });
         let facts = CaseFacts { proposed: vec![], ..facts };
         prop_assert_eq!(bureau(&facts, Command::Finance).is_ok(), sound);

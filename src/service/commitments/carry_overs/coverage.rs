@@ -6,7 +6,7 @@ use crate::headroom::Ledger;
 use crate::{Context, cases};
 use edba_common::error::{Error, Result};
 use edba_common::locale;
-use edba_domain::codes::{CommitmentStatus, Language};
+use edba_domain::codes::Language;
 use edba_domain::funding::{PledgeOffer, split};
 use edba_domain::mandate::in_force_in_year;
 use edba_domain::{Cents, Id};
@@ -83,8 +83,7 @@ fn in_decision(cx: &mut Context<'_>, row: &Commitment) -> Result<BTreeMap<Id, Ce
     let mut taken: BTreeMap<Id, Cents> = BTreeMap::new();
     for one in decisions::commitments_of(cx.conn, &row.decision_id)? {
         // What is carried over itself is given up from this sum, whatever its status.
-        let stands =
-            one.id == row.id || !matches!(one.status, CommitmentStatus::Refused | CommitmentStatus::Released);
+        let stands = one.id == row.id || one.status.is_live();
         if stands && one.ratification_id.is_none() {
             *taken.entry(one.mandate_id).or_default() += one.ledger().held();
         }

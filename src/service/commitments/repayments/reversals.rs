@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::super::disbursements::{future_fault, lock_mandates, present};
+use super::super::bookings::Booking;
+use super::super::disbursements::{lock_mandates, present};
 use super::super::ledger::{NewEntry, enter};
 use super::super::reversals::NewReversal;
 use super::{keep, one, returned};
@@ -16,12 +17,12 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Cents, EventKind, Fault, Id, Message};
+use edba_domain::{Cents, EventKind, Id, Message};
 use edba_store::commitment_entries::{CommitmentEntry, reversal_of};
 use edba_store::decisions::Commitment;
 use edba_store::headroom as ledgers;
 use edba_store::overview;
-use edba_store::repayments::{self as store, Repayment};
+use edba_store::repayments::{self as store};
 
 /// The most cases that a refusal names.
 const MOST_CASES: usize = 5;
@@ -32,7 +33,7 @@ const MOST_CASES: usize = 5;
 /// # Errors
 /// 404; 409 where it was reversed otherwise, or what it returned to the headroom is used; 400 for a value date in the future or
 /// before that of the repayment.
-pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Repayment> {
+pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Booking> {
     cx.actor.organisation()?;
     let case_id = one(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
@@ -41,17 +42,45 @@ pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Repaym
     one(cx, id)
 }
 
-/// The parts of the receipt that an entry belongs to: principal and interest that came back under one booking reference. What
-/// is recovered of a subsidy is a receipt by itself.
-fn receipt(cx: &mut Context<'_>, entry: CommitmentEntry) -> Result<Vec<CommitmentEntry>> {
-    match (entry.kind, &entry.booking_reference) {
-        (CommitmentEntryKind::Repaid | CommitmentEntryKind::Interest, Some(reference)) => {
-            let mut parts = store::booked(cx.conn, &entry.organisation_id, reference)?;
-            parts.retain(|part| part.commitment_id == entry.commitment_id);
-            Ok(parts)
-        }
-        _ => Ok(vec![entry]),
+/// The booking reference that the parts of a receipt share: principal and interest under one are one receipt. None for what is
+/// recovered of a subsidy, which is a receipt by itself.
+fn shared_reference(entry: &CommitmentEntry) -> Option<&str> {
+    match entry.kind {
+        CommitmentEntryKind::Repaid | CommitmentEntryKind::Interest => entry.booking_reference.as_deref(),
+        _ => None,
     }
+}
+
+/// The parts of the receipt that an entry belongs to, in the order in which they were recorded.
+fn receipt(cx: &mut Context<'_>, entry: CommitmentEntry) -> Result<Vec<CommitmentEntry>> {
+    let Some(reference) = shared_reference(&entry) else {
+        return Ok(vec![entry]);
+    };
+    let mut parts = store::booked(cx.conn, &entry.organisation_id, reference)?;
+    parts.retain(|part| part.commitment_id == entry.commitment_id);
+    Ok(parts)
+}
+
+/// The receipts that stand of repayments of one commitment, which are listed with the newest first: in that order, each with all
+/// its parts in the order in which they were recorded.
+pub fn receipts(cx: &mut Context<'_>, newest_first: &[Booking]) -> Result<Vec<Vec<CommitmentEntry>>> {
+    let mut found: Vec<Vec<CommitmentEntry>> = Vec::new();
+    for booking in newest_first.iter().filter(|one| one.reversal.is_none()) {
+        let entry = booking.entry.clone();
+        let reference = shared_reference(&entry);
+        let whole = found.iter_mut().find(|parts| {
+            reference.is_some() && parts.iter().any(|part| shared_reference(part) == reference)
+        });
+        match whole {
+            Some(parts) => parts.insert(0, entry),
+            None => found.push(vec![entry]),
+        }
+    }
+    // The list may end within a receipt.
+    if let Some(first) = found.pop().and_then(|parts| parts.into_iter().next()) {
+        found.push(receipt(cx, first)?);
+    }
+    Ok(found)
 }
 
 /// The parts of the receipt that are reversed with a repayment. Errors: 404.
@@ -79,17 +108,11 @@ pub fn check_reversal(
             )],
         ));
     }
-    let mut faults = Vec::from_iter(future_fault(cx, new.value_date));
-    if entry.value_date.is_some_and(|date| new.value_date < date) {
-        faults.push(Fault::new(
-            "/valueDate",
-            "before-payment",
-            "A repayment is not reversed before its own value date.",
-        ));
-    }
-    if !faults.is_empty() {
-        return Err(Error::invalid(faults));
-    }
+    new.check_date(
+        cx,
+        &entry,
+        "A repayment is not reversed before its own value date.",
+    )?;
     let parts = receipt(cx, entry)?;
     must_be_free(cx, &row, &parts)?;
     Ok((parts, row))
@@ -160,10 +183,7 @@ fn used_by(cx: &mut Context<'_>, mandate_id: Id, year: i32) -> Result<Vec<String
 /// Reverses the receipt of a repayment under the lock of its case. Errors: as [`reverse`].
 pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
     let [reason] = written([("/reason", &new.reason)])?;
-    if let Some(before) = reversal_of(cx.conn, &id)?
-        && before.reason.as_deref() == Some(&*reason)
-        && before.value_date == Some(new.value_date)
-    {
+    if reversal_of(cx.conn, &id)?.is_some_and(|before| new.is_same(&before)) {
         return Ok(());
     }
     let entry = store::repayment(cx.conn, &id)?.ok_or_else(|| Error::not_found("repayment"))?;

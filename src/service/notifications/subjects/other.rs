@@ -106,7 +106,7 @@ impl OfOther {
             .and_then(|one| one.row.offered_at);
         offered.retain(|one| one.row.decision_id == decision_id && one.row.offered_at == at);
         let source = offered.iter().map(|one| one.row.id).min();
-        // Commitments that were answered meanwhile are left out; nobody is told where all of them were.
+        // The notification lists only the commitments that still wait for an answer. Without any, it has no recipient.
         let (waiting, answered): (Vec<_>, Vec<_>) = offered
             .into_iter()
             .partition(|one| one.row.status == CommitmentStatus::Offered);

@@ -1,5 +1,6 @@
 //! Details beside the vote on a ballot's page: progress, quorum, tally, and the vote of each seat.
 
+use crate::pages::base::bars::{Stretch, stretches};
 use crate::pages::base::components::capital;
 use crate::pages::base::dutch::escaped;
 use crate::pages::base::{Badge, Layout};
@@ -12,13 +13,6 @@ use edba_service::ballots::{BallotElector, BallotView, MySeat, domain_electors};
 pub struct Check {
     pub done: bool,
     pub text: String,
-}
-
-/// A segment of the tally bar, in hundredths of the width.
-pub struct Stretch {
-    pub class: &'static str,
-    pub from: String,
-    pub width: String,
 }
 
 /// One line of the tally.
@@ -188,17 +182,8 @@ pub fn standing(layout: &Layout, tally: &Tally) -> Option<Standing> {
         line("position-abstain", abstain),
         line("ballot-not-voted", open),
     ];
-    let mut stretches = Vec::new();
-    let mut from = 0;
-    for (class, count) in [("edba-s2", in_favour), ("edba-s3", against), ("edba-s4", abstain)] {
-        let width = count * 10_000 / tally.entitled.max(1);
-        stretches.push(Stretch {
-            class,
-            from: hundredths(from),
-            width: hundredths(width),
-        });
-        from += width;
-    }
+    let parts = [("edba-s2", in_favour), ("edba-s3", against), ("edba-s4", abstain)]
+        .map(|(class, count)| (class, i64::from(count)));
     Some(Standing {
         in_words: counts
             .iter()
@@ -206,12 +191,8 @@ pub fn standing(layout: &Layout, tally: &Tally) -> Option<Standing> {
             .collect::<Vec<_>>()
             .join(", "),
         counts,
-        stretches,
+        stretches: stretches(parts, i64::from(tally.entitled)),
     })
-}
-
-fn hundredths(number: u32) -> String {
-    format!("{}.{:02}%", number / 100, number % 100)
 }
 
 /// Each seat with its vote, if votes are visible; of a secret ballot, only who took part.

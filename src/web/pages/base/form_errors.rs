@@ -179,27 +179,43 @@ pub fn read<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T>
     extract::parse_value(value)
 }
 
-/// Parses the input of a use case together with its amount, which is in the notation of the page. Errors: 400 with all
-/// faults; that of an amount that cannot be read tells how it can be meant.
+/// Parses the input of a use case together with its amount, which is required. Errors: as [`read_with_amounts`].
 pub fn read_with_amount<T: DeserializeOwned + ToSchema + 'static>(
     form: &Form,
     language: Language,
-    mut input: Value,
+    input: Value,
 ) -> Result<T> {
-    let (amount, unread) = match typed::amount(form.text("amount"), language) {
-        Ok(amount) => (Value::from(amount.to_string()), None),
-        Err(unread) => (Value::Null, Some(unread.fault("/amount", language))),
-    };
-    input["amount"] = amount;
-    match (read::<T>(input), unread) {
-        (Err(mut error), Some(fault)) => {
-            error.faults.retain(|other| other.pointer != fault.pointer);
-            error.faults.insert(0, fault);
-            Err(error)
-        }
-        (Ok(_), Some(fault)) => Err(Error::invalid(vec![fault])),
-        (read, None) => read,
+    read_with_amounts(form, language, input, &[Amount::Required("amount")])
+}
+
+/// A field with an amount in the notation of the page, by its name.
+#[derive(Debug, Clone, Copy)]
+pub enum Amount {
+    Required(&'static str),
+    /// Null if it is blank.
+    Optional(&'static str),
+}
+
+/// Parses the input of a use case together with its amounts, which are in the notation of the page. Errors: 400 with all faults;
+/// that of an amount that cannot be read says how it can be meant.
+pub fn read_with_amounts<T: DeserializeOwned + ToSchema + 'static>(
+    form: &Form,
+    language: Language,
+    mut input: Value,
+    amounts: &[Amount],
+) -> Result<T> {
+    let mut fields = Fields::from_form(form);
+    for amount in amounts {
+        let (name, is_optional) = match amount {
+            Amount::Required(name) => (*name, false),
+            Amount::Optional(name) => (*name, true),
+        };
+        input[name] = match form.text(name) {
+            "" if is_optional => Value::Null,
+            text => fields.amount(text, &format!("/{name}"), language),
+        };
     }
+    fields.read(input)
 }
 
 /// The text of a field; null if it is blank.
@@ -260,6 +276,17 @@ impl<'a> Fields<'a> {
                     Value::Null
                 }
             },
+        }
+    }
+
+    /// Parses an amount in the notation of the page, at `pointer`.
+    fn amount(&mut self, text: &str, pointer: &str, language: Language) -> Value {
+        match typed::amount(text, language) {
+            Ok(amount) => Value::from(amount.to_string()),
+            Err(unread) => {
+                self.faults.push(unread.fault(pointer, language));
+                Value::Null
+            }
         }
     }
 
@@ -339,6 +366,37 @@ mod tests {
             (fault.pointer.as_str(), fault.code.as_str()),
             ("/closesAt", "skipped-time")
         );
+    }
+
+    #[derive(Debug, serde::Deserialize, ToSchema)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Amounts {
+        paid: edba_domain::Cents,
+        interest: Option<edba_domain::Cents>,
+        reason: String,
+    }
+
+    fn amounts(form: &[u8]) -> Result<Amounts> {
+        let form = Form::parse(form);
+        let input = serde_json::json!({ "reason": text_or_null(&form, "reason") });
+        let fields = [Amount::Required("paid"), Amount::Optional("interest")];
+        read_with_amounts(&form, Language::Nl, input, &fields)
+    }
+
+    #[test]
+    fn amounts_are_read_in_the_notation_of_the_page_and_a_blank_one_may_be_none() {
+        let read = amounts(b"paid=1.250,50&interest=&reason=x").unwrap();
+        assert_eq!(read.paid, edba_domain::Cents::new(125_050));
+        assert_eq!(read.interest, None);
+        assert_eq!(read.reason, "x");
+    }
+
+    #[test]
+    fn every_amount_that_cannot_be_read_is_one_fault_beside_the_others() {
+        let error = amounts(b"paid=&interest=veel").unwrap_err();
+        let mut at: Vec<&str> = error.faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        at.sort_unstable();
+        assert_eq!(at, ["/interest", "/paid", "/reason"]);
     }
 
     #[test]

@@ -1,14 +1,30 @@
 //! How values of the domain appear on several pages.
 
+use edba_common::error::Result;
 use edba_common::locale;
-use edba_domain::Moment;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Outcome};
+use edba_domain::collation::sort_key;
 use edba_domain::payment_schedule::InstalmentState;
+use edba_domain::{Id, Moment};
 
 use edba_service::commitments::Commitment;
+use edba_service::{Context, organisations};
 
 use super::{Badge, Layout};
+
+/// The most organisations to choose from.
+const MOST_ORGANISATIONS: i64 = 2_000;
+
+/// The organisations with their names, sorted by name.
+pub fn organisations_by_name(cx: &mut Context<'_>) -> Result<Vec<(Id, String)>> {
+    let mut listed: Vec<(Id, String)> = organisations::list(cx, None, None, MOST_ORGANISATIONS)?
+        .into_iter()
+        .map(|one| (one.id, one.name))
+        .collect();
+    listed.sort_by_cached_key(|(_, name)| sort_key(name));
+    Ok(listed)
+}
 
 /// The counts of a tally in one line; None if they are hidden.
 pub fn counts_in_words(layout: &Layout, tally: &Tally) -> Option<String> {

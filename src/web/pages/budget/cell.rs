@@ -2,20 +2,19 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::form_errors::{self, Amount, Choice, Faults, read_with_amounts};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
-use super::{MOST, ShownCell, budget_in_words, cell_in_words, row, tracks_of};
+use super::{MOST, ShownCell, budget_in_words, cell_in_words, row, track_name, track_names};
 use crate::policy::{BUREAU, OBLIGATION_READERS};
-use edba_common::error::{Error, Result};
-use edba_common::format::typed;
+use edba_common::error::Result;
 use edba_domain::budget::CellKey;
 use edba_domain::codes::{Language, Role};
-use edba_domain::{Cents, Fault, Id};
+use edba_domain::{Cents, Id};
 use edba_service::budget::moves::{self, FoundMove, NewBudgetMove};
-use edba_service::budget::{self, BudgetMoveKind, CellQuery, FoundCell};
+use edba_service::budget::{self, BudgetMoveKind, CellQuery, NamedCell};
 use edba_service::pending_actions::{self, MoneyAction};
 use edba_service::{Context, overview};
 
@@ -64,20 +63,20 @@ async fn show(request: PageRequest, cell: web::Path<String>) -> HttpResponse {
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let found = budget::find(cx, id)?;
     let year = found.cell.budget_year;
-    let tracks = tracks_of(cx, layout, year)?;
+    let tracks = track_names(cx, layout, found.cell.programme_id)?;
     let may_change = cx.actor.is(Role::Bureau);
-    let all = budget::list(cx, CellQuery::default(), None, MOST)?;
+    let all = budget::named(cx, CellQuery::default(), MOST)?;
     let others = match may_change {
         true => others(layout, &found.cell, &tracks, form, &all),
         false => Vec::new(),
     };
-    let moves = moves::list(cx, id, 0, MOST)?
+    let moves = moves::of(cx, &found.cell, 0, MOST)?
         .into_iter()
         .map(|one| {
             let other = all.iter().find(|other| Some(other.cell.id) == one.other_cell_id);
             let name = other.map_or_else(
                 || layout.say("budget-other-cell"),
-                |other| cell_in_words(layout, other, &tracks),
+                |other| in_words(layout, other, &tracks),
             );
             (one, name)
         })
@@ -99,12 +98,16 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
     })
 }
 
+fn in_words(layout: &Layout, named: &NamedCell, tracks: &[(String, String)]) -> String {
+    cell_in_words(layout, &named.cell, named.organisation_name.as_deref(), tracks)
+}
+
 /// The other cells of the same year, kind and instrument: id, name and budget.
 fn related(
     layout: &Layout,
     cell: &budget::BudgetCell,
     tracks: &[(String, String)],
-    all: &[FoundCell],
+    all: &[NamedCell],
 ) -> Vec<(Id, String, String)> {
     let of = |one: &budget::BudgetCell| (one.budget_year, one.expenditure_kind, one.instrument);
     all.iter()
@@ -112,7 +115,7 @@ fn related(
         .map(|other| {
             (
                 other.cell.id,
-                cell_in_words(layout, other, tracks),
+                in_words(layout, other, tracks),
                 budget_in_words(layout, other.cell.budget_cents),
             )
         })
@@ -120,7 +123,7 @@ fn related(
 }
 
 /// By how much the budgets of the funders below a cell of the programme are more than its own; zero for a cell of a funder.
-fn funders_beyond(cell: &budget::BudgetCell, all: &[FoundCell]) -> Cents {
+fn funders_beyond(cell: &budget::BudgetCell, all: &[NamedCell]) -> Cents {
     let (None, Some(own)) = (cell.organisation_id, cell.budget_cents) else {
         return Cents::ZERO;
     };
@@ -154,7 +157,7 @@ fn others(
     cell: &budget::BudgetCell,
     tracks: &[(String, String)],
     form: &Form,
-    all: &[FoundCell],
+    all: &[NamedCell],
 ) -> Vec<Choice> {
     let key = cell.key();
     let found = all.iter().filter(|other| {
@@ -167,15 +170,15 @@ fn others(
     let chosen = form.text("toCellId");
     let named: Vec<Choice> = found
         .map(|other| {
-            let year = other.cell.budget_year;
-            let of = row(layout, other.clone(), tracks);
+            let cell = &other.cell;
             let name = format!(
-                "{year}, {}, {}, {}",
-                layout.name_of("kind", of.kind),
-                layout.name_of("instrument", of.instrument),
-                of.track
+                "{}, {}, {}, {}",
+                cell.budget_year,
+                layout.name_of("kind", cell.expenditure_kind),
+                layout.name_of("instrument", cell.instrument),
+                track_name(layout, cell.track_code.as_ref(), tracks),
             );
-            Choice::new(of.id.to_string(), name, chosen)
+            Choice::new(cell.id.to_string(), name, chosen)
         })
         .collect();
     [Choice::new("", layout.say("budget-no-other-cell"), chosen)]
@@ -186,37 +189,16 @@ fn others(
 
 /// Parses the form of a move: amounts as the page writes them. Errors: 400 with all faults.
 fn input(form: &Form, language: Language) -> Result<NewBudgetMove> {
-    let mut unread: Vec<Fault> = Vec::new();
-    let mut amount = |name: &str| -> Value {
-        if form.text(name).is_empty() {
-            return Value::Null;
-        }
-        match typed::amount(form.text(name), language) {
-            Ok(amount) => Value::from(amount.to_string()),
-            Err(fault) => {
-                unread.push(fault.fault(&format!("/{name}"), language));
-                Value::Null
-            }
-        }
-    };
     let input = json!({
         "kind": form.text("kind"),
-        "amount": amount("amount"),
-        "newBudget": amount("newBudget"),
         "proMemorie": form.has("proMemorie"),
         "toCellId": form_errors::text_or_null(form, "toCellId"),
         "source": form.text("source"),
         "sourceDate": form.text("sourceDate"),
         "reason": form_errors::text_or_null(form, "reason"),
     });
-    match (form_errors::read(input), unread.is_empty()) {
-        (read, true) => read,
-        (Ok(_), false) => Err(Error::invalid(unread)),
-        (Err(mut error), false) => {
-            error.faults.extend(unread);
-            Err(error)
-        }
-    }
+    let amounts = ["amount", "newBudget"].map(Amount::Optional);
+    read_with_amounts(form, language, input, &amounts)
 }
 
 async fn propose(request: PageRequest, cell: web::Path<String>, form: Form) -> HttpResponse {

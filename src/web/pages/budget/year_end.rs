@@ -1,4 +1,4 @@
-//! What the end of a budget year comes to, as things stand.
+//! The end of a budget year, as it would be carried out now.
 
 use actix_web::HttpResponse;
 use askama::Template;

@@ -135,10 +135,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             otherwise
         }
     };
-    let need = match (&standing, has_gap) {
-        (Some(found), true) => decisions::gap_of(cx, &found.decision)?,
-        _ => cases::need(&case)?,
-    };
+    let need = ballots::need_of(cx, &case, has_gap)?;
     let budget = prospects(cx, layout, &case, &need)?;
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
@@ -177,10 +174,7 @@ fn asked_once_more(
         return Ok(None);
     }
     let case = cases::visible(cx, id)?;
-    let need = match (new.supplementary, standing(cx, id)?) {
-        (true, Some(found)) => decisions::gap_of(cx, &found.decision)?,
-        _ => cases::need(&case)?,
-    };
+    let need = ballots::need_of(cx, &case, new.supplementary)?;
     let facts: Vec<(String, String)> = prospects(cx, layout, &case, &need)?
         .into_iter()
         .filter(|one| one.exceeded)

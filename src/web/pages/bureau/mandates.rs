@@ -6,10 +6,10 @@ use actix_web::HttpResponse;
 use askama::Template;
 use chrono::{Datelike, Duration};
 
+use super::super::base::bars::percent;
 use super::super::base::form_errors::Choice;
 use super::super::base::route::{Line, page};
 use super::super::base::{Layout, Page, PageRequest};
-use super::pipeline::percent;
 use crate::policy::MANDATE_READERS;
 use edba_common::error::Result;
 use edba_domain::collation::sort_key;

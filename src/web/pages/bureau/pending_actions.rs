@@ -116,7 +116,7 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
         decision_number,
         decision_number_version,
     } = subject;
-    // Of a move the cells show what becomes of their budgets, and its details the amount that moves.
+    // For a move the cells show their budgets before and after, and the details the amount.
     let moves = action == MoneyActionKind::MoveBudget.as_str();
     let amount = amount.filter(|_| !moves).map(|amount| {
         let amount_text = layout.euros(&amount);

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::super::base::bars::percent;
 use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, page};
 use super::super::base::{Layout, Page, PageRequest};
@@ -163,27 +164,4 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         lanes,
         rows,
     })
-}
-
-/// A share as the width of a bar, with two decimals; integer arithmetic throughout.
-pub(super) fn percent(part: i64, whole: i64) -> String {
-    if whole <= 0 {
-        return "0%".to_owned();
-    }
-    let hundredths = i128::from(part.clamp(0, whole)) * 10_000 / i128::from(whole);
-    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn a_share_is_never_more_than_the_whole() {
-        assert_eq!(percent(1, 3), "33.33%");
-        assert_eq!(percent(5, 3), "100.00%");
-        assert_eq!(percent(-5, 3), "0.00%");
-        assert_eq!(percent(5, 0), "0%");
-        assert_eq!(percent(i64::MAX, i64::MAX), "100.00%");
-    }
 }

@@ -3,17 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::pages::base::Layout;
+use crate::pages::base::bars::{Stretch, stretches};
 use crate::pages::base::components::capital;
 use edba_domain::Cents;
 use edba_domain::case::CaseNeed;
 use edba_domain::codes::ExpenditureKind;
-
-/// One segment of a bar.
-pub struct Stretch {
-    pub class: &'static str,
-    pub from: String,
-    pub width: String,
-}
 
 /// One bar, with the line of text above it.
 pub struct Bar {
@@ -129,7 +123,10 @@ fn year_of(layout: &Layout, place: u32, year: i32, sums: &Sums, widest: Cents) -
         amount,
         text_y: tenths(top + text),
         bar_y: tenths(top + text + TO_BAR),
-        stretches: stretches(parts, widest),
+        stretches: stretches(
+            parts.iter().map(|(class, amount)| (*class, amount.get())),
+            widest.get(),
+        ),
     };
     let [investment, programme, personnel] = sums.by_kind;
     Year {
@@ -162,31 +159,6 @@ fn year_of(layout: &Layout, place: u32, year: i32, sums: &Sums, widest: Cents) -
     }
 }
 
-fn stretches(parts: &[(&'static str, Cents)], widest: Cents) -> Vec<Stretch> {
-    let mut from = 0;
-    let mut drawn = Vec::new();
-    for (class, amount) in parts.iter().filter(|(_, amount)| amount.is_positive()) {
-        let width = share(*amount, widest);
-        drawn.push(Stretch {
-            class,
-            from: hundredths(from),
-            width: hundredths(width),
-        });
-        from += width;
-    }
-    drawn
-}
-
-/// An amount in hundredths of a per cent of the widest bar.
-pub(super) fn share(amount: Cents, widest: Cents) -> i64 {
-    let wide = i128::from(amount.get()) * 10_000 / i128::from(widest.get().max(1));
-    i64::try_from(wide).unwrap_or(10_000)
-}
-
-pub(super) fn hundredths(number: i64) -> String {
-    format!("{}.{:02}%", number / 100, number % 100)
-}
-
 pub(super) fn tenths(number: u32) -> String {
     format!("{}.{}em", number / 10, number % 10)
 }
@@ -216,15 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_widest_bar_is_whole_and_every_stretch_begins_where_the_last_ends() {
-        let parts = [("a", Cents::euros(1)), ("b", Cents::ZERO), ("c", Cents::euros(3))];
-        let drawn = stretches(&parts, Cents::euros(4));
-        let found: Vec<_> = drawn
-            .iter()
-            .map(|s| (s.class, s.from.as_str(), s.width.as_str()))
-            .collect();
-        assert_eq!(found, [("a", "0.00%", "25.00%"), ("c", "25.00%", "75.00%")]);
-        assert_eq!(share(Cents::MAX_INPUT, Cents::MAX_INPUT), 10_000);
+    fn a_measure_is_in_tenths_of_the_font_size() {
         assert_eq!(tenths(172), "17.2em");
     }
 }

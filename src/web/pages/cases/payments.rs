@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 
-use super::money::{hundredths, share, tenths};
+use super::money::tenths;
+use crate::pages::base::bars::percent;
 use crate::pages::base::presentation::{instalment_tone, year_kind};
 use crate::pages::base::{Badge, Layout};
 use edba_domain::expected_payment::AwaitedStep;
@@ -137,7 +138,7 @@ fn bar(layout: &Layout, place: u32, label: &str, amount: Cents, whole: Cents) ->
         amount: layout.euros(&amount),
         text_y: tenths(text),
         bar_y: tenths(text + TO_BAR),
-        width: amount.is_positive().then(|| hundredths(share(amount, whole))),
+        width: amount.is_positive().then(|| percent(amount.get(), whole.get())),
     }
 }
 

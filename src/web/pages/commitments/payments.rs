@@ -3,22 +3,20 @@
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::{render, which};
+use super::bookings::{Asked, day_of, newest, propose_or_confirm, read_reversal, reversal_of};
+use super::render;
 use crate::pages::base::confirm::facts;
 use crate::pages::base::form_errors::{self, Faults, read_with_amount};
 use crate::pages::base::route::{Line, form};
-use crate::pages::base::{Form, Layout, Page, PageRequest, confirm};
+use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::policy::BOOKKEEPERS;
 use edba_common::error::{Error, Result};
-use edba_domain::codes::Role;
 use edba_domain::{Cents, Id};
-use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement};
-use edba_service::commitments::reversals::{self, NewReversal};
-use edba_service::commitments::{CommitmentEntry, Disbursement, Slice};
-use edba_service::{Context, pending_actions};
-
-/// The most payments on the page of a commitment.
-const MOST_PAYMENTS: usize = 200;
+use edba_service::Context;
+use edba_service::commitments::bookings::Booking;
+use edba_service::commitments::disbursements::{self, NewDisbursement};
+use edba_service::commitments::reversals;
+use edba_service::pending_actions::MoneyAction;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -40,41 +38,26 @@ pub(super) struct Payment {
 }
 
 impl Payment {
-    fn from_disbursement(layout: &Layout, row: Disbursement) -> Self {
-        let Disbursement { entry, reversal, .. } = row;
-        let day =
-            |entry: &CommitmentEntry| layout.day(&entry.value_date.unwrap_or(entry.recorded_at.local_date()));
+    fn from_disbursement(layout: &Layout, row: Booking) -> Self {
+        let Booking { entry, reversal, .. } = row;
         Self {
             id: entry.id,
             commitment_id: entry.commitment_id,
-            day: day(&entry),
+            day: day_of(layout, &entry),
             amount: entry.amount_cents,
-            reversal: reversal.map(|reversal| (day(&reversal), reversal.reason.unwrap_or_default())),
+            reversal: reversal_of(layout, reversal),
             payee: entry.payee.unwrap_or_default(),
             reference: entry.booking_reference.unwrap_or_default(),
         }
     }
 }
 
-/// The first payments on a commitment, and whether there are more.
-pub(super) fn first(
-    cx: &mut Context<'_>,
-    layout: &Layout,
-    commitment_id: Id,
-) -> Result<(Vec<Payment>, bool)> {
-    let filter = DisbursementFilter {
-        commitment_id: Some(commitment_id),
-        ..DisbursementFilter::default()
-    };
-    let slice = Slice {
-        after: None,
-        limit: i64::try_from(MOST_PAYMENTS + 1).map_err(Error::internal)?,
-    };
-    let mut found = disbursements::list(cx, filter, slice)?;
-    let more = found.len() > MOST_PAYMENTS;
-    found.truncate(MOST_PAYMENTS);
-    let newest_first = found.into_iter().rev();
-    let payments = newest_first.map(|row| Payment::from_disbursement(layout, row));
+/// The last payments on a commitment, newest first, and whether there are older ones.
+pub(super) fn last(cx: &mut Context<'_>, layout: &Layout, commitment_id: Id) -> Result<(Vec<Payment>, bool)> {
+    let (found, more) = newest(cx, commitment_id, disbursements::list)?;
+    let payments = found
+        .into_iter()
+        .map(|row| Payment::from_disbursement(layout, row));
     Ok((payments.collect(), more))
 }
 
@@ -91,25 +74,27 @@ async fn record(request: PageRequest, commitment: web::Path<String>, form: Form)
                     "bookingReference": form.text("bookingReference"),
                 });
                 let new: NewDisbursement = read_with_amount(form, layout.language, input)?;
-                if cx.actor.is(Role::Bureau) {
-                    let action = pending_actions::MoneyAction::Disburse {
+                let asked = Asked {
+                    commitment_id: id,
+                    action: MoneyAction::Disburse {
                         commitment_id: id,
-                        disbursement: new,
-                    };
-                    pending_actions::propose(cx, action, None)?;
-                    return Ok(Page::go("/approvals").saying("notice-proposed"));
-                }
-                if !confirm::is_given(form) {
-                    let mut shown = which(cx, layout, id)?;
+                        disbursement: new.clone(),
+                    },
+                    reason: None,
+                    confirmation: "record-payment",
+                };
+                let page = propose_or_confirm(cx, layout, form, asked, |cx| {
                     disbursements::check_disbursement(cx, id, &new)?;
                     let payment = [
                         ("disbursements-amount", layout.euros(&new.amount)),
                         ("disbursements-valueDate", layout.day(&new.value_date)),
-                        ("disbursements-payee", new.payee),
-                        ("disbursements-bookingReference", new.booking_reference),
+                        ("disbursements-payee", new.payee.clone()),
+                        ("disbursements-bookingReference", new.booking_reference.clone()),
                     ];
-                    shown.extend(facts(layout, payment));
-                    return confirm::ask(layout, form, "record-payment", shown);
+                    Ok(facts(layout, payment))
+                })?;
+                if let Some(page) = page {
+                    return Ok(page);
                 }
                 disbursements::record(cx, id, new)?;
                 Ok(Page::go(format!("/commitments/{id}")).saying("notice-payment-recorded"))
@@ -134,32 +119,30 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                 if paid.entry.commitment_id != commitment_id {
                     return Err(Error::not_found("disbursement"));
                 }
-                let reversal: NewReversal = form_errors::read(json!({
-                    "reason": form.text("reason"),
-                    "valueDate": form.text("valueDate"),
-                }))?;
-                if cx.actor.is(Role::Bureau) {
-                    let reason = reversal.reason.clone();
-                    let action = pending_actions::MoneyAction::ReverseDisbursement {
+                let reversal = read_reversal(form)?;
+                let asked = Asked {
+                    commitment_id,
+                    action: MoneyAction::ReverseDisbursement {
                         disbursement_id: id,
-                        reversal,
-                    };
-                    pending_actions::propose(cx, action, Some(&reason))?;
-                    return Ok(Page::go("/approvals").saying("notice-proposed"));
-                }
-                if !confirm::is_given(form) {
+                        reversal: reversal.clone(),
+                    },
+                    reason: Some(&reversal.reason),
+                    confirmation: "reverse-payment",
+                };
+                let page = propose_or_confirm(cx, layout, form, asked, |cx| {
                     reversals::check_reversal(cx, id, &reversal)?;
                     let paid = Payment::from_disbursement(layout, paid);
                     let payment = [
                         ("disbursements-amount", layout.euros(&paid.amount)),
                         ("disbursements-payee", paid.payee),
                         ("disbursements-bookingReference", paid.reference),
-                        ("disbursements-reason", reversal.reason),
+                        ("disbursements-reason", reversal.reason.clone()),
                         ("disbursements-valueDate", layout.day(&reversal.value_date)),
                     ];
-                    let mut shown = which(cx, layout, commitment_id)?;
-                    shown.extend(facts(layout, payment));
-                    return confirm::ask(layout, form, "reverse-payment", shown);
+                    Ok(facts(layout, payment))
+                })?;
+                if let Some(page) = page {
+                    return Ok(page);
                 }
                 reversals::reverse(cx, id, &reversal)?;
                 let page = format!("/commitments/{commitment_id}");

@@ -3,31 +3,27 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::bookings::{Asked, day_of, newest, propose_or_confirm, read_reversal, reversal_of};
 use super::render;
 use crate::pages::base::confirm::facts;
-use crate::pages::base::form_errors::{self, Faults};
+use crate::pages::base::form_errors::{self, Amount, Faults, read_with_amounts};
 use crate::pages::base::route::{Line, form};
-use crate::pages::base::{Form, Layout, Page, PageRequest, confirm};
+use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::policy::BOOKKEEPERS;
 use edba_common::error::{Error, Result};
 use edba_common::format::typed;
-use edba_domain::codes::{Instrument, Language, Role};
+use edba_domain::codes::{Instrument, Language};
 use edba_domain::commitment_ledger::RepaymentKind;
-use edba_domain::loan::{PlannedRepayment, equal_plan};
+use edba_domain::loan::{MOST_PLANNED, PlannedRepayment, equal_plan};
 use edba_domain::{Cents, Fault, Id};
 use edba_service::Context;
+use edba_service::commitments::bookings::Booking;
 use edba_service::commitments::repayment_plans::{self, NewRepaymentPlan, Plan};
-use edba_service::commitments::repayments::{
-    self, NewRepayment, PossibleRepayment, Repayment, RepaymentFilter,
-};
-use edba_service::commitments::reversals::NewReversal;
-use edba_service::commitments::{self, Commitment, CommitmentEntry, Slice};
-use edba_service::pending_actions::{self, MoneyAction};
-
-/// The most repayments on the page of a commitment.
-const MOST: usize = 200;
+use edba_service::commitments::repayments::{self, NewRepayment};
+use edba_service::commitments::{Commitment, CommitmentEntry, Possible};
+use edba_service::pending_actions::MoneyAction;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -43,8 +39,6 @@ pub(super) fn lines() -> Vec<Line> {
 
 /// A repayment in the view model.
 pub(super) struct Row {
-    pub id: Id,
-    pub commitment_id: Id,
     pub day: String,
     pub kind: RepaymentKind,
     pub payer: String,
@@ -56,25 +50,21 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn from_repayment(layout: &Layout, row: Repayment) -> Self {
-        let Repayment { entry, reversal, .. } = row;
-        let day =
-            |entry: &CommitmentEntry| layout.day(&entry.value_date.unwrap_or(entry.recorded_at.local_date()));
+    fn from_repayment(layout: &Layout, row: Booking) -> Self {
+        let Booking { entry, reversal, .. } = row;
         Self {
-            id: entry.id,
-            commitment_id: entry.commitment_id,
-            day: day(&entry),
+            day: day_of(layout, &entry),
             kind: RepaymentKind::of(entry.kind),
             amount: entry.amount_cents,
             returned: entry.returned,
-            reversal: reversal.map(|reversal| (day(&reversal), reversal.reason.unwrap_or_default())),
+            reversal: reversal_of(layout, reversal),
             payer: entry.payee.unwrap_or_default(),
             reference: entry.booking_reference.unwrap_or_default(),
         }
     }
 }
 
-/// A receipt that can be reversed: principal and interest under one booking reference are one.
+/// A receipt that can be reversed, in the view model.
 pub(super) struct Receipt {
     /// Its first part.
     pub id: Id,
@@ -86,31 +76,19 @@ pub(super) struct Receipt {
 }
 
 impl Receipt {
-    /// The receipts that stand, newest first, of their parts in that order.
-    fn of(rows: &[Row]) -> Vec<Self> {
-        let mut receipts: Vec<Self> = Vec::new();
-        for row in rows.iter().filter(|row| row.reversal.is_none()) {
-            let part = (row.kind, row.amount);
-            let whole = receipts.iter_mut().find(|one| {
-                one.reference == row.reference
-                    && row.kind != RepaymentKind::Recovery
-                    && one.parts.iter().all(|(kind, _)| *kind != RepaymentKind::Recovery)
-            });
-            match whole {
-                Some(whole) => {
-                    whole.id = row.id;
-                    whole.parts.insert(0, part);
-                }
-                None => receipts.push(Self {
-                    id: row.id,
-                    commitment_id: row.commitment_id,
-                    payer: row.payer.clone(),
-                    reference: row.reference.clone(),
-                    parts: vec![part],
-                }),
-            }
-        }
-        receipts
+    /// None for a receipt without parts.
+    fn from_parts(parts: &[CommitmentEntry]) -> Option<Self> {
+        let first = parts.first()?;
+        Some(Self {
+            id: first.id,
+            commitment_id: first.commitment_id,
+            payer: first.payee.clone().unwrap_or_default(),
+            reference: first.booking_reference.clone().unwrap_or_default(),
+            parts: parts
+                .iter()
+                .map(|part| (RepaymentKind::of(part.kind), part.amount_cents))
+                .collect(),
+        })
     }
 
     /// Its parts in words: `aflossing € 25.000, rente € 500`.
@@ -146,7 +124,12 @@ pub(super) struct Section {
 }
 
 impl Section {
-    pub(super) fn of(cx: &mut Context<'_>, layout: &Layout, row: &Commitment) -> Result<Self> {
+    pub(super) fn of(
+        cx: &mut Context<'_>,
+        layout: &Layout,
+        row: &Commitment,
+        possible: Possible,
+    ) -> Result<Self> {
         let keeps_books = BOOKKEEPERS.admits(cx.actor.role);
         let ledger = row.ledger();
         let figures = [
@@ -154,14 +137,14 @@ impl Section {
             ("repayments-interest-received", ledger.interest),
             ("repayments-outstanding", ledger.outstanding()),
         ];
-        let (rows, more) = rows(cx, layout, row.id)?;
+        let (found, more) = newest(cx, row.id, repayments::list)?;
+        let receipts = match keeps_books {
+            true => repayments::receipts(cx, &found)?,
+            false => Vec::new(),
+        };
         let holding = match row.instrument {
             Instrument::Credit => repayment_plans::holding_of(cx, row)?,
             _ => None,
-        };
-        let possible = match keeps_books {
-            true => repayments::possible(cx, row)?,
-            false => PossibleRepayment::default(),
         };
         let has_plan = holding.is_some();
         let (planned, overdue) = match holding {
@@ -178,15 +161,21 @@ impl Section {
             planned,
             overdue,
             has_plan,
-            may_plan: possible.plan && ledger.outstanding().is_positive(),
+            may_plan: keeps_books && possible.repayment_plan && ledger.outstanding().is_positive(),
             figures: figures
                 .into_iter()
                 .filter(|(_, amount)| amount.is_positive())
                 .collect(),
             outstanding: ledger.outstanding(),
-            may_record: possible.repayment,
-            receipts: Receipt::of(if keeps_books { &rows } else { &[] }),
-            rows,
+            may_record: keeps_books && possible.repayment,
+            receipts: receipts
+                .iter()
+                .filter_map(|parts| Receipt::from_parts(parts))
+                .collect(),
+            rows: found
+                .into_iter()
+                .map(|row| Row::from_repayment(layout, row))
+                .collect(),
             more,
         })
     }
@@ -205,56 +194,16 @@ fn planned(layout: &Layout, plan: Plan) -> (Vec<(String, PlannedRepayment, Cents
     (shown.collect(), overdue)
 }
 
-/// The first repayments on a commitment, and whether there are more.
-fn rows(cx: &mut Context<'_>, layout: &Layout, commitment_id: Id) -> Result<(Vec<Row>, bool)> {
-    let filter = RepaymentFilter {
-        commitment_id: Some(commitment_id),
-        ..RepaymentFilter::default()
-    };
-    let slice = Slice {
-        after: None,
-        limit: i64::try_from(MOST + 1).map_err(Error::internal)?,
-    };
-    let mut found = repayments::list(cx, filter, slice)?;
-    let more = found.len() > MOST;
-    found.truncate(MOST);
-    let newest_first = found.into_iter().rev();
-    Ok((
-        newest_first.map(|row| Row::from_repayment(layout, row)).collect(),
-        more,
-    ))
-}
-
 /// The input of a repayment, with its amounts in the notation of the page; an amount that is left out is none. Errors: 400
 /// with all faults.
 fn read_repayment(form: &Form, language: Language) -> Result<NewRepayment> {
-    let mut unread: Vec<Fault> = Vec::new();
-    let mut amount = |name: &str, pointer: &'static str| match form.given(name) {
-        None => Value::Null,
-        Some(_) => match typed::amount(form.text(name), language) {
-            Ok(amount) => Value::from(amount.to_string()),
-            Err(fault) => {
-                unread.push(fault.fault(pointer, language));
-                Value::Null
-            }
-        },
-    };
     let input = json!({
-        "principal": amount("principal", "/principal"),
-        "interest": amount("interest", "/interest"),
         "valueDate": form.text("valueDate"),
         "payer": form.text("payer"),
         "bookingReference": form.text("bookingReference"),
     });
-    match form_errors::read(input) {
-        Ok(new) if unread.is_empty() => Ok(new),
-        Ok(_) => Err(Error::invalid(unread)),
-        Err(mut error) => {
-            unread.append(&mut error.faults);
-            error.faults = unread;
-            Err(error)
-        }
-    }
+    let amounts = ["principal", "interest"].map(Amount::Optional);
+    read_with_amounts(form, language, input, &amounts)
 }
 
 async fn record(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
@@ -265,25 +214,28 @@ async fn record(request: PageRequest, commitment: web::Path<String>, form: Form)
             move |cx, layout, form| {
                 let id = form_errors::id(&commitment)?;
                 let new = read_repayment(form, layout.language)?;
-                if cx.actor.is(Role::Bureau) {
-                    let action = MoneyAction::RecordRepayment {
+                let asked = Asked {
+                    commitment_id: id,
+                    action: MoneyAction::RecordRepayment {
                         commitment_id: id,
-                        repayment: new,
-                    };
-                    pending_actions::propose(cx, action, None)?;
-                    return Ok(Page::go("/approvals").saying("notice-proposed"));
-                }
-                if !confirm::is_given(form) {
-                    commitments::find(cx, id)?;
+                        repayment: new.clone(),
+                    },
+                    reason: None,
+                    confirmation: "record-repayment",
+                };
+                let page = propose_or_confirm(cx, layout, form, asked, |cx| {
                     repayments::check_repayment(cx, id, &new)?;
                     let repayment = [
                         ("repayments-principal", layout.euros(&new.principal())),
                         ("repayments-interest", layout.euros(&new.interest())),
                         ("repayments-valueDate", layout.day(&new.value_date)),
-                        ("repayments-payer", new.payer),
-                        ("repayments-bookingReference", new.booking_reference),
+                        ("repayments-payer", new.payer.clone()),
+                        ("repayments-bookingReference", new.booking_reference.clone()),
                     ];
-                    return confirm::ask(layout, form, "record-repayment", facts(layout, repayment));
+                    Ok(facts(layout, repayment))
+                })?;
+                if let Some(page) = page {
+                    return Ok(page);
                 }
                 repayments::record(cx, id, &new)?;
                 Ok(Page::go(format!("/commitments/{id}")).saying("notice-repayment-recorded"))
@@ -317,7 +269,7 @@ fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRep
             }
         }
     };
-    let parts = count("parts", "/parts", 120);
+    let parts = count("parts", "/parts", MOST_PLANNED);
     let months = count("everyMonths", "/everyMonths", 120);
     let interest = match form.given("interest") {
         None => Some(Cents::ZERO),
@@ -365,7 +317,7 @@ async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -
             form,
             move |cx, layout, form| {
                 let id = form_errors::id(&commitment)?;
-                let outstanding = commitments::find(cx, id)?.ledger().outstanding();
+                let outstanding = repayment_plans::plannable(cx, id)?.ledger().outstanding();
                 if !outstanding.is_positive() {
                     return Err(Error::fault(
                         "/parts",
@@ -404,20 +356,17 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                 if came_back.entry.commitment_id != commitment_id {
                     return Err(Error::not_found("repayment"));
                 }
-                let reversal: NewReversal = form_errors::read(json!({
-                    "reason": form.text("reason"),
-                    "valueDate": form.text("valueDate"),
-                }))?;
-                if cx.actor.is(Role::Bureau) {
-                    let reason = reversal.reason.clone();
-                    let action = MoneyAction::ReverseRepayment {
+                let reversal = read_reversal(form)?;
+                let asked = Asked {
+                    commitment_id,
+                    action: MoneyAction::ReverseRepayment {
                         repayment_id: id,
-                        reversal,
-                    };
-                    pending_actions::propose(cx, action, Some(&reason))?;
-                    return Ok(Page::go("/approvals").saying("notice-proposed"));
-                }
-                if !confirm::is_given(form) {
+                        reversal: reversal.clone(),
+                    },
+                    reason: Some(&reversal.reason),
+                    confirmation: "reverse-repayment",
+                };
+                let page = propose_or_confirm(cx, layout, form, asked, |cx| {
                     let (parts, _) = repayments::check_reversal(cx, id, &reversal)?;
                     let whole: Cents = parts.iter().map(|part| part.amount_cents).sum();
                     let mut shown = facts(layout, [("repayments-amount", layout.euros(&whole))]);
@@ -430,11 +379,14 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                     let about = [
                         ("repayments-payer", row.payer),
                         ("repayments-bookingReference", row.reference),
-                        ("repayments-reason", reversal.reason),
+                        ("repayments-reason", reversal.reason.clone()),
                         ("repayments-valueDate", layout.day(&reversal.value_date)),
                     ];
                     shown.extend(facts(layout, about));
-                    return confirm::ask(layout, form, "reverse-repayment", shown);
+                    Ok(shown)
+                })?;
+                if let Some(page) = page {
+                    return Ok(page);
                 }
                 repayments::reverse(cx, id, &reversal)?;
                 let page = format!("/commitments/{commitment_id}");

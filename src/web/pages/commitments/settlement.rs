@@ -16,7 +16,7 @@ use edba_domain::{Cents, Id};
 use edba_service::commitments::carry_overs::NewCarryOver;
 use edba_service::commitments::determination::{self, NewDetermination};
 use edba_service::commitments::recoveries::{self, NewRecovery, NewWriteOff};
-use edba_service::commitments::{self, Commitment};
+use edba_service::commitments::{self, Commitment, Possible};
 use edba_service::mandates::MandateQuery;
 use edba_service::pending_actions::{self, MoneyAction};
 use edba_service::{Context, mandates};
@@ -55,10 +55,15 @@ pub(super) struct Section {
 }
 
 impl Section {
-    pub(super) fn of(cx: &mut Context<'_>, layout: &Layout, row: &Commitment, form: &Form) -> Result<Self> {
+    pub(super) fn of(
+        cx: &mut Context<'_>,
+        layout: &Layout,
+        row: &Commitment,
+        possible: Possible,
+        form: &Form,
+    ) -> Result<Self> {
         let bureau = cx.actor.is(Role::Bureau);
         let keeps_books = BOOKKEEPERS.admits(cx.actor.role);
-        let possible = commitments::possible_settlement(cx, row)?;
         let may_carry_over = bureau && possible.carry_over;
         let carried_to = commitments::carried_over_to(cx, row.id)?
             .into_iter()

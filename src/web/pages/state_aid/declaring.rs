@@ -4,14 +4,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::form_errors::{self, Amount, Choice, Faults, read_with_amounts};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
 use super::Organisations;
 use crate::api::declared_aid::{NewDeclaredAid, NewDeclaredAidWithdrawal};
 use crate::policy::{BUREAU, OVERSIGHT};
-use edba_common::error::{Error, Result};
-use edba_common::format::typed;
+use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::state_aid::AidRule;
@@ -62,46 +61,16 @@ async fn record(request: PageRequest, form: Form) -> HttpResponse {
         .act(
             form,
             move |cx, layout, form| {
-                let pointer = "/grossGrantEquivalent";
-                let gross = typed::amount(form.text("grossGrantEquivalent"), layout.language);
-                let unread = gross
-                    .as_ref()
-                    .err()
-                    .map(|why| why.fault(pointer, layout.language));
-                let read = form_errors::read::<NewDeclaredAid>(json!({
+                let input = json!({
                     "organisationId": form.text("organisationId"),
                     "grantor": form.text("grantor"),
                     "rule": form.text("rule"),
                     "grantedOnDate": form.text("grantedOnDate"),
-                    "grossGrantEquivalent": gross.ok().map(|gross| gross.to_string()),
                     "grounds": form.text("grounds"),
-                }));
-                let new = match (read, unread) {
-                    (Err(mut error), Some(fault)) => {
-                        error.faults.retain(|other| other.pointer != fault.pointer);
-                        error.faults.push(fault);
-                        return Err(error);
-                    }
-                    (Ok(_), Some(fault)) => return Err(Error::invalid(vec![fault])),
-                    (read, None) => read?,
-                };
-                let NewDeclaredAid {
-                    organisation_id,
-                    grantor,
-                    rule,
-                    granted_on_date,
-                    gross_grant_equivalent,
-                    grounds,
-                } = new;
-                let new = state_aid::NewDeclaredAid {
-                    organisation_id,
-                    grantor,
-                    rule,
-                    granted_on: granted_on_date,
-                    gross_grant: gross_grant_equivalent,
-                    grounds,
-                };
-                state_aid::record_declared_aid(cx, new)?;
+                });
+                let amounts = [Amount::Required("grossGrantEquivalent")];
+                let new: NewDeclaredAid = read_with_amounts(form, layout.language, input, &amounts)?;
+                state_aid::record_declared_aid(cx, new.into())?;
                 Ok(Page::go("/state-aid").saying("notice-aid-declared"))
             },
             move |cx, layout, form, error| {

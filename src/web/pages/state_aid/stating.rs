@@ -54,7 +54,7 @@ struct Stating<'a> {
     form: &'a Form,
     one: NamedCommitment,
     parts: Vec<Part>,
-    /// Whether a statement stands already, so that a reason is asked for.
+    /// Whether there is a statement in force, so that a reason is asked for.
     replaces: bool,
     /// Whether the advantage is asked for: of a loan or a guarantee.
     asks_advantage: bool,
@@ -74,8 +74,10 @@ async fn ask(request: PageRequest, commitment: web::Path<String>) -> HttpRespons
     request
         .read(move |cx, layout| {
             let id = form_errors::id(&commitment)?;
-            let form = filled_with(&state_aid::due(cx, id)?, layout.language);
-            render(cx, layout, id, Faults::none(), &form)
+            let one = overview::commitment(cx, id)?;
+            let due = state_aid::due_of(cx, one.row.clone())?;
+            let form = filled_with(&due, layout.language);
+            render(cx, layout, one, due, Faults::none(), &form)
         })
         .await
 }
@@ -102,9 +104,15 @@ fn filled_with(due: &AidDue, language: Language) -> Form {
     Form::from_fields(fields)
 }
 
-fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
-    let due = state_aid::due(cx, id)?;
-    let rooms = state_aid::rooms_beside(cx, id, &due.recipients)?;
+fn render(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    one: NamedCommitment,
+    due: AidDue,
+    faults: Faults,
+    form: &Form,
+) -> Result<Page> {
+    let rooms = state_aid::rooms_beside(cx, one.row.id, &due.recipients)?;
     let part = |(place, (recipient_id, recipient)): (usize, (Id, String))| {
         let room = rooms.iter().find(|one| one.organisation_id == recipient_id);
         let chosen_rule = match form.text(&name(place, "rule")) {
@@ -127,7 +135,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
     Page::render(&Stating {
         layout,
         faults,
-        one: overview::commitment(cx, id)?,
+        one,
         asks_advantage: counts_by_advantage(due.commitment.instrument),
         replaces: !due.stated.is_empty(),
         parts: due.recipients.into_iter().enumerate().map(part).collect(),
@@ -250,7 +258,9 @@ async fn state(request: PageRequest, commitment: web::Path<String>, form: Form) 
             },
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "state-aid");
-                render(cx, layout, form_errors::id(&same)?, faults, form)
+                let one = overview::commitment(cx, form_errors::id(&same)?)?;
+                let due = state_aid::due_of(cx, one.row.clone())?;
+                render(cx, layout, one, due, faults, form)
             },
         )
         .await

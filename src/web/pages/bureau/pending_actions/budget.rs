@@ -1,4 +1,4 @@
-//! The details of a proposed move of the budget: its cells with what becomes of their budget, and the document behind it.
+//! The details of a proposed move of the budget: its cells with their budgets before and after, and its source.
 
 use super::Layout;
 use crate::pages::budget::{budget_in_words, cell_in_words, exceeded_in_words, tracks_of_cells};
@@ -73,7 +73,12 @@ fn line(layout: &Layout, label: &str, moved: &MovedCell, tracks: &[(String, Stri
     MovedCellLine {
         id: cell.id,
         label: layout.say(label),
-        name: cell_in_words(layout, &moved.found, tracks),
+        name: cell_in_words(
+            layout,
+            &moved.found.cell,
+            moved.found.organisation_name.as_deref(),
+            tracks,
+        ),
         sentences: [change].into_iter().chain(over).collect(),
     }
 }

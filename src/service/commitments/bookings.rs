@@ -1,0 +1,39 @@
+//! Bookings of funders as readers see them: a finance partner and a mandate officer those of their own organisation only.
+
+use super::super::Context;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::Role;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_store::bookings as store;
+use edba_store::decision_lists::Slice;
+
+pub use edba_store::bookings::{Booking, BookingFilter};
+
+/// Bookings of these kinds that the caller may see, in the order of the filter.
+pub(super) fn list(
+    cx: &mut Context<'_>,
+    kinds: &[CommitmentEntryKind],
+    filter: BookingFilter,
+    slice: Slice,
+) -> Result<Vec<Booking>> {
+    let seen_by = match cx.actor.role {
+        Role::FinancePartner | Role::MandateOfficer => Some(cx.actor.organisation()?),
+        _ => None,
+    };
+    let filter = BookingFilter { seen_by, ..filter };
+    store::bookings(cx.conn, kinds, &filter, slice.after.as_ref(), slice.limit)
+}
+
+/// The booking with this id; None where the caller may not see it, or it is of another kind.
+pub(super) fn one(cx: &mut Context<'_>, kinds: &[CommitmentEntryKind], id: Id) -> Result<Option<Booking>> {
+    let filter = BookingFilter {
+        id: Some(id),
+        ..BookingFilter::default()
+    };
+    let slice = Slice {
+        after: None,
+        limit: 1,
+    };
+    Ok(list(cx, kinds, filter, slice)?.pop())
+}
