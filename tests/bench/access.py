@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
-"""access.py URL FOLDER: gets access tokens at the service itself, and every page of the filtered list.
+"""access.py URL FOLDER DATA CASES ROW...: gets access tokens at the service itself, and the addresses of pages.
 
-FOLDER gets member.txt (20 members of each of the 200 tables, in the order of the tables), auditor.txt,
-partner.txt, and pages.txt: the addresses of the pages of each status and cluster, by the service's own
-cursors.
+What the measurements of these rows need, in FOLDER, a line each: tokens in member.txt (20 members of each of the 200
+tables, in the order of the tables), auditor.txt, partner.txt and board.txt (in the order of the funders); pages.txt: the
+addresses of the pages of each status and cluster, by the service's own cursors; changes.txt: the cursors of the feed of
+changes of the first auditor, a hundred changes apart; pledgeable.txt and payable.txt: the numbers of the cases with an
+open ballot of the board, and with an acknowledged commitment.
 """
 import base64, http.client, json, sys, urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
-from load import AUDITORS, FUNDERS, MEMBERS, TABLES, secret_of
+import data_set
+from data_set import AUDITORS, FUNDERS, MEMBERS, TABLES, secret_of
 
 OF_EACH_TABLE, AT_ONCE = 20, 4
 STATUSES = ["proposal", "table-review", "board-decision", "financed", "rejected"]
+NEEDS = {"vote": ["member"], "case": ["member"], "list": ["auditor", "pages"], "search": ["auditor"],
+         "partner": ["partner"], "pledge": ["board", "pledgeable"], "payment": ["partner", "payable"],
+         "changes": ["auditor", "changes"], "sheet": ["auditor"]}
+
 
 def use(url):
     """Names the service that is asked."""
@@ -45,39 +52,60 @@ def fetch(clients):
     return [token_of(conn, client) for client in clients]
 
 
-def write(name, lines):
-    with open(f"{folder}/{name}.txt", "w") as file:
-        file.writelines(f"{line}\n" for line in lines)
+def members():
+    clients = [f"member-{t * MEMBERS + j}" for t in range(TABLES) for j in range(1, OF_EACH_TABLE + 1)]
+    share = len(clients) // AT_ONCE
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        parts = pool.map(fetch, [clients[i * share:(i + 1) * share] for i in range(AT_ONCE)])
+    return [token for part in parts for token in part]
 
 
-def pages(token):
+def pages():
     conn = connection()
+    headers = {"Authorization": f"Bearer {token_of(conn, 'auditor-1')}"}
     for status in STATUSES:
         for category in range(12):
             path = f"/v1/cases?status={status}&cluster=cat{category:02d}&limit=25"
             cursor = None
             while True:
                 address = path if cursor is None else f"{path}&cursor={cursor}"
-                page = answer(conn, "GET", address, None, {"Authorization": f"Bearer {token}"})
+                page = answer(conn, "GET", address, None, headers)
                 cursor = page.get("nextCursor")
                 if cursor is None:
                     break
                 yield address
 
 
+def changes():
+    conn = connection()
+    headers = {"Authorization": f"Bearer {token_of(conn, 'auditor-1')}"}
+    path, more = "/v1/changes?limit=100", True
+    while more:
+        page = answer(conn, "GET", path, None, headers)
+        more = page["more"]
+        if more:
+            yield page["nextAfter"]
+        path = f"/v1/changes?limit=100&after={page['nextAfter']}"
+
+
+FILES = {"member": members,
+         "auditor": lambda: fetch(f"auditor-{a}" for a in range(1, AUDITORS + 1)),
+         "partner": lambda: fetch(f"partner-{f}" for f in range(1, FUNDERS + 1)),
+         "board": lambda: fetch(f"board-{f}" for f in range(1, FUNDERS + 1)),
+         "pages": pages, "changes": changes,
+         "pledgeable": lambda: [case["id"] for case in data_set.before_the_board()],
+         "payable": data_set.payments}
+
+
 def main():
-    members = [f"member-{t * MEMBERS + j}" for t in range(TABLES) for j in range(1, OF_EACH_TABLE + 1)]
-    share = len(members) // AT_ONCE
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        parts = pool.map(fetch, [members[i * share:(i + 1) * share] for i in range(AT_ONCE)])
-    write("member", [token for part in parts for token in part])
-    auditors = fetch(f"auditor-{a}" for a in range(1, AUDITORS + 1))
-    write("auditor", auditors)
-    write("partner", fetch(f"partner-{f}" for f in range(1, FUNDERS + 1)))
-    write("pages", pages(auditors[0]))
+    for name in sorted({name for row in rows for name in NEEDS.get(row, [])}):
+        lines = FILES[name]()
+        with open(f"{folder}/{name}.txt", "w") as file:
+            file.writelines(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":
-    use(sys.argv[1])
-    folder = sys.argv[2]
+    url, folder, data, cases, *rows = sys.argv[1:]
+    use(url)
+    data_set.use(data, int(cases))
     main()

@@ -13,6 +13,7 @@ ACCOUNTS = ["bureau-1", "auditor-1", "partner-1", "member-1"]
 
 # Of what a parameter that a list does not do without is the identity: the first of this list.
 REQUIRED = {"streamId": "/cases"}
+PERIOD = {"fromDate": "2026-01-01", "toDate": "2026-12-31"}
 
 
 def lists(document):
@@ -53,6 +54,9 @@ class Reader:
         """What is asked for beside the path; None where there is nothing to ask for."""
         asked = "limit=100"
         for name in required:
+            if name in PERIOD:
+                asked += f"&{name}={PERIOD[name]}"
+                continue
             status, page = self.read(f"{REQUIRED[name]}?limit=1")
             if status != 200 or not page["items"]:
                 return None

@@ -7,70 +7,30 @@
 DATA holds cases.csv and votes.csv: 100,000 cases; 10,000 closed ballots with 100 votes each, 10,000
 open ones without. 200 tables with 100 seats each vote on them. N is 100,000 by itself, and from 1,000 to
 1,000,000: of fewer cases those are the first, with a fifth as many ballots; with more the texts of the
-first come again, and the ballots are 20,000. Every identity follows from a kind and a number
-(`identity`), so that the load generator and pgbench can compute it. What the triggers guard is loaded
-beside them; no hash of the history is a real one, so `edba verify` would complain.
+first come again, and the ballots are 20,000. What the triggers guard
+is loaded beside them; no hash of the history is a real one, so `edba verify` would complain.
+
+Each case before the board has an open ballot of five funders, each financed case a commitment of one of 50
+funders. Half of the commitments are acknowledged and half paid in 2026, in three payments; those of the
+first funder in 10,000 payments together. Ten funders lend, from a fund, and a quarter of what they paid came
+back. Tables and columns that an earlier schema does not have are left out.
 """
 import argparse, csv, hashlib, json, re, subprocess, sys
 
-TABLES, MEMBERS, FUNDERS, AUDITORS, GIVEN = 200, 100, 50, 50, 100_000
-CASES, BALLOTS, CLOSED = GIVEN, 20_000, 10_000
-PEOPLE = TABLES * MEMBERS
-ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
-PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME, ENTRY = range(9, 16)
-SCHEDULE, INSTALMENT = 20, 21
-CELL, MOVE = 28, 29
-BOARD, BUREAU = TABLES + 1, 40_000
-# As much of a certificate as the lists of decisions read.
-CERTIFICATE = '{"pledges":[],"commitments":[]}'
-BEGIN, FAR = "2023-11-14 22:13:20", "2033-11-11 22:13:20"
-SECTORS = ["government", "business", "education", "research"]
-STATUS = {"draft": "proposal", "submitted": "table-review", "voting": "board-decision",
-          "approved": "financed", "rejected": "rejected"}
+import data_set
+from data_set import (ACCOUNT, BALLOT, BEGIN, BOARD, BODY, BUREAU, CASE, ELECTORS, EVENT, FAR, FUNDERS, GIVEN, MEMBERS,
+                      ORGANISATION, PEOPLE, PROGRAMME, REPRESENTATIVE, SEAT, SECTORS, SESSION, TABLES, VOTE,
+                      before_the_board, clients, euros, financed, funder_of, given_cases, identity, secret_of, session_of,
+                      table_of)
+from load_money import MONEY
+
 RULES = {"quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides", "secret": False,
          "visibleBeforeClose": False, "closeWhenAllVoted": True}
 BOARD_RULES = RULES | {"composition": SECTORS, "tie": "fails", "visibleBeforeClose": True, "closeWhenAllVoted": False}
 
 
-def resize(cases):
-    """The data set with so many cases; half of its ballots, from the first, are closed."""
-    global CASES, BALLOTS, CLOSED
-    if not 1_000 <= cases <= 1_000_000:
-        sys.exit("load.py: --cases: from 1000 to 1000000")
-    CASES, BALLOTS = cases, min(20_000, cases // 5)
-    CLOSED = BALLOTS // 2
-
-
-def identity(kind, number):
-    return f"{kind:08x}-0000-7000-8000-{number:012x}"
-
-
 def compact(value):
     return json.dumps(value, separators=(",", ":"))
-
-
-def table_of(number):
-    """The table that a case or a ballot is before."""
-    return number % TABLES + 1
-
-
-def funder_of(case):
-    return case * 7919 % FUNDERS + 1
-
-
-def secret_of(client):
-    return f"secret of {client}"
-
-
-def clients():
-    """client id, role, organisation, representative; the number of the account is its place from 1."""
-    for p in range(1, PEOPLE + 1):
-        yield p, f"member-{p}", "table-member", p % TABLES + 1, p
-    for f in range(1, FUNDERS + 1):
-        yield PEOPLE + f, f"partner-{f}", "finance-partner", TABLES + f, None
-    for a in range(1, AUDITORS + 1):
-        yield PEOPLE + FUNDERS + a, f"auditor-{a}", "auditor", None, None
-    yield BUREAU, "bureau-1", "bureau", None, None
 
 
 def accounts():
@@ -80,6 +40,15 @@ def accounts():
                "representative_id": representative and identity(REPRESENTATIVE, representative),
                "secret_hash": hashlib.sha256(secret_of(client).encode()).hexdigest(),
                "version": 1, "created_at": BEGIN}
+
+
+def sessions():
+    """Used last in a future year, so that they do not end."""
+    for number, client in enumerate(["bureau-1", "partner-1"], 1):
+        account = next(n for n, one, *_ in clients() if one == client)
+        yield {"id": identity(SESSION, number), "account_id": identity(ACCOUNT, account), "method": "link",
+               "token_hash": hashlib.sha256(session_of(client).encode()).hexdigest(), "browser": "bench",
+               "created_at": BEGIN, "seen_at": FAR, "expires_at": FAR, "confirmed_at": BEGIN}
 
 
 def programmes():
@@ -127,34 +96,13 @@ def seats():
                "role": "chair" if p % MEMBERS == 1 else "member"}
 
 
-def mandates():
-    for f in range(1, FUNDERS + 1):
-        yield {"id": identity(MANDATE, f), "grantor_id": identity(ORGANISATION, TABLES + f), "terms_version": 1,
-               "representative_id": identity(REPRESENTATIVE, PEOPLE + f), "version": 1, "created_at": BEGIN}
-
-
-def given_cases():
-    names = ["id", "ref", "board", "title", "summary", "body", "status", "category", "amount", "currency", "owner",
-             "created", "updated", "seq", "version"]
-    with open(f"{data}/cases.csv", newline="") as file:
-        rows = list(csv.reader(file))
-    for number in range(1, CASES + 1):
-        case = dict(zip(names, rows[(number - 1) % len(rows)]))
-        case["id"], case["amount"] = number, int(case["amount"]) + number // len(rows)
-        case["status"] = STATUS[case["status"]]
-        # What only the oldest cases have, and half of them: a frequent word that no new case has.
-        case["body"] += " beginjaren" if number <= CASES // 5 and number % 2 else ""
-        case["created"], case["updated"] = case["created"][:19], case["updated"][:19]
-        yield case
-
-
 def content_of(case):
     return {"title": case["title"], "summary": f"{case['summary']}\n\n{case['body']}", "cluster": case["category"],
             "programmeLine": None, "scope": None, "leadTableId": identity(BODY, table_of(case["id"])),
             "coReviewTableIds": [], "initiatorOrganisationId": identity(ORGANISATION, case["id"] % TABLES + 1),
             "recipientOrganisationIds": [], "jobsExpected": 10, "jobsYear": 2030,
             "budgetLines": [{"description": "Bouw", "expenditureKind": "investment", "budgetYear": 2026,
-                             "amount": f"{case['amount'] // 100}.{case['amount'] % 100:02d}"}],
+                             "amount": euros(case["amount"])}],
             "fundingLines": [], "appraisals": [], "interventionGrounds": []}
 
 
@@ -189,7 +137,7 @@ def business_cases():
 
 
 def case_tables():
-    for c in range(1, CASES + 1):
+    for c in range(1, data_set.CASES + 1):
         yield {"case_id": identity(CASE, c), "body_id": identity(BODY, table_of(c)), "is_lead": 1}
 
 
@@ -206,7 +154,7 @@ def case_revisions():
 
 
 def event_chains():
-    for c in range(1, CASES + 1):
+    for c in range(1, data_set.CASES + 1):
         yield {"stream_id": identity(CASE, c), "stream_kind": "case", "length": 1, "head_hash": f"{c:064x}"}
 
 
@@ -217,10 +165,6 @@ def events():
                "subject_id": identity(CASE, c), "actor_id": identity(ACCOUNT, BUREAU), "actor_name": "Bureau",
                "actor_role": "bureau", "version_after": 1, "data": compact({"number": number_of(case)}),
                "recorded_at": case["created"], "previous_hash": "", "hash": f"{c:064x}"}
-
-
-def financed():
-    return [case for case in given_cases() if case["status"] == "financed"]
 
 
 def tally(entitled, taken_part, quorum, votes_for, chair):
@@ -235,7 +179,7 @@ def tally(entitled, taken_part, quorum, votes_for, chair):
 
 def tallies():
     """The tallies of the closed ballots, by number, from their votes."""
-    votes_for, chairs = [0] * (CLOSED + 1), [None] * (CLOSED + 1)
+    votes_for, chairs = [0] * (data_set.CLOSED + 1), [None] * (data_set.CLOSED + 1)
     for _, ballot, person, position, _ in given_votes():
         votes_for[ballot] += position == "for"
         if person % MEMBERS == 1:
@@ -245,8 +189,8 @@ def tallies():
 
 def ballots():
     counted = tallies()
-    for b in range(1, BALLOTS + 1):
-        closed = b <= CLOSED
+    for b in range(1, data_set.BALLOTS + 1):
+        closed = b <= data_set.CLOSED
         yield {"id": identity(BALLOT, b), "case_id": identity(CASE, b), "body_id": identity(BODY, table_of(b)),
                "kind": "advice", "round": 1, "is_lead": 1, "question": "Adviseert de tafel positief?", "secret": 0,
                "status": "closed" if closed else "open", "rules_version": 1, "rules": compact(RULES),
@@ -254,9 +198,16 @@ def ballots():
                "closes_at": FAR, "ended_at": BEGIN if closed else None, "tally": compact(counted[b]) if closed else None,
                "result": counted[b]["result"] if closed else None, "version": 2 if closed else 1,
                "end_reason": "all-voted" if closed else None}
+    for case in before_the_board():
+        need = [{"budgetYear": 2026, "expenditureKind": "investment", "amount": euros(case["amount"])}]
+        yield {"id": identity(BALLOT, data_set.CASES + case["id"]), "case_id": identity(CASE, case["id"]),
+               "body_id": identity(BODY, BOARD), "kind": "decision", "round": 1, "is_lead": 1, "question": "Akkoord?",
+               "secret": 0, "status": "open", "rules_version": 1, "rules": compact(BOARD_RULES), "case_revision": 1,
+               "need": compact(need), "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
+               "closes_at": FAR, "ended_at": None, "tally": None, "result": None, "version": 1, "end_reason": None}
     one = tally(1, 1, 1, 1, None)
     for case in financed():
-        yield {"id": identity(BALLOT, CASES + case["id"]), "case_id": identity(CASE, case["id"]),
+        yield {"id": identity(BALLOT, data_set.CASES + case["id"]), "case_id": identity(CASE, case["id"]),
                "body_id": identity(BODY, BOARD), "kind": "decision", "round": 1, "is_lead": 1, "question": "Akkoord?",
                "secret": 0, "status": "closed", "rules_version": 1, "rules": compact(BOARD_RULES), "case_revision": 1,
                "need": "[]", "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
@@ -271,13 +222,17 @@ def elector(ballot, person, organisation, order, chair):
 
 
 def ballot_electors():
-    for b in range(1, BALLOTS + 1):
+    for b in range(1, data_set.BALLOTS + 1):
         first = (table_of(b) - 1) * MEMBERS
         for j in range(1, MEMBERS + 1):
             yield elector(b, first + j, (first + j) % TABLES + 1, j, j == 1)
     for case in financed():
         funder = funder_of(case["id"])
-        yield elector(CASES + case["id"], PEOPLE + funder, TABLES + funder, 1, False)
+        yield elector(data_set.CASES + case["id"], PEOPLE + funder, TABLES + funder, 1, False)
+    for case in before_the_board():
+        for place in range(ELECTORS):
+            funder = (funder_of(case["id"]) - 1 + place) % FUNDERS + 1
+            yield elector(data_set.CASES + case["id"], PEOPLE + funder, TABLES + funder, place + 1, False)
 
 
 def vote(number, ballot, person, position, at):
@@ -288,9 +243,9 @@ def vote(number, ballot, person, position, at):
 
 def given_votes():
     """Number, ballot, person, position and moment of each vote of the closed ballots."""
-    with open(f"{data}/votes.csv", newline="") as file:
+    with open(f"{data_set.DATA}/votes.csv", newline="") as file:
         for number, ballot, person, choice, _, _, at, _ in csv.reader(file):
-            if int(ballot) <= CLOSED:
+            if int(ballot) <= data_set.CLOSED:
                 yield int(number), int(ballot), int(person), "for" if choice == "yes" else "against", at[:19]
 
 
@@ -298,83 +253,7 @@ def votes():
     for row in given_votes():
         yield vote(*row)
     for case in financed():
-        yield vote(10_000_000 + case["id"], CASES + case["id"], PEOPLE + funder_of(case["id"]), "for", BEGIN)
-
-
-def share(case):
-    return {"case_id": identity(CASE, case["id"]), "mandate_id": identity(MANDATE, funder_of(case["id"])),
-            "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "instrument": "subsidy",
-            "budget_year": 2026, "expenditure_kind": "investment"}
-
-
-def pledges():
-    for case in financed():
-        person = PEOPLE + funder_of(case["id"])
-        yield share(case) | {"id": identity(PLEDGE, case["id"]), "vote_id": identity(VOTE, 10_000_000 + case["id"]),
-                             "ballot_id": identity(BALLOT, CASES + case["id"]), "seat_id": identity(SEAT, person),
-                             "seat_order": 1, "line": 1, "representative_id": identity(REPRESENTATIVE, person),
-                             "mandate_version": 1, "offered_cents": case["amount"], "within_cents": case["amount"],
-                             "subject_cents": 0, "reasons": "[]", "status": "decided"}
-
-
-def decisions():
-    for case in financed():
-        yield {"id": identity(DECISION, case["id"]), "number": f"EDBA-2024-{case['id']:06d}", "number_version": 1,
-               "case_id": identity(CASE, case["id"]), "ballot_id": identity(BALLOT, CASES + case["id"]),
-               "outcome": "adopted", "decided_at": case["updated"], "asked_cents": case["amount"], "gap_cents": 0,
-               "need": "[]", "gap": "[]", "lifts_budget_breach": 0, "certificate": CERTIFICATE, "certificate_hash": "",
-               "standing": 1, "public": case["id"] % 2, "version": 1}
-
-
-def commitments():
-    for case in financed():
-        yield share(case) | {"id": identity(COMMITMENT, case["id"]), "decision_id": identity(DECISION, case["id"]),
-                             "pledge_id": identity(PLEDGE, case["id"]), "amount_cents": case["amount"],
-                             "status": "offered", "offered_at": case["updated"], "version": 1,
-                             "created_at": case["updated"]}
-
-
-def commitment_entries():
-    for case in financed():
-        yield {"id": identity(ENTRY, case["id"]), "commitment_id": identity(COMMITMENT, case["id"]), "seq": 1,
-               "kind": "decided", "amount_cents": case["amount"],
-               "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "recorded_at": case["updated"]}
-
-
-def budgets():
-    """The programme's cell of the year, and below it that of each funder: number and what is allocated."""
-    for number in range(FUNDERS + 1):
-        yield number, 10**13
-
-
-def budget_cells():
-    for number, allocated in budgets():
-        yield {"id": identity(CELL, number), "programme_id": identity(PROGRAMME, 1), "budget_year": 2026,
-               "expenditure_kind": "investment", "instrument": "subsidy", "budget_cents": allocated, "version": 1,
-               "organisation_id": identity(ORGANISATION, TABLES + number) if number else None, "created_at": BEGIN}
-
-
-def budget_moves():
-    for number, allocated in budgets():
-        yield {"id": identity(MOVE, number), "cell_id": identity(CELL, number), "seq": 1, "kind": "allocation",
-               "amount_cents": allocated, "after_cents": allocated, "source": "Begroting", "source_date": "2023-11-14",
-               "recorded_at": BEGIN}
-
-
-def payment_schedules():
-    """What the bureau proposes for each commitment, in two instalments."""
-    for case in financed():
-        yield {"id": identity(SCHEDULE, case["id"]), "commitment_id": identity(COMMITMENT, case["id"]), "number": 1,
-               "status": "proposed", "proposed_by": "bureau", "trimmed": False, "proposer_id": identity(ACCOUNT, BUREAU),
-               "proposed_at": case["updated"]}
-
-
-def instalments():
-    for case in financed():
-        half = case["amount"] // 2
-        for number, (due_date, amount) in enumerate([("2026-10-01", half), ("2026-12-01", case["amount"] - half)], 1):
-            yield {"id": identity(INSTALMENT, 2 * case["id"] + number), "schedule_id": identity(SCHEDULE, case["id"]),
-                   "number": number, "due_date": due_date, "amount_cents": amount, "description": f"Termijn {number}"}
+        yield vote(10_000_000 + case["id"], data_set.CASES + case["id"], PEOPLE + funder_of(case["id"]), "for", BEGIN)
 
 
 def changes():
@@ -384,14 +263,17 @@ def changes():
                "numbered_at": event["recorded_at"]}
 
 
-IN_ORDER = [accounts, programmes, organisations, representatives, bodies, body_rules, seats, mandates, business_cases,
-            case_tables, case_needs, case_revisions, event_chains, events, ballots, ballot_electors, votes, pledges,
-            decisions, commitments, commitment_entries, budget_cells, budget_moves, payment_schedules, instalments, changes]
+TABLES_IN_ORDER = [accounts, sessions, programmes, organisations, representatives, bodies, body_rules, seats,
+                   business_cases, case_tables, case_needs, case_revisions, event_chains, events, ballots,
+                   ballot_electors, votes, *MONEY, changes]
 
 
-def columns_of(rows):
-    """Every row of a table has the columns of its first."""
-    return list(next(rows()))
+def to_load(known):
+    """The tables that the database has, each with those columns of its first row that it has: `known` are its columns."""
+    for rows in TABLES_IN_ORDER:
+        columns = [column for column in next(rows()) if (rows.__name__, column) in known]
+        if columns:
+            yield rows, columns
 
 
 def into_sqlite(path):
@@ -405,8 +287,8 @@ def into_sqlite(path):
     db.execute("BEGIN")
     for name, _ in guards:
         db.execute(f"DROP TRIGGER {name}")
-    for rows in IN_ORDER:
-        columns = columns_of(rows)
+    known = set(db.execute("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"))
+    for rows, columns in to_load(known):
         places = ", ".join("?" * len(columns))
         db.executemany(f"INSERT INTO {rows.__name__} ({', '.join(columns)}) VALUES ({places})",
                        (tuple(row[c] for c in columns) for row in rows()))
@@ -419,8 +301,8 @@ def into_sqlite(path):
 
 
 def into_postgres():
-    for rows in IN_ORDER:
-        columns = columns_of(rows)
+    found = psql("-AtF ", "-c", "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
+    for rows, columns in to_load({tuple(line.split()) for line in found.splitlines()}):
         copy = subprocess.Popen(
             ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-c", "SET session_replication_role = replica",
              "-c", f"\\copy {rows.__name__} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '\\N')"], stdin=subprocess.PIPE, text=True)
@@ -442,13 +324,12 @@ def psql(*arguments):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=CASES)
+    parser.add_argument("--cases", type=int, default=GIVEN)
     parser.add_argument("data")
     parser.add_argument("where", choices=["sqlite", "postgres"])
     parser.add_argument("file", nargs="?")
     arguments = parser.parse_args()
-    resize(arguments.cases)
-    data = arguments.data
+    data_set.use(arguments.data, arguments.cases)
     if arguments.where == "sqlite":
         into_sqlite(arguments.file)
     else:

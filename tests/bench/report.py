@@ -4,7 +4,8 @@ round, and their median is shown."""
 import collections, statistics, sys
 
 OPERATIONS = {"vote": "vote", "case": "one case", "list": "filtered list", "search": "search",
-              "partner": "a partner's list"}
+              "partner": "a partner's list", "pledge": "vote with a pledge", "payment": "payment",
+              "changes": "feed of changes"}
 runs, rates, single = collections.defaultdict(list), {}, {}
 for line in open(sys.argv[1]):
     number, who, what, clients, *values = line.rstrip("\n").split("\t")
@@ -38,6 +39,13 @@ def ratio(who, what, base, clients="32"):
     return f"{statistics.median(found):.2f}" if found else "–"
 
 
+def against(one, other):
+    """How often one is of the other in the same round: the median, the least and the most. Each is who and what."""
+    pairs = [(rates.get((n, *one, "32")), rates.get((n, *other, "32"))) for n in rounds]
+    found = [mine / theirs for mine, theirs in pairs if mine and theirs]
+    return f"{statistics.median(found):.2f} ({min(found):.2f}–{max(found):.2f})" if found else "–"
+
+
 print("| operation | database | requests/s (least–most) | median ms | 99 % ms | pgbench 8 | pgbench 16 | of pgbench |"
       " of the bare limit | × DRF | × Directus |")
 print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -52,18 +60,25 @@ for what, name in OPERATIONS.items():
               f" {rate('pgbench', what, '16')} | {ratio(who, what, 'pgbench', '8 16')} | {ratio(who, what, 'limits')} |"
               f" {ratio(who, what, 'drf')} | {ratio(who, what, 'directus')} |")
 print()
-print("| beside it | vote | one case | filtered list | search |")
-print("| --- | ---: | ---: | ---: | ---: |")
-for who in ("limits", "drf", "directus"):
-    print(f"| {who} | " + " | ".join(rate(who, what) for what in ("vote", "case", "list", "search")) + " |")
-print()
+peers = [who for who in ("limits", "drf", "directus") if any(key[0] == who for key in runs)]
+if peers:
+    print("| beside it | vote | one case | filtered list | search |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    for who in peers:
+        print(f"| {who} | " + " | ".join(rate(who, what) for what in ("vote", "case", "list", "search")) + " |")
+    print()
 print("| | PostgreSQL | SQLite |")
 print("| --- | ---: | ---: |")
-for what in ("ready-ms", "idle-MiB", "loaded-MiB", "sheet-MiB", "sheet-s"):
+for name, what, other in [("a payment, of a vote with a pledge", "payment", "edba-{} pledge"),
+                          ("a vote, of one of the binary before", "vote", "edba-before-{} vote")]:
+    ratios = [against((f"edba-{one}", what), other.format(one).split()) for one in ("postgres", "sqlite")]
+    if ratios != ["–", "–"]:
+        print(f"| {name} | {ratios[0]} | {ratios[1]} |")
+for what in dict.fromkeys(what for who, what in single if who == "edba-postgres"):
     print(f"| {what} | {single.get(('edba-postgres', what), '–')} | {single.get(('edba-sqlite', what), '–')} |")
 print()
 print("statements of a request, BEGIN and COMMIT counted: "
-      + ", ".join(f"{name} {single.get(('statements', what), '–')}" for what, name in OPERATIONS.items()))
+      + ", ".join(f"{name} {single['statements', what]}" for what, name in OPERATIONS.items() if ("statements", what) in single))
 build = f"{single['binary', 'build-s']} s" if ("binary", "build-s") in single else "not timed"
 print(f"binary {single['binary', 'MB']} MB; first release build: {build}; rounds: {len(rounds)}")
 errors = {key: sum(v[4] for v in values) for key, values in runs.items() if sum(v[4] for v in values)}

@@ -1,60 +1,86 @@
 -- wrk -s service.lua URL -- OPERATION TOKENS SEED CASES
 -- The requests of one operation, at random over the data set of load.py. TOKENS is the folder that
--- access.py filled. Operations: vote, case, list, search, partner, ready.
+-- access.py filled. Operations: vote, case, list, search, partner, pledge, payment, changes, ready.
 local R = math.random
-local MEMBERS, TABLES = 100, 200
-local tokens, pages, build = {}, {}, nil
-local cases, ballots
+local MEMBERS, TABLES, FUNDERS, ELECTORS = 100, 200, 50, 5
+local build, cases, ballots, folder
+-- Counts the requests, from a number that follows from the seed.
+local place
+
+-- The lines of the files that access.py wrote, each file read when it is first asked for.
+local lines = setmetatable({}, { __index = function(all, name)
+  local found = {}
+  for line in io.lines(folder .. "/" .. name .. ".txt") do found[#found + 1] = line end
+  rawset(all, name, found)
+  return found
+end })
 
 local function identity(kind, n) return string.format("%08x-0000-7000-8000-%012x", kind, n) end
-
-local function lines(path)
-  local all = {}
-  for line in io.lines(path) do all[#all + 1] = line end
-  return all
-end
 
 local function get(path, token)
   return wrk.format("GET", path, { Authorization = "Bearer " .. token })
 end
 
--- One of those members of a table that have a token: tokens.members has as many of each table.
+-- One of those members of a table that have a token: lines.members has as many of each table.
 local function member_of(number)
-  local of_each = #tokens.member / TABLES
-  return tokens.member[(number % TABLES) * of_each + R(1, of_each)]
+  local of_each = #lines.member / TABLES
+  return lines.member[(number % TABLES) * of_each + R(1, of_each)]
 end
+
+local function post(path, token, body)
+  return wrk.format("POST", path, { Authorization = "Bearer " .. token, ["Content-Type"] = "application/json" }, body)
+end
+
+local function one_of(name) return lines[name][R(#lines[name])] end
+
+local function funder_of(case) return case * 7919 % FUNDERS + 1 end
 
 local operations = {
   ready = function() return wrk.format("GET", "/v1/health/ready") end,
   vote = function()
     local ballot = R(math.floor(ballots / 2) + 1, ballots)
-    return wrk.format("POST", "/v1/ballots/" .. identity(6, ballot) .. "/votes",
-      { Authorization = "Bearer " .. member_of(ballot), ["Content-Type"] = "application/json" },
+    return post("/v1/ballots/" .. identity(6, ballot) .. "/votes", member_of(ballot),
       '{"position":"' .. (R(2) == 1 and "for" or "against") .. '"}')
+  end,
+  -- Each pair of a ballot and one of its electors once, in no order.
+  pledge = function()
+    place = place + 7919
+    local pair = place % (#lines.pledgeable * ELECTORS)
+    local case = tonumber(lines.pledgeable[math.floor(pair / ELECTORS) + 1])
+    local funder = (funder_of(case) - 1 + pair % ELECTORS) % FUNDERS + 1
+    return post("/v1/ballots/" .. identity(6, cases + case) .. "/votes", lines.board[funder],
+      '{"position":"for","pledges":[{"mandateId":"' .. identity(12, funder) ..
+      '","instrument":"subsidy","budgetYear":2026,"expenditureKind":"investment","amount":"1.00"}]}')
+  end,
+  payment = function()
+    place = place + 1
+    local case = tonumber(one_of("payable"))
+    return post("/v1/commitments/" .. identity(11, case) .. "/disbursements", lines.partner[funder_of(case)],
+      '{"amount":"1.00","valueDate":"2024-06-28","payee":"Stichting Proef","bookingReference":"bench-' .. place .. '"}')
   end,
   case = function()
     local case = R(1, cases)
     return get("/v1/cases/" .. identity(5, case), member_of(case))
   end,
-  list = function() return get(pages[R(#pages)], tokens.auditor[R(#tokens.auditor)]) end,
+  list = function() return get(one_of("pages"), one_of("auditor")) end,
   search = function()
-    return get(string.format("/v1/cases?limit=25&text=k%d+k%d", R(1100, 1999), R(2000, 5999)),
-      tokens.auditor[R(#tokens.auditor)])
+    return get(string.format("/v1/cases?limit=25&text=k%d+k%d", R(1100, 1999), R(2000, 5999)), one_of("auditor"))
   end,
   partner = function()
-    return get("/v1/commitments?status=offered&limit=25&cursor=" .. identity(11, R(1, math.floor(cases * 0.95))),
-      tokens.partner[R(#tokens.partner)])
+    return get("/v1/commitments?status=offered&limit=25&cursor=" .. identity(11, R(1, math.floor(cases * 0.9))),
+      one_of("partner"))
   end,
+  -- The cursors are those of the first auditor.
+  changes = function() return get("/v1/changes?limit=100&after=" .. one_of("changes"), lines.auditor[1]) end,
 }
 
 function init(args)
-  local operation, folder = args[1], args[2]
-  math.randomseed(tonumber(args[3]))
-  cases = tonumber(args[4])
+  local seed
+  folder, seed, cases = args[2], tonumber(args[3]), tonumber(args[4])
+  math.randomseed(seed)
+  place = seed * 1000000
   ballots = math.min(20000, math.floor(cases / 5))
-  build = assert(operations[operation], "no such operation")
-  for _, kind in ipairs({ "member", "auditor", "partner" }) do tokens[kind] = lines(folder .. "/" .. kind .. ".txt") end
-  pages = lines(folder .. "/pages.txt")
+  build = assert(operations[args[1]], "no such operation")
 end
 
 function request() return build() end

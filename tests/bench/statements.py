@@ -1,27 +1,29 @@
 #!/usr/bin/env python3
-"""statements.py URL TOKENS LOG OUT CASES: the service's own statements as scripts of pgbench.
+"""statements.py URL TOKENS LOG OUT CASES ROW...: the service's own statements as scripts of pgbench.
 
 The service at URL writes LOG with EDBA_LOG=info,edba::sql=trace and EDBA_LOG_FORMAT=json. One request
-of each kind is sent to it; its statements are taken from the log as they were sent, BEGIN and COMMIT
+for each of these rows is sent to it; its statements are taken from the log as they were sent, BEGIN and COMMIT
 too, and each known value in them (the ballot, the voter, the case ...) becomes an SQL expression over
 pgbench's random integers. OUT/vote.sql and so on. Nothing here knows what the statements are.
 """
 import json, re, subprocess, sys, urllib.request
 
-import load
-from load import (ACCOUNT, BALLOT, CASE, COMMITMENT, FUNDERS, MEMBERS, ORGANISATION, PEOPLE, REPRESENTATIVE, SEAT,
+import data_set
+from data_set import (ACCOUNT, BALLOT, CASE, COMMITMENT, FUNDERS, MEMBERS, ORGANISATION, PEOPLE, REPRESENTATIVE, SEAT,
                   TABLES, identity)
 from access import OF_EACH_TABLE
 
-url, tokens, log, out = sys.argv[1:5]
-load.resize(int(sys.argv[5]))
-CASES, BALLOTS, CLOSED = load.CASES, load.BALLOTS, load.CLOSED
+url, tokens, log, out, cases, *rows = sys.argv[1:]
+data_set.use(None, int(cases))
+CASES, BALLOTS, CLOSED = data_set.CASES, data_set.BALLOTS, data_set.CLOSED
 # As new as the service's: it begins with the time, so that new rows are written side by side.
 NEW_ID = ("lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') "
           "|| substr(gen_random_uuid()::text, 13)")
 STATUSES = ["proposal", "table-review", "board-decision", "financed", "rejected"]
 # A length that no other number in a statement has: what is one more is the place of the new event.
 LENGTH = 471_100
+# The most positions of the feed of changes that one request looks at.
+WINDOW = 10_000
 
 
 def computed(kind, number):
@@ -81,6 +83,8 @@ def value(bind, known):
         return known.get(bind) or literal(bind)
     if bind in known:
         return known[bind]
+    if bind.startswith("{"):
+        return literal(bind)
     if bind.startswith("Moment("):
         return "(now() AT TIME ZONE 'UTC')"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", bind):
@@ -98,12 +102,24 @@ def value(bind, known):
 BIND = re.compile(r'"(?:\\.|[^"\\])*"|[A-Za-z]+\([^)]*\)|[^,\s\[\]]+')
 
 
+def binds_of(text):
+    """The values as the log shows them; a document is shown as it is."""
+    place = 0
+    while match := BIND.search(text, place):
+        place = match.end()
+        if match[0].startswith("{"):
+            _, place = json.JSONDecoder().raw_decode(text, match.start())
+        yield text[match.start():place]
+
+
 def scripted(statement, known):
     sql, _, binds = statement.partition(" -- binds: ")
-    values = [value(bind, known) for bind in BIND.findall(binds)]
+    values = [value(bind, known) for bind in binds_of(binds)]
     sql = re.sub(r"\$(\d+)", lambda m: values[int(m[1]) - 1], " ".join(sql.split()))
-    # Where a chain ends is read, and used by the statements after it.
-    return sql + (r" \gset" if re.search(r'(^SELECT|RETURNING) .*"head_hash"', sql) else ";")
+    if not re.search(r'(^SELECT|RETURNING) .*"head_hash"', sql):
+        return sql + ";"
+    # Where a chain ends is read, and used by the statements after it; each column needs a name then.
+    return re.sub(r"(?<=, )NULL(?=,)", "NULL AS unread", sql) + r" \gset read_"
 
 
 def script(name, variables, known, work):
@@ -127,7 +143,7 @@ def vote():
                 "RETURNING head_hash")
     known = person(number, ":person") | {
         identity(BALLOT, ballot): computed(BALLOT, ":ballot"), identity(CASE, ballot): computed(CASE, ":ballot"),
-        str(LENGTH): ":length", str(LENGTH + 1): "(:length + 1)", head: ":head_hash"}
+        str(LENGTH): ":read_length", str(LENGTH + 1): "(:read_length + 1)", head: ":read_head_hash"}
     # Each pair of ballot and voter comes once, in no order.
     variables = {"n": ":n + 1", "pair": f"permute(:n * :clients + :client_id, {(BALLOTS - CLOSED) * MEMBERS})",
                  "ballot": f"{CLOSED + 1} + :pair / {MEMBERS}",
@@ -156,7 +172,9 @@ def list_():
     known |= {"table-review": f"(ARRAY{STATUSES})[:status]", "cat05": "('cat' || lpad((:cluster)::text, 2, '0'))",
               str(last): "(:number)::bigint"}
     variables |= {"status": "random(1, 5)", "cluster": "random(0, 11)", "number": f"random({2_024_000_000 + CASES * 3 // 100}, {2_024_000_001 + CASES})"}
-    script("list", variables, known, lambda: send("GET", f"{path}&cursor={first['nextCursor']}", token))
+    # Of a small data set there is one page only.
+    address = f"{path}&cursor={first['nextCursor']}" if first["nextCursor"] else path
+    script("list", variables, known, lambda: send("GET", address, token))
 
 
 def search():
@@ -171,10 +189,25 @@ def partner():
     cursor = identity(COMMITMENT, 777)
     known = {"partner-7": text("partner-", ":funder"), cursor: computed(COMMITMENT, ":cursor"),
              identity(ORGANISATION, TABLES + 7): computed(ORGANISATION, f"{TABLES} + :funder")}
-    variables = {"funder": f"random(1, {FUNDERS})", "cursor": f"random(1, {CASES * 95 // 100})"}
+    variables = {"funder": f"random(1, {FUNDERS})", "cursor": f"random(1, {CASES * 9 // 10})"}
     path = f"/v1/commitments?status=offered&limit=25&cursor={cursor}"
     script("partner", variables, known, lambda: send("GET", path, line("partner", 6)))
 
 
-for kind in (vote, case, list_, search, partner):
-    kind()
+def changes():
+    """A hundred changes from a random position on; each case has one change, in the order of their numbers."""
+    index = min(CASES // 200, 499)
+    position = 100 * (index + 1)
+    window = min(CASES, position + WINDOW)
+    # The identity of an event follows from its position.
+    known = {str(position): "(:position)::bigint", str(position + 100): "(:position + 100)::bigint",
+             str(window): f"LEAST({CASES}, :position + {WINDOW})::bigint"}
+    variables = {"position": f"random(1, {CASES - 200})"}
+    path = f"/v1/changes?limit=100&after={line('changes', index)}"
+    script("changes", variables, known, lambda: send("GET", path, line("auditor", 0)))
+
+
+KINDS = {"vote": vote, "case": case, "list": list_, "search": search, "partner": partner, "changes": changes}
+for row in rows:
+    if row in KINDS:
+        KINDS[row]()
