@@ -43,6 +43,7 @@ event-payment-schedule-agreed = Payment schedule agreed
 event-payment-schedule-proposed = Payment schedule proposed
 event-payment-schedule-refused = Payment schedule refused
 event-payment-schedule-trimmed = Payment schedule reduced
+event-payment-schedule-withdrawn = Payment schedule withdrawn
 event-reconciliation-uploaded = Export of the books compared
 event-reconciliation-accepted = Lines of the books reconciled
 event-reconciliation-set-aside = Lines of the books set aside

@@ -76,6 +76,45 @@ repayments-firstDueDate = First date
 repayments-parts = In how many parts
 repayments-everyMonths = Every how many months
 repayments-due = Due by
-repayments-overdue = Of this, { $amount } is late.
+repayments-overdue = Of this, { $amount } is overdue since { $day }.
+repayments-state = Status
+repayments-open = Open
+repayments-open-principal = Open principal
+repayments-open-interest = Open interest
+term-plan-line-settled = Settled
+term-plan-line-waiting = Not paid out yet
+term-plan-line-overdue = Overdue
+term-plan-line-due = Due within a week
+term-plan-line-upcoming = Upcoming
+overdue-repayments-title = Overdue repayments
+overdue-repayments-what = What should have come back by now under the repayment plans, and what of it is still open. What was not paid out or was written off does not count.
+overdue-repayments-none = Nothing is overdue.
+overdue-repayments-sum = { $count ->
+    [one] Of one loan { $amount } is overdue.
+   *[other] Of { $count } loans { $amount } is overdue together.
+}
+overdue-repayments-open = { $amount } overdue
+overdue-repayments-all = All overdue repayments
+overdue-repayments-total = Together
+loans-title = Loans
+loans-paid-out = Paid out
+loans-plan-of = Repayment plan of loan { $number }, from { $who }
+loans-no-plan = There is no repayment plan.
+payments-nothing-to-pay = Nothing more is paid out.
+payments-to-repay = Under the repayment plan { $amount } is still to be repaid.
+payments-to-plans = To the loans
+payments-back = to be repaid
+payments-waits-repayment = Repayment to { $who }
+desk-to-repay = To be repaid: overdue or within { $days } days
+desk-to-repay-to = { $amount } to { $who }
+desk-to-repay-more = { $count ->
+    [one] There is one more date. See the page of the case.
+   *[other] There are { $count } more dates. See the pages of the cases.
+}
+export-list-repayment-plan-lines = Repayment plans
+export-planned-principal = Planned principal
+export-planned-interest = Planned interest
+export-open-principal = Open principal
+export-open-interest = Open interest
 notice-repayment-plan-set = The repayment plan is set.
 event-commitment-repayment-plan-set = Repayment plan set

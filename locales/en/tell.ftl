@@ -18,6 +18,7 @@ mail-kind-commitment-to-acknowledge = A commitment is waiting for an answer
 mail-kind-commitment-refused = A commitment was refused
 mail-kind-commitment-released = A commitment was released
 mail-kind-schedule-proposed = A payment schedule is waiting for an answer
+mail-kind-schedule-withdrawn = A proposed payment schedule was withdrawn
 mail-kind-instalment-due = An instalment is due within a week
 mail-kind-instalment-overdue = An instalment is overdue
 mail-kind-report-due = A measurement is due
@@ -92,20 +93,28 @@ tell-ratification-due-soon-what = { $role ->
 tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
-        [fell-away] The ratification of { $amount } in decision { $number } on “{ $case }” is no longer needed: the decision or the case has lapsed.
+        [fell-away] { $about ->
+            [carry-over] The ratification of the carry-over of { $amount } in decision { $number } on “{ $case }” is no longer needed.
+           *[pledge] The ratification of { $amount } in decision { $number } on “{ $case }” is no longer needed: the decision or the case has lapsed.
+        }
        *[by-date] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. { $about ->
             [carry-over] It is not carried over and stays open in its own budget year.
            *[pledge] That amount is missing now.
         }
     }
    *[other] { $ended ->
-        [fell-away] Your organisation no longer needs to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case has lapsed. You do not need to do anything.
+        [fell-away] { $about ->
+            [carry-over] Your organisation no longer needs to ratify the carry-over of { $amount } in decision { $number } on “{ $case }”. You do not need to do anything.
+           *[pledge] Your organisation no longer needs to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case has lapsed. You do not need to do anything.
+        }
        *[by-date] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. { $about ->
             [carry-over] It is not carried over and stays open in its own budget year.
            *[pledge] That pledge has lapsed.
         }
     }
 }
+lapse-reason-commitment-released = The commitment that was to be carried over was released.
+lapse-reason-commitment-determined = The subsidy that was to be carried over was determined.
 tell-condition-due-subject = Condition due by { $day }: { $case }
 tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case is waiting for it.
 tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
@@ -130,6 +139,11 @@ tell-schedule-proposed-subject = Payment schedule for { $amount } is waiting for
 tell-schedule-proposed-what = { $side ->
     [bureau] { $organisation } proposes by when it pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
    *[partner] The project bureau proposes by when { $organisation } pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
+}
+tell-schedule-withdrawn-subject = Payment schedule for { $amount } withdrawn: { $case }
+tell-schedule-withdrawn-what = { $side ->
+    [bureau] { $organisation } withdrew the payment schedule that it proposed for { $amount } under decision { $number } on “{ $case }”. You no longer need to answer.
+   *[partner] The project bureau withdrew the payment schedule that it proposed for { $amount } under decision { $number } on “{ $case }”. You no longer need to answer.
 }
 tell-instalment-due-subject = Pay { $amount } by { $day }: { $case }
 tell-instalment-due-what = Under decision { $number } on “{ $case }” { $organisation } pays { $amount } by { $day }. Record the payment when it is made.

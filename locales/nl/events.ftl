@@ -43,6 +43,7 @@ event-payment-schedule-agreed = Betaalschema akkoord
 event-payment-schedule-proposed = Betaalschema voorgesteld
 event-payment-schedule-refused = Betaalschema geweigerd
 event-payment-schedule-trimmed = Betaalschema verlaagd
+event-payment-schedule-withdrawn = Betaalschema ingetrokken
 event-reconciliation-uploaded = Export van een administratie vergeleken
 event-reconciliation-accepted = Regels van een administratie aangesloten
 event-reconciliation-set-aside = Regels van een administratie terzijde gelegd

@@ -76,6 +76,45 @@ repayments-firstDueDate = Eerste datum
 repayments-parts = In hoeveel keer
 repayments-everyMonths = Om de hoeveel maanden
 repayments-due = Uiterlijk op
-repayments-overdue = Hiervan is { $amount } te laat.
+repayments-overdue = Hiervan is { $amount } te laat, sinds { $day }.
+repayments-state = Status
+repayments-open = Open
+repayments-open-principal = Open aflossing
+repayments-open-interest = Open rente
+term-plan-line-settled = Afgehandeld
+term-plan-line-waiting = Nog niet uitbetaald
+term-plan-line-overdue = Te laat
+term-plan-line-due = Vervalt binnen een week
+term-plan-line-upcoming = Komt nog
+overdue-repayments-title = Te late aflossingen
+overdue-repayments-what = Wat volgens de aflossingsplannen al terug had moeten zijn, en wat daarvan nog open is. Wat van een lening niet is uitbetaald of is afgeboekt, telt niet mee.
+overdue-repayments-none = Er is niets te laat.
+overdue-repayments-sum = { $count ->
+    [one] Van één lening is { $amount } te laat.
+   *[other] Van { $count } leningen is samen { $amount } te laat.
+}
+overdue-repayments-open = { $amount } te laat
+overdue-repayments-all = Alle te late aflossingen
+overdue-repayments-total = Samen
+loans-title = Leningen
+loans-paid-out = Uitbetaald
+loans-plan-of = Aflossingsplan van lening { $number }, van { $who }
+loans-no-plan = Er is geen aflossingsplan.
+payments-nothing-to-pay = Er wordt niets meer uitbetaald.
+payments-to-repay = Volgens het aflossingsplan moet nog { $amount } terug.
+payments-to-plans = Naar de leningen
+payments-back = terug te betalen
+payments-waits-repayment = Aflossing aan { $who }
+desk-to-repay = Terug te betalen: te laat of binnen { $days } dagen
+desk-to-repay-to = { $amount } aan { $who }
+desk-to-repay-more = { $count ->
+    [one] Er is nog een datum. U ziet die op de pagina van de zaak.
+   *[other] Er zijn nog { $count } datums. U ziet ze op de pagina's van de zaken.
+}
+export-list-repayment-plan-lines = Aflossingsplannen
+export-planned-principal = Aflossing volgens plan
+export-planned-interest = Rente volgens plan
+export-open-principal = Open aflossing
+export-open-interest = Open rente
 notice-repayment-plan-set = Het aflossingsplan is vastgelegd.
 event-commitment-repayment-plan-set = Aflossingsplan vastgelegd

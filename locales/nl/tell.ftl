@@ -18,6 +18,7 @@ mail-kind-commitment-to-acknowledge = Een verplichting wacht op antwoord
 mail-kind-commitment-refused = Een verplichting is geweigerd
 mail-kind-commitment-released = Een verplichting is vrijgegeven
 mail-kind-schedule-proposed = Een betaalschema wacht op antwoord
+mail-kind-schedule-withdrawn = Een voorgesteld betaalschema is ingetrokken
 mail-kind-instalment-due = Een termijn moet binnen een week worden betaald
 mail-kind-instalment-overdue = Een termijn is te laat
 mail-kind-report-due = Een meting moet worden gemeld
@@ -92,20 +93,28 @@ tell-ratification-due-soon-what = { $role ->
 tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
-        [fell-away] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is niet meer nodig: het besluit of de zaak is vervallen.
+        [fell-away] { $about ->
+            [carry-over] De bekrachtiging van de overheveling van { $amount } in besluit { $number } over ‘{ $case }’ is niet meer nodig.
+           *[pledge] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is niet meer nodig: het besluit of de zaak is vervallen.
+        }
        *[by-date] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. { $about ->
             [carry-over] Het wordt niet overgeheveld en blijft open in zijn eigen begrotingsjaar.
            *[pledge] Dat bedrag ontbreekt nu.
         }
     }
    *[other] { $ended ->
-        [fell-away] Uw organisatie hoeft { $amount } in besluit { $number } over ‘{ $case }’ niet meer te bekrachtigen: het besluit of de zaak is vervallen. U hoeft niets te doen.
+        [fell-away] { $about ->
+            [carry-over] Uw organisatie hoeft de overheveling van { $amount } in besluit { $number } over ‘{ $case }’ niet meer te bekrachtigen. U hoeft niets te doen.
+           *[pledge] Uw organisatie hoeft { $amount } in besluit { $number } over ‘{ $case }’ niet meer te bekrachtigen: het besluit of de zaak is vervallen. U hoeft niets te doen.
+        }
        *[by-date] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. { $about ->
             [carry-over] Het wordt niet overgeheveld en blijft open in zijn eigen begrotingsjaar.
            *[pledge] Die toezegging is vervallen.
         }
     }
 }
+lapse-reason-commitment-released = De verplichting die zou worden overgeheveld, is vrijgegeven.
+lapse-reason-commitment-determined = De subsidie die zou worden overgeheveld, is vastgesteld.
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
 tell-condition-due-what = Besluit { $number } over ‘{ $case }’ heeft een voorwaarde die nog niet is vervuld. De uiterste datum is { $day }. De zaak wacht hierop.
 tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
@@ -130,6 +139,11 @@ tell-schedule-proposed-subject = Betaalschema voor { $amount } wacht op uw antwo
 tell-schedule-proposed-what = { $side ->
     [bureau] { $organisation } stelt voor wanneer { $amount } uit besluit { $number } over ‘{ $case }’ wordt betaald. Ga akkoord met het betaalschema, of weiger het met een reden.
    *[partner] Het projectbureau stelt voor wanneer { $organisation } { $amount } uit besluit { $number } over ‘{ $case }’ betaalt. Ga akkoord met het betaalschema, of weiger het met een reden.
+}
+tell-schedule-withdrawn-subject = Betaalschema voor { $amount } ingetrokken: { $case }
+tell-schedule-withdrawn-what = { $side ->
+    [bureau] { $organisation } heeft het voorgestelde betaalschema voor { $amount } uit besluit { $number } over ‘{ $case }’ ingetrokken. U hoeft niet meer te antwoorden.
+   *[partner] Het projectbureau heeft het voorgestelde betaalschema voor { $amount } uit besluit { $number } over ‘{ $case }’ ingetrokken. U hoeft niet meer te antwoorden.
 }
 tell-instalment-due-subject = Betaal { $amount } uiterlijk { $day }: { $case }
 tell-instalment-due-what = Uit besluit { $number } over ‘{ $case }’ betaalt { $organisation } uiterlijk { $day } een bedrag van { $amount }. Leg de betaling vast zodra die is gedaan.

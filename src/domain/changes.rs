@@ -77,7 +77,8 @@ impl ChangedResource {
             E::PaymentScheduleAgreed
             | E::PaymentScheduleProposed
             | E::PaymentScheduleRefused
-            | E::PaymentScheduleTrimmed => Self::PaymentSchedule,
+            | E::PaymentScheduleTrimmed
+            | E::PaymentScheduleWithdrawn => Self::PaymentSchedule,
             E::StateAidRegistered | E::StateAidReplaced | E::StateAidStated => Self::StateAidStatement,
             E::SingleUndertakingChanged | E::SingleUndertakingFormed => Self::SingleUndertaking,
             E::DeclaredAidRecorded | E::DeclaredAidWithdrawn => Self::DeclaredAid,

@@ -98,6 +98,7 @@ mod tests {
         ("payment-schedule.agreed", false, true),
         ("payment-schedule.refused", false, true),
         ("payment-schedule.trimmed", false, true),
+        ("payment-schedule.withdrawn", false, true),
         ("state-aid.stated", false, false),
         ("state-aid.replaced", false, false),
         ("state-aid.registered", false, false),

@@ -82,6 +82,7 @@ text_enum! {
         PaymentScheduleProposed = "payment-schedule.proposed",
         PaymentScheduleRefused = "payment-schedule.refused",
         PaymentScheduleTrimmed = "payment-schedule.trimmed",
+        PaymentScheduleWithdrawn = "payment-schedule.withdrawn",
         ProgrammeBudgetSet = "programme-budget.set",
         ProgrammeChanged = "programme.changed",
         ProgrammeCreated = "programme.created",

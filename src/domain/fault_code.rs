@@ -18,6 +18,7 @@ impl FaultCode {
         "before-baseline",
         "before-decision",
         "before-determination",
+        "before-entry",
         "before-payment",
         "bidirectional-control",
         "blank",

@@ -3,12 +3,16 @@
 //!
 //! Source: DOMAIN.md, *Money that comes back*. The amounts are those of [`CommitmentLedger`].
 
+mod progress;
+
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::case::LAST_YEAR;
 use crate::commitment_ledger::{CommitmentLedger, future_fault};
 use crate::{Cents, Fault};
+
+pub use progress::{CameBack, LineProgress, Overdue, PlanLineState, overdue, progress};
 
 /// The most lines of a repayment plan. The schema of a new plan repeats the number, since an attribute takes no constant; a
 /// test keeps them equal.
@@ -92,25 +96,6 @@ fn due_date_fault(pointer: &str, due: NaiveDate, decided: NaiveDate) -> Option<F
             format!("The year is {LAST_YEAR} at most."),
         )
     })
-}
-
-/// What of each line is repaid: principal fills the lines in the order of their due dates.
-pub fn filled(lines: &[PlannedRepayment], repaid: Cents) -> Vec<Cents> {
-    let mut left = repaid;
-    lines
-        .iter()
-        .map(|line| {
-            let of_line = left.min(line.principal);
-            left -= of_line;
-            of_line
-        })
-        .collect()
-}
-
-/// The principal that should have come back before today, and has not.
-pub fn overdue(lines: &[PlannedRepayment], repaid: Cents, today: NaiveDate) -> Cents {
-    let due = lines.iter().filter(|line| line.due_date < today);
-    due.map(|line| line.principal).sum::<Cents>().less(repaid)
 }
 
 /// A plan of equal parts of the principal, with the same interest each; the last part has the remainder. None where a date is
@@ -260,13 +245,33 @@ mod tests {
             codes(&faults(&twice, 100)),
             [("/lines/1/dueDate", "dates-out-of-order")]
         );
-        let repaid = Cents::euros(40);
+        let ledger = CommitmentLedger {
+            decided: Cents::euros(100),
+            paid: Cents::euros(100),
+            repaid: Cents::euros(40),
+            is_loan: true,
+            ..CommitmentLedger::default()
+        };
+        let on = |today| progress(&plan, &ledger, CameBack::default(), day(today));
+        let repaid: Vec<Cents> = on("2026-02-28").iter().map(|one| one.repaid).collect();
+        assert_eq!(repaid, [Cents::new(3333), Cents::new(667), Cents::ZERO]);
+        let overdue_on = |today| overdue(&plan, &on(today));
         assert_eq!(
-            filled(&plan, repaid),
-            [Cents::new(3333), Cents::new(667), Cents::ZERO]
+            overdue_on("2026-02-28"),
+            Some(Overdue {
+                since: day("2026-01-31"),
+                principal: Cents::ZERO,
+                interest: Cents::euros(2),
+            })
         );
-        assert_eq!(overdue(&plan, repaid, day("2026-02-28")), Cents::ZERO);
-        assert_eq!(overdue(&plan, repaid, day("2026-03-01")), Cents::new(2666));
+        assert_eq!(
+            overdue_on("2026-03-01"),
+            Some(Overdue {
+                since: day("2026-01-31"),
+                principal: Cents::new(2666),
+                interest: Cents::euros(4),
+            })
+        );
     }
 
     #[test]

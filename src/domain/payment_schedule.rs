@@ -19,13 +19,15 @@ const DUE_DAYS: i64 = 7;
 text_enum! {
     /// The state of a version of a payment schedule. `proposed`: it waits for the answer of the other side. `in-force`:
     /// agreed to; a commitment has at most one. `superseded`: a later version is or was in force. `refused`: the other side
-    /// did not agree. `replaced`: another proposal took its place before it was answered.
+    /// did not agree. `replaced`: another proposal took its place before it was answered. `withdrawn`: the side that proposed it
+    /// took it back before it was answered.
     pub enum ScheduleStatus {
         Proposed = "proposed",
         InForce = "in-force",
         Superseded = "superseded",
         Refused = "refused",
         Replaced = "replaced",
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who answers the ratifications that are asked of an organisation.
+//! Who answers the ratifications that are asked of an organisation, and when one of a carry-over falls away by itself.
 //!
 //! Source: DOMAIN.md, *Who may do what*: one mandate officer proposes the answer, and another one approves it; where an
 //! organisation has none, the bureau records it.
@@ -7,6 +7,15 @@ text_enum! {
     /// Who answers the ratifications of an organisation. `mandate-officers`: its own mandate officers, one of whom
     /// proposes the answer and another approves it. `bureau`: the project bureau records the answer of the organisation.
     pub enum RatificationAnswerer { Bureau = "bureau", MandateOfficers = "mandate-officers" }
+}
+
+text_enum! {
+    /// Why a ratification of a carry-over fell away by itself: what it would carry over was given up. A case may be told of its
+    /// ratifications to readers who see nothing of its commitments, so the reason of the release itself is not repeated.
+    pub enum LapseReason {
+        CommitmentReleased = "commitment-released",
+        CommitmentDetermined = "commitment-determined",
+    }
 }
 
 impl RatificationAnswerer {

@@ -1,10 +1,11 @@
 //! State aid: the basis of public money to an undertaking, and the room that is left under a *de minimis* ceiling.
 //!
-//! Sources: DOMAIN.md, *State aid*; Regulation (EU) 2023/2831, articles 2(2), 3 and 5. Public money is the money of an
+//! Sources: DOMAIN.md, *State aid*; Regulation (EU) 2023/2831, articles 2(2), 3, 5 and 6. Public money is the money of an
 //! organisation of the sector government. Every recipient that is not itself of that sector counts as an undertaking: what
 //! it does with the money is judged in the statement, not here.
 
 mod entry;
+pub mod over_time;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use crate::codes::Sector;
 use crate::working_days::is_working_day;
 use crate::{Cents, Id};
 
-pub use entry::{LastEntry, last_entry};
+pub use entry::{RegisterTask, register_task};
 pub use statement::{AidShare, check};
 
 text_enum! {
@@ -42,7 +43,8 @@ text_enum! {
 
 /// Years before the day on which the right arises in which aid counts, to the day.
 const WINDOW_MONTHS: Months = Months::new(36);
-/// Working days after the day on which the right arises, within which the aid is entered in the central register.
+/// Working days within which aid is entered in the central register, by article 6 of the Regulation. It gives no term for the
+/// correction of an entry: the same one is used.
 const REGISTER_WORKING_DAYS: usize = 20;
 
 impl AidRule {
@@ -231,14 +233,14 @@ fn of_members(list: &[AidOf], is_member: impl Fn(&Id) -> bool) -> Vec<Aid> {
     own.map(|one| one.aid).collect()
 }
 
-/// The last day on which aid is to be entered in the central register: 20 working days after the right to it arose.
-pub fn register_due(granted_on: NaiveDate) -> NaiveDate {
-    granted_on
-        .iter_days()
+/// The last day for the central register: 20 working days after the day on which the right to the aid arose, or after the day from
+/// which on other aid stands than is registered.
+pub fn register_due(day: NaiveDate) -> NaiveDate {
+    day.iter_days()
         .skip(1)
         .filter(|day| is_working_day(*day))
         .nth(REGISTER_WORKING_DAYS - 1)
-        .unwrap_or(granted_on)
+        .unwrap_or(day)
 }
 
 /// The membership of an organisation in a single undertaking, from and until these days, both included.

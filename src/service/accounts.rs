@@ -97,7 +97,7 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     let NewAccount {
         name,
         role,
-        mut organisation_id,
+        organisation_id,
         representative_id,
         issuer,
         subject,
@@ -109,73 +109,8 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     for (pointer, text) in [("/issuer", &issuer), ("/subject", &subject)] {
         faults.extend(text.as_deref().and_then(|text| text::line_fault(pointer, text)));
     }
-    let member = matches!(role, Role::TableMember | Role::BoardMember);
-    match (member, representative_id) {
-        (true, None) => {
-            faults.push(Fault::new(
-                "/representativeId",
-                "required",
-                "A member's account acts as a representative.",
-            ));
-        }
-        (false, Some(_)) => faults.push(Fault::new(
-            "/representativeId",
-            "not-allowed",
-            "Only a member's account acts as a representative.",
-        )),
-        (true, Some(id)) => match people::representative(cx.conn, &id)? {
-            Some(row) => organisation_id = Some(row.organisation_id),
-            None => {
-                faults.push(Fault::new(
-                    "/representativeId",
-                    "unknown",
-                    "There is no such representative.",
-                ));
-            }
-        },
-        (false, None) => {}
-    }
-    let for_organisation = matches!(
-        role,
-        Role::Initiator | Role::FinancePartner | Role::MandateOfficer
-    );
-    match (for_organisation, organisation_id) {
-        (true, None) => faults.push(Fault::new(
-            "/organisationId",
-            "required",
-            "An account of an initiator, a finance partner or a mandate officer acts for an organisation.",
-        )),
-        (true, Some(id)) if people::organisation(cx.conn, &id)?.is_none() => {
-            faults.push(Fault::new(
-                "/organisationId",
-                "unknown",
-                "There is no such organisation.",
-            ));
-        }
-        (false, Some(_)) if !member => faults.push(Fault::new(
-            "/organisationId",
-            "not-allowed",
-            "An account with this role acts for no organisation.",
-        )),
-        _ => {}
-    }
-    match (&issuer, &subject) {
-        (Some(issuer), Some(subject)) => {
-            if accounts::of_subject(cx.conn, issuer, subject)?.is_some() {
-                faults.push(Fault::new(
-                    "/subject",
-                    "duplicate",
-                    "This subject has an account.",
-                ));
-            }
-        }
-        (None, None) => {}
-        _ => faults.push(Fault::new(
-            "/subject",
-            "required",
-            "Issuer and subject go together.",
-        )),
-    }
+    let organisation_id = acts_for(cx, role, representative_id, organisation_id, &mut faults)?;
+    faults.extend(subject_fault(cx, issuer.as_deref(), subject.as_deref())?);
     if let Some(email) = &email {
         faults.extend(email_fault(cx, email, None)?);
     }
@@ -219,6 +154,72 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     )?;
     chain.close(cx)?;
     Ok(MadeAccount { account, secret })
+}
+
+/// The organisation that a new account acts for: that of its representative, or the one that is named. Adds the faults of what is
+/// named for a role that has none, and of what is missing or unknown.
+fn acts_for(
+    cx: &mut Context<'_>,
+    role: Role,
+    representative_id: Option<Id>,
+    organisation_id: Option<Id>,
+    faults: &mut Vec<Fault>,
+) -> Result<Option<Id>> {
+    let is_member = matches!(role, Role::TableMember | Role::BoardMember);
+    let mut fault = |pointer, code, text| faults.push(Fault::new(pointer, code, text));
+    let of_representative = match (is_member, representative_id) {
+        (true, Some(id)) => people::representative(cx.conn, &id)?.map(|row| row.organisation_id),
+        _ => None,
+    };
+    match (is_member, representative_id) {
+        (true, None) => fault(
+            "/representativeId",
+            "required",
+            "A member's account acts as a representative.",
+        ),
+        (false, Some(_)) => fault(
+            "/representativeId",
+            "not-allowed",
+            "Only a member's account acts as a representative.",
+        ),
+        (true, Some(_)) if of_representative.is_none() => {
+            fault("/representativeId", "unknown", "There is no such representative.");
+        }
+        _ => {}
+    }
+    let needs_one = matches!(
+        role,
+        Role::Initiator | Role::FinancePartner | Role::MandateOfficer
+    );
+    match (needs_one, organisation_id) {
+        (true, None) => fault(
+            "/organisationId",
+            "required",
+            "An account of an initiator, a finance partner or a mandate officer acts for an organisation.",
+        ),
+        (true, Some(id)) if people::organisation(cx.conn, &id)?.is_none() => {
+            fault("/organisationId", "unknown", "There is no such organisation.");
+        }
+        (false, Some(_)) if !is_member => fault(
+            "/organisationId",
+            "not-allowed",
+            "An account with this role acts for no organisation.",
+        ),
+        _ => {}
+    }
+    Ok(of_representative.or(organisation_id))
+}
+
+/// The fault of a subject of an identity provider: it has an account, or comes without its issuer.
+fn subject_fault(cx: &mut Context<'_>, issuer: Option<&str>, subject: Option<&str>) -> Result<Option<Fault>> {
+    let (code, text) = match (issuer, subject) {
+        (Some(issuer), Some(subject)) if accounts::of_subject(cx.conn, issuer, subject)?.is_some() => {
+            ("duplicate", "This subject has an account.")
+        }
+        (Some(_), Some(_)) | (None, None) => return Ok(None),
+        _ => ("required", "Issuer and subject go together."),
+    };
+    Ok(Some(Fault::new("/subject", code, text)))
 }
 
 /// An account by its client id. Errors: 404.

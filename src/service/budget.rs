@@ -5,7 +5,9 @@
 
 pub mod breaches;
 mod histories;
+pub mod lines;
 pub mod moves;
+pub mod of_cases;
 pub mod outcomes;
 pub mod year_end;
 pub mod yearly_programme;
@@ -17,13 +19,14 @@ use super::context::Lock;
 use super::events::Chain;
 use super::people;
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::budget::{BudgetScope, BudgetUsage, CellKey};
+use edba_domain::budget::{BudgetScope, BudgetUsage, CellKey, SupersededUsage};
 use edba_domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Role};
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id};
 use edba_store::ballots::Ballot;
 use edba_store::budget_cells::{self as store, CellFilter};
+use edba_store::budget_usage::CellUsage;
 use edba_store::{ballots, budget_usage, reference};
 
 use histories::Histories;
@@ -122,15 +125,34 @@ pub fn named(cx: &mut Context<'_>, query: CellQuery, limit: i64) -> Result<Vec<N
 }
 
 fn found(cx: &mut Context<'_>, filter: &CellFilter, after: Option<Id>, limit: i64) -> Result<Vec<FoundCell>> {
+    let found = found_with_parts(cx, filter, &[], after, limit)?;
+    Ok(found.into_iter().map(|(found, _)| found).collect())
+}
+
+/// The part of cases in a cell.
+type PartsOfCases = HashMap<Id, SupersededUsage>;
+
+/// The cells, each with the part of these cases in it, and that of every case whose decision an open ballot is to supersede.
+fn found_with_parts(
+    cx: &mut Context<'_>,
+    filter: &CellFilter,
+    cases: &[Id],
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<(FoundCell, PartsOfCases)>> {
     let rows = store::cells(cx.conn, filter, after, limit)?;
     let ids: Vec<Id> = rows.iter().map(|(cell, _)| cell.id).collect();
-    let mut usages: HashMap<Id, BudgetUsage> = budget_usage::of_cells(cx.conn, &ids)?.into_iter().collect();
+    let mut usages = budget_usage::of_cells(cx.conn, &ids, cases)?;
     Ok(rows
         .into_iter()
-        .map(|(cell, organisation_name)| FoundCell {
-            usage: usages.remove(&cell.id).unwrap_or_default(),
-            cell,
-            organisation_name,
+        .map(|(cell, organisation_name)| {
+            let CellUsage { usage, superseded } = usages.remove(&cell.id).unwrap_or_default();
+            let found = FoundCell {
+                cell,
+                organisation_name,
+                usage,
+            };
+            (found, superseded)
         })
         .collect())
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 
 use super::commitments::guarantees;
-use super::state_aid::{self, NamedAidStatement};
+use super::state_aid::{self, RegisterDue};
 use super::{Context, pending_actions};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -158,6 +158,34 @@ pub fn waiting_approvals(cx: &mut Context<'_>) -> Result<Vec<(pending_actions::N
     with_cases(cx, found)
 }
 
+/// The last actions that this account proposed and that do not wait any more, with the names of the cases, the last decided
+/// first. Errors: 403.
+pub fn decided_proposals(
+    cx: &mut Context<'_>,
+    limit: i64,
+) -> Result<Vec<(pending_actions::Named, Option<CaseName>)>> {
+    must_oversee(cx)?;
+    let found = pending_actions::decided_of_mine(cx, limit)?;
+    with_cases(cx, found)
+}
+
+/// The proposed actions in a state, with the names of the cases, the last proposed first. Errors: 403.
+pub fn proposals_in(
+    cx: &mut Context<'_>,
+    status: PendingStatus,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<(pending_actions::Named, Option<CaseName>)>> {
+    must_oversee(cx)?;
+    let filter = pending_actions::PendingFilter {
+        status: Some(status),
+        newest_first: true,
+        ..pending_actions::PendingFilter::default()
+    };
+    let found = pending_actions::list(cx, filter, before, limit)?;
+    with_cases(cx, found)
+}
+
 /// One proposed action with the name of its case. Errors: 403; 404.
 pub fn approval(cx: &mut Context<'_>, id: Id) -> Result<(pending_actions::Named, Option<CaseName>)> {
     must_oversee(cx)?;
@@ -199,11 +227,11 @@ pub struct Due {
     pub commitments: Vec<NamedCommitment>,
     /// Guarantees whose period has ended while something of them is open.
     pub guarantees: Vec<NamedCommitment>,
-    /// *De minimis* aid that is to be entered in the central register.
-    pub aid_entries: Vec<NamedAidStatement>,
+    /// *De minimis* aid that is to be entered in the central register, and entries that are to be corrected there.
+    pub aid_entries: Vec<RegisterDue>,
 }
 
-/// Everything that is due. Six statements. Errors: 403.
+/// Everything that is due. Seven statements at most. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     must_oversee(cx)?;
     let filter = NamedCommitmentFilter {

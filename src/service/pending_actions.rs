@@ -10,7 +10,7 @@ mod subject;
 
 pub use action::MoneyAction;
 pub use approvers::waiting_answers;
-pub use subject::{Subject, subjects};
+pub use subject::{Subject, recorded_subject, reversed_bookings, subjects};
 
 use edba_domain::EventKind;
 use edba_store::Json;
@@ -136,7 +136,7 @@ pub struct Named {
     pub decided_by_name: Option<String>,
 }
 
-/// Actions that this account can read, in the order in which they were proposed.
+/// Actions that this account can read, in the order of the filter.
 pub fn list(
     cx: &mut Context<'_>,
     filter: PendingFilter<'_>,
@@ -194,6 +194,13 @@ fn named(cx: &mut Context<'_>, rows: Vec<PendingAction>) -> Result<Vec<Named>> {
 /// The pending actions that this account proposed. One statement.
 pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingAction>> {
     store::pending_of(cx.conn, &cx.actor.id)
+}
+
+/// The last actions that this account proposed and that were approved, rejected or withdrawn, the last decided first. Two
+/// statements.
+pub fn decided_of_mine(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Named>> {
+    let rows = store::decided_of(cx.conn, &cx.actor.id, limit)?;
+    named(cx, rows)
 }
 
 /// The commands on a case that wait for approval.

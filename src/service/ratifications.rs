@@ -3,24 +3,29 @@
 
 mod answerer;
 mod asking;
+mod lapse;
 mod requests;
+mod withdrawal;
 
-use crate::versioned;
 use edba_domain::EventKind;
 
 pub use answerer::{answerer, answerers};
 pub(super) use asking::asked;
 pub use asking::status_on;
+pub(super) use lapse::{lapse, lapse_all};
 pub use requests::{RatificationRequest, request, requests};
+pub use withdrawal::withdraw;
 
+use self::lapse::write;
 use super::commitments::carry_overs;
-use super::events::{Chain, NewEvent};
+use super::events::Chain;
 use super::obstacles::{obstacles, only_the_bureau};
 use super::pending_actions::{self, MoneyAction};
 use super::validation::written;
 use super::{Context, budget, commitments, decisions};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role};
+use edba_domain::ratification::LapseReason;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, Fault, Id, Message};
 use edba_store::ballots;
@@ -236,11 +241,13 @@ fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
     match status_on(&row, cx.today()) {
         RatificationStatus::Pending => {}
         RatificationStatus::Lapsed => {
-            // It lapsed by its date, or because its decision or its case fell away.
+            // It lapsed by its date, was withdrawn, or fell away with its decision, its case or what it would carry over.
             let message = match (row.status, &row.reason) {
-                (RatificationStatus::Lapsed, Some(reason)) => {
-                    Message::new("obstacle-ratification-lapsed").with("reason", reason)
-                }
+                (RatificationStatus::Lapsed, Some(reason)) => match reason.parse::<LapseReason>() {
+                    Ok(LapseReason::CommitmentReleased) => Message::new("obstacle-ratification-released"),
+                    Ok(LapseReason::CommitmentDetermined) => Message::new("obstacle-ratification-determined"),
+                    Err(_) => Message::new("obstacle-ratification-lapsed").with("reason", reason),
+                },
                 _ => Message::new("obstacle-ratification-too-late").with("day", row.due_date),
             };
             return Err(Error::blocked(
@@ -320,48 +327,4 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         cx,
         commitments::event(EventKind::CommitmentMade, &commitment, None, None),
     )
-}
-
-/// Lets the open ratifications of a decision lapse, because the decision or its case falls away.
-pub(super) fn lapse_all(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    decision_id: &Id,
-    reason: &str,
-) -> Result<()> {
-    for mut row in store::ratifications_of(cx.conn, decision_id)? {
-        if row.status == RatificationStatus::Pending {
-            row.status = RatificationStatus::Lapsed;
-            row.reason = (!reason.is_empty()).then(|| reason.to_owned());
-            write(cx, chain, row, EventKind::RatificationLapsed)?;
-        }
-    }
-    Ok(())
-}
-
-fn write(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    mut row: Ratification,
-    kind: EventKind,
-) -> Result<Ratification> {
-    row.decided_at = Some(cx.now);
-    row.version += 1;
-    versioned::store(cx, &row, store::update_ratification)?;
-    chain.add(
-        cx,
-        NewEvent {
-            kind,
-            subject_id: row.id,
-            reason: row.reason.as_deref(),
-            before: Some(row.version - 1),
-            after: Some(row.version),
-            data: serde_json::json!({
-                "decisionId": row.decision_id, "pledgeId": row.pledge_id,
-                "organisationId": row.organisation_id, "amount": row.amount_cents,
-                "document": row.document,
-            }),
-        },
-    )?;
-    Ok(row)
 }

@@ -10,6 +10,7 @@ mod declared;
 mod effect_of_pledges;
 mod of_case;
 mod register_lock;
+mod registered;
 mod registration;
 mod room;
 mod statements;
@@ -34,11 +35,13 @@ pub use declared::{
     NewDeclaredAid, declared_aid, find_declared_aid, record_declared_aid, withdraw_declared_aid,
 };
 pub use edba_store::single_undertakings::{DeclaredAid, KnownCeiling, NamedDeclaredAid, NamedMember};
-pub use edba_store::state_aid::{AidStatement, AidStatementFilter, NamedAidStatement};
+pub use edba_store::state_aid::{AidStatement, AidStatementFilter, NamedAidStatement, RegisterEntry};
 pub use effect_of_pledges::{AidOutlook, RecipientRoom, outlook, rooms_beside};
 pub use of_case::{CaseAid, NeededBasis, of_case};
 pub(super) use register_lock::REGISTER;
-pub use registration::{register, to_register};
+pub(super) use registered::over_time;
+pub use registered::{RegisterDue, RegisteredAid, last_days, with_entries};
+pub use registration::{NewRegisterEntry, register, registered, to_register};
 pub use room::{AidRoom, CountedAid, RoomOfRule, ceilings, room, rooms};
 pub(super) use statements::must_fit_again;
 pub use statements::{AidDue, due, due_of, find, list, state, stated_about};

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::Conn;
 use super::commitment_entries::{CommitmentEntry, reversals};
+use super::conn::Lock;
 use super::reconciliations::reconciled_at;
 use super::schema::{commitment_entries, commitments};
+use super::{Conn, dialect};
 use edba_common::error::Result;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Id, Moment};
@@ -136,4 +137,23 @@ pub fn bookings(
             fund_id,
         })
         .collect())
+}
+
+/// Locks booking references of an organisation until the end of the transaction. Does nothing on SQLite, where a write
+/// transaction already excludes other writers. Returns the database's time under the locks where this waited for one; None
+/// otherwise. Errors: 503 if too many requests wait for references of the organisation, or a lock times out.
+pub fn lock_references(conn: &mut Conn, organisation_id: &Id, references: &[&str]) -> Result<Option<Moment>> {
+    if !conn.has_lock_waits() {
+        return Ok(None);
+    }
+    let names: Vec<String> = references
+        .iter()
+        .map(|reference| format!("booking {organisation_id} {reference}"))
+        .collect();
+    if dialect::LockNames::at_once(&names)?.get_result::<bool>(conn)? {
+        return Ok(None);
+    }
+    let _place = conn.wait_for(Lock::BookingReferences(*organisation_id))?;
+    dialect::LockNames::waiting(&names)?.get_result::<bool>(conn)?;
+    dialect::clock(conn)
 }

@@ -87,6 +87,8 @@ pub struct CellFilter {
     pub instrument: Option<Instrument>,
     /// Only cells of this organisation.
     pub seen_by: Option<Id>,
+    /// Only cells with an amount: none that is p.m.
+    pub with_amount: bool,
 }
 
 /// Cells with the names of their funders, in order of creation.
@@ -108,6 +110,7 @@ pub fn cells(
         expenditure_kind,
         instrument,
         seen_by,
+        with_amount,
     } = filter;
     if let Some(ids) = ids {
         query = query.filter(budget_cells::id.eq_any(ids));
@@ -134,6 +137,9 @@ pub fn cells(
     }
     if let Some(own) = seen_by {
         query = query.filter(budget_cells::organisation_id.eq(own));
+    }
+    if *with_amount {
+        query = query.filter(budget_cells::budget_cents.is_not_null());
     }
     if let Some(after) = after {
         query = query.filter(budget_cells::id.gt(after));

@@ -17,30 +17,37 @@ pub(super) const TRACK_OF_CASE: &str = "coalesce(\
     AND l.category = 'line' AND l.code = a.parent_code WHERE a.programme_id = b.programme_id AND a.category = 'action' \
     AND a.code = b.programme_line_code))";
 
-/// The code of the track of a case; None for a case without a programme line, and for an unknown case. One statement.
-pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Option<String>> {
-    let found: Vec<Option<String>> = TrackOfCase(case_id).load(conn)?;
-    Ok(found.into_iter().flatten().next())
+/// The codes of the tracks of these cases; None for a case without a programme line. An unknown case is left out. One statement.
+pub fn of_cases(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, Option<String>)>> {
+    if case_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(TracksOfCases(case_ids).load(conn)?)
 }
 
-struct TrackOfCase<'a>(&'a Id);
+struct TracksOfCases<'a>(&'a [Id]);
 
-impl QueryFragment<MultiBackend> for TrackOfCase<'_> {
+impl QueryFragment<MultiBackend> for TracksOfCases<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("SELECT ");
+        out.push_sql("SELECT b.id, ");
         out.push_sql(TRACK_OF_CASE);
-        out.push_sql(" FROM business_cases b WHERE b.id = ");
-        out.push_bind_param::<Text, _>(self.0)
+        out.push_sql(" FROM business_cases b WHERE b.id IN (");
+        for (index, id) in self.0.iter().enumerate() {
+            out.push_sql(if index == 0 { "" } else { ", " });
+            out.push_bind_param::<Text, _>(id)?;
+        }
+        out.push_sql(") ORDER BY b.id");
+        Ok(())
     }
 }
 
-impl Query for TrackOfCase<'_> {
-    type SqlType = Nullable<Text>;
+impl Query for TracksOfCases<'_> {
+    type SqlType = (Text, Nullable<Text>);
 }
 
-impl QueryId for TrackOfCase<'_> {
+impl QueryId for TracksOfCases<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl RunQueryDsl<Conn> for TrackOfCase<'_> {}
+impl RunQueryDsl<Conn> for TracksOfCases<'_> {}

@@ -6,7 +6,7 @@ pub mod search;
 use diesel::connection::SimpleConnection;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::sql_types::{Nullable, Text, Timestamp};
+use diesel::sql_types::{Bool, Nullable, Text, Timestamp};
 use diesel::{AppearsOnTable, Expression, QueryResult, RunQueryDsl, SelectableExpression};
 
 use super::conn::{Conn, Driver, MultiBackend};
@@ -90,6 +90,56 @@ pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
             .execute(conn)?;
     }
     Ok(())
+}
+
+/// Takes the advisory locks of several names until the end of the transaction, in the order of their keys, so that two
+/// transactions that take several never wait for each other. `WAITS`: whether it waits for a lock that another transaction
+/// has; otherwise it takes what is free, and its result says whether that was all. PostgreSQL only.
+#[derive(Debug, Clone, QueryId)]
+pub struct LockNames<const WAITS: bool> {
+    /// The names, as a JSON array.
+    names: String,
+}
+
+impl LockNames<true> {
+    /// Waits for each lock, at most `lock_timeout`.
+    pub fn waiting(names: &[String]) -> Result<Self> {
+        Self::of(names)
+    }
+}
+
+impl LockNames<false> {
+    /// Does not wait.
+    pub fn at_once(names: &[String]) -> Result<Self> {
+        Self::of(names)
+    }
+}
+
+impl<const WAITS: bool> LockNames<WAITS> {
+    fn of(names: &[String]) -> Result<Self> {
+        let names = serde_json::to_string(names)?;
+        Ok(Self { names })
+    }
+}
+
+impl<const WAITS: bool> Query for LockNames<WAITS> {
+    type SqlType = Bool;
+}
+
+impl<const WAITS: bool> RunQueryDsl<Conn> for LockNames<WAITS> {}
+
+impl<const WAITS: bool> QueryFragment<MultiBackend> for LockNames<WAITS> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // A lock without a result that is read would not be taken.
+        pass.push_sql(match WAITS {
+            true => "SELECT count(taken) >= 0 FROM (SELECT pg_advisory_xact_lock(key)::text AS taken FROM ",
+            false => "SELECT coalesce(bool_and(taken), true) FROM (SELECT pg_try_advisory_xact_lock(key) AS taken FROM ",
+        });
+        pass.push_sql("(SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text(");
+        pass.push_bind_param::<Text, _>(&self.names)?;
+        pass.push_sql("::json) AS name ORDER BY key) AS keys) AS locks");
+        Ok(())
+    }
 }
 
 /// A query that locks the row that it reads until the end of the transaction. It returns the row as the previous lock

@@ -25,7 +25,7 @@ use super::reference::{Programme, ReferenceItem};
 use super::repayment_plans::{PlanLine, RepaymentPlan};
 use super::schema::*;
 use super::seats::Seat;
-use super::state_aid::AidStatement;
+use super::state_aid::{AidStatement, RegisterEntry};
 use edba_common::error::Result;
 use edba_domain::codes::BallotKind;
 use edba_domain::{Cents, Id};
@@ -140,6 +140,8 @@ by_id! {
     promises: promises, Promise, |cases| promises::case_id.eq_any(cases);
     aid_statements: state_aid_statements, AidStatement,
         |cases| state_aid_statements::case_id.eq_any(cases);
+    aid_register_entries: aid_register_entries, RegisterEntry,
+        |cases| aid_register_entries::commitment_id.eq_any(commitments_about!(cases));
     indicators: indicators, Indicator, |cases| indicators::case_id.eq_any(cases);
     measurements: measurements, Measurement, |cases| measurements::indicator_id.eq_any(
         indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),

@@ -31,8 +31,9 @@ pub struct PaymentSchedule {
     pub answered_by_id: Option<Id>,
     pub answered_at: Option<Moment>,
     pub refusal_reason: Option<String>,
-    /// When another version took its place.
+    /// When another version took its place, or it was withdrawn.
     pub ended_at: Option<Moment>,
+    pub withdrawal_reason: Option<String>,
 }
 
 /// An instalment of a version; it never changes.

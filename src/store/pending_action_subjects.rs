@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
+use super::commitment_entries::CommitmentEntry;
 use super::schema::{commitment_entries, commitments, decisions, organisations, pledges, ratifications};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
@@ -80,9 +81,9 @@ const LOAN_RECEIPTS: [CommitmentEntryKind; 2] = [CommitmentEntryKind::Repaid, Co
 
 diesel::alias!(commitment_entries as parts: Parts);
 
-/// These payments, and these parts of what came back: id, commitment, and an amount that is reversed with it, once for each
-/// part: principal and interest under one booking reference are one receipt.
-pub fn payments(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Id, Cents)>> {
+/// What is reversed with these payments and these parts of what came back, by the id that was asked for: each of them, and the
+/// other part of a receipt, as principal and interest under one booking reference are one.
+pub fn reversed_with(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CommitmentEntry)>> {
     Ok(commitment_entries::table
         .filter(commitment_entries::id.eq_any(ids))
         .inner_join(
@@ -100,10 +101,26 @@ pub fn payments(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Id, Cents)>> {
                             .eq(commitment_entries::booking_reference),
                     ))),
         )
+        .order((commitment_entries::id, parts.field(commitment_entries::seq)))
         .select((
             commitment_entries::id,
-            commitment_entries::commitment_id,
-            parts.field(commitment_entries::amount_cents),
+            parts.fields((
+                commitment_entries::id,
+                commitment_entries::commitment_id,
+                commitment_entries::seq,
+                commitment_entries::kind,
+                commitment_entries::amount_cents,
+                commitment_entries::organisation_id,
+                commitment_entries::value_date,
+                commitment_entries::booking_reference,
+                commitment_entries::payee,
+                commitment_entries::reason,
+                commitment_entries::reverses_id,
+                commitment_entries::account_id,
+                commitment_entries::recorded_at,
+                commitment_entries::document,
+                commitment_entries::returned,
+            )),
         ))
         .load(conn)?)
 }

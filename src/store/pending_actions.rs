@@ -79,9 +79,12 @@ pub struct PendingFilter<'a> {
     pub subjects: Option<&'a [Id]>,
     /// Only actions about ratifications that were asked of this organisation.
     pub about_ratifications_of: Option<Id>,
+    /// The last proposed comes first.
+    pub newest_first: bool,
 }
 
-/// Actions, in order of proposal.
+/// Actions after `after`, in the order in which they were proposed, or in the opposite order where the filter asks for the newest
+/// first.
 pub fn list(
     conn: &mut Conn,
     filter: &PendingFilter<'_>,
@@ -95,6 +98,7 @@ pub fn list(
         case_id,
         subjects,
         about_ratifications_of,
+        newest_first,
     } = filter;
     if let Some(id) = id {
         query = query.filter(pending_actions::id.eq(id));
@@ -115,13 +119,16 @@ pub fn list(
         query = query.filter(pending_actions::subject_id.eq_any(asked));
     }
     if let Some(after) = after {
-        query = query.filter(pending_actions::id.gt(after));
+        query = match newest_first {
+            true => query.filter(pending_actions::id.lt(after)),
+            false => query.filter(pending_actions::id.gt(after)),
+        };
     }
-    Ok(query
-        .order(pending_actions::id)
-        .limit(limit)
-        .select(PendingAction::as_select())
-        .load(conn)?)
+    query = match newest_first {
+        true => query.order(pending_actions::id.desc()),
+        false => query.order(pending_actions::id.asc()),
+    };
+    Ok(query.limit(limit).select(PendingAction::as_select()).load(conn)?)
 }
 
 /// The pending actions that an account proposed, in order of proposal.
@@ -130,6 +137,17 @@ pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingAction>
         .filter(pending_actions::status.eq(PendingStatus::Pending))
         .filter(pending_actions::proposed_by.eq(account_id))
         .order(pending_actions::id)
+        .select(PendingAction::as_select())
+        .load(conn)?)
+}
+
+/// The actions that an account proposed and that do not wait any more, the last decided first.
+pub fn decided_of(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<PendingAction>> {
+    Ok(pending_actions::table
+        .filter(pending_actions::status.ne(PendingStatus::Pending))
+        .filter(pending_actions::proposed_by.eq(account_id))
+        .order((pending_actions::decided_at.desc(), pending_actions::id.desc()))
+        .limit(limit)
         .select(PendingAction::as_select())
         .load(conn)?)
 }

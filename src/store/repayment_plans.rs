@@ -1,13 +1,17 @@
 //! Repayment plans of loans, in versions: by when principal and interest are to come back.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::Conn;
-use super::schema::{commitment_entries, repayment_plan_lines, repayment_plans};
+use super::decisions::Commitment;
+use super::schema::{
+    business_cases, commitments, decisions, organisations, repayment_plan_lines, repayment_plans,
+};
 use edba_common::error::Result;
-use edba_domain::commitment_ledger::CommitmentEntryKind;
-use edba_domain::loan::PlannedRepayment;
+use edba_domain::loan::{CameBack, PlannedRepayment};
 use edba_domain::{Cents, Id, Moment};
 
 /// A version of the repayment plan of a loan; the last one holds.
@@ -43,6 +47,100 @@ impl PlanLine {
             interest: self.interest_cents,
         }
     }
+
+    pub fn place(&self) -> Place {
+        (self.due_date, self.plan_id, self.number)
+    }
+}
+
+/// The place of a line in a list by due date: due date, plan, and number in the plan.
+pub type Place = (NaiveDate, Id, i32);
+
+/// The plan that holds of a loan, with the loan and the display names of related records.
+#[derive(Debug, Clone, Queryable)]
+pub struct HoldingPlan {
+    pub row: RepaymentPlan,
+    pub commitment: Commitment,
+    pub organisation: String,
+    pub decision_number: String,
+    pub case_number: String,
+    pub case_title: String,
+    repaid_before: Cents,
+    written_off_before: Cents,
+    interest_before: Cents,
+}
+
+impl HoldingPlan {
+    /// What had come back of the loan when the plan was set.
+    pub fn came_back_before(&self) -> CameBack {
+        CameBack {
+            repaid: self.repaid_before,
+            written_off: self.written_off_before,
+            interest: self.interest_before,
+        }
+    }
+}
+
+/// Filter of the plans that hold; None means no restriction.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanFilter<'a> {
+    pub ids: Option<&'a [Id]>,
+    pub commitment_id: Option<Id>,
+    pub case_id: Option<Id>,
+    pub organisation_id: Option<Id>,
+    /// The only organisation whose loans the reader may see.
+    pub seen_by: Option<Id>,
+    /// Only loans for cases of this initiator.
+    pub initiator_id: Option<Id>,
+    /// Only loans of which something is outstanding.
+    pub outstanding: bool,
+}
+
+/// The first and the last due date; None means no restriction.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DueDates {
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+}
+
+/// Whether no later version took the place of a plan.
+const HOLDS: &str = "NOT EXISTS (SELECT 1 FROM repayment_plans later \
+    WHERE later.commitment_id = repayment_plans.commitment_id AND later.number > repayment_plans.number)";
+
+/// Restricts a query of plans with their commitments and cases to those of a filter.
+macro_rules! holding {
+    ($query:expr, $filter:expr) => {{
+        let PlanFilter {
+            ids,
+            commitment_id,
+            case_id,
+            organisation_id,
+            seen_by,
+            initiator_id,
+            outstanding,
+        } = *$filter;
+        let mut query = $query.filter(sql::<Bool>(HOLDS)).into_boxed();
+        if let Some(ids) = ids {
+            query = query.filter(repayment_plans::id.eq_any(ids));
+        }
+        if let Some(id) = commitment_id {
+            query = query.filter(commitments::id.eq(id));
+        }
+        if let Some(id) = case_id {
+            query = query.filter(commitments::case_id.eq(id));
+        }
+        for id in [organisation_id, seen_by].into_iter().flatten() {
+            query = query.filter(commitments::organisation_id.eq(id));
+        }
+        if let Some(id) = initiator_id {
+            query = query.filter(business_cases::initiator_id.eq(id));
+        }
+        if outstanding {
+            let come_back = commitments::repaid_cents + commitments::written_off_cents;
+            query = query.filter(commitments::paid_cents.gt(come_back));
+        }
+        query
+    }};
 }
 
 pub fn insert(conn: &mut Conn, plan: &RepaymentPlan, lines: &[PlanLine]) -> Result<()> {
@@ -74,24 +172,120 @@ pub fn plans(
         .load(conn)?)
 }
 
-/// The principal of a loan that came back before its plan was set, and what of it was written off by then.
-pub fn settled_before(conn: &mut Conn, plan: &RepaymentPlan) -> Result<(Cents, Cents)> {
-    use CommitmentEntryKind::{Repaid, RepaidReversed, WrittenOff};
-    let found: Vec<(CommitmentEntryKind, Cents)> = commitment_entries::table
-        .filter(commitment_entries::commitment_id.eq(plan.commitment_id))
-        .filter(commitment_entries::kind.eq_any([Repaid, RepaidReversed, WrittenOff]))
-        .filter(commitment_entries::id.lt(plan.id))
-        .select((commitment_entries::kind, commitment_entries::amount_cents))
+/// The sum of the entries of a kind that a loan had when its plan was set, less those that take them back. Entries of one moment
+/// are in the order of their ids.
+fn before_the_plan(kind: &str) -> String {
+    format!(
+        "(SELECT CAST(coalesce(sum(CASE WHEN e.kind = '{kind}' THEN e.amount_cents ELSE -e.amount_cents END), 0) AS BIGINT) \
+         FROM commitment_entries e WHERE e.commitment_id = repayment_plans.commitment_id \
+         AND e.kind IN ('{kind}', '{kind}-reversed') AND (e.recorded_at < repayment_plans.recorded_at \
+         OR (e.recorded_at = repayment_plans.recorded_at AND e.id < repayment_plans.id)))"
+    )
+}
+
+/// The columns of a plan that holds. `$before` makes the expression of a sum from that of [`before_the_plan`].
+macro_rules! columns {
+    ($before:expr) => {
+        (
+            RepaymentPlan::as_select(),
+            Commitment::as_select(),
+            organisations::name,
+            decisions::number,
+            business_cases::number,
+            business_cases::title,
+            sql::<BigInt>(&$before(before_the_plan("repaid"))),
+            sql::<BigInt>(&$before(before_the_plan("written-off"))),
+            sql::<BigInt>(&$before(before_the_plan("interest"))),
+        )
+    };
+}
+
+/// The plans that hold, in the order in which they were set. One statement.
+pub fn holding(conn: &mut Conn, filter: &PlanFilter<'_>) -> Result<Vec<HoldingPlan>> {
+    let query = repayment_plans::table
+        .inner_join(commitments::table.on(commitments::id.eq(repayment_plans::commitment_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)));
+    Ok(holding!(query, filter)
+        .order(repayment_plans::id)
+        .select(columns!(std::convert::identity))
+        .load(conn)?)
+}
+
+/// The plans that hold with their lines up to a due date, by plan and place; a plan without such a line is left out. One
+/// statement.
+pub fn holding_with_lines(
+    conn: &mut Conn,
+    filter: &PlanFilter<'_>,
+    due_to: Option<NaiveDate>,
+) -> Result<Vec<(HoldingPlan, Vec<PlanLine>)>> {
+    let query = repayment_plan_lines::table
+        .inner_join(repayment_plans::table.on(repayment_plans::id.eq(repayment_plan_lines::plan_id)))
+        .inner_join(commitments::table.on(commitments::id.eq(repayment_plans::commitment_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)));
+    let mut query = holding!(query, filter);
+    if let Some(to) = due_to {
+        query = query.filter(repayment_plan_lines::due_date.le(to));
+    }
+    // The first line of a plan is due first, so it is there where any is: it brings the sums, which are added up once for a plan.
+    let of_the_first =
+        |sum: String| format!("CASE WHEN repayment_plan_lines.number = 1 THEN {sum} ELSE 0 END");
+    let rows: Vec<(PlanLine, HoldingPlan)> = query
+        .order((repayment_plan_lines::plan_id, repayment_plan_lines::number))
+        .select((PlanLine::as_select(), columns!(of_the_first)))
         .load(conn)?;
-    let (mut repaid, mut written_off) = (Cents::ZERO, Cents::ZERO);
-    for (kind, amount) in found {
-        match kind {
-            Repaid => repaid += amount,
-            RepaidReversed => repaid -= amount,
-            _ => written_off += amount,
+    let mut found: Vec<(HoldingPlan, Vec<PlanLine>)> = Vec::new();
+    for (line, plan) in rows {
+        match found.last_mut() {
+            Some((holding, lines)) if holding.row.id == line.plan_id => lines.push(line),
+            _ => found.push((plan, vec![line])),
         }
     }
-    Ok((repaid, written_off))
+    Ok(found)
+}
+
+/// Lines of the plans that hold after `after`, in the order of their places, at most `limit`. One statement.
+pub fn lines(
+    conn: &mut Conn,
+    filter: &PlanFilter<'_>,
+    due: DueDates,
+    after: Option<&Place>,
+    limit: i64,
+) -> Result<Vec<PlanLine>> {
+    let query = repayment_plan_lines::table
+        .inner_join(repayment_plans::table.on(repayment_plans::id.eq(repayment_plan_lines::plan_id)))
+        .inner_join(commitments::table.on(commitments::id.eq(repayment_plans::commitment_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)));
+    let mut query = holding!(query, filter);
+    if let Some(from) = due.from {
+        query = query.filter(repayment_plan_lines::due_date.ge(from));
+    }
+    if let Some(to) = due.to {
+        query = query.filter(repayment_plan_lines::due_date.le(to));
+    }
+    if let Some((due_date, plan_id, number)) = after {
+        let later_in_plan = repayment_plan_lines::plan_id
+            .eq(plan_id)
+            .and(repayment_plan_lines::number.gt(number));
+        let same_day = repayment_plan_lines::plan_id.gt(plan_id).or(later_in_plan);
+        query = query.filter(
+            repayment_plan_lines::due_date
+                .gt(due_date)
+                .or(repayment_plan_lines::due_date.eq(due_date).and(same_day)),
+        );
+    }
+    Ok(query
+        .limit(limit)
+        .order((
+            repayment_plan_lines::due_date,
+            repayment_plan_lines::plan_id,
+            repayment_plan_lines::number,
+        ))
+        .select(PlanLine::as_select())
+        .load(conn)?)
 }
 
 /// The lines of these plans, by plan and place.

@@ -711,12 +711,24 @@ diesel::table! {
         granted_on -> Date,
         reason -> Nullable<Text>,
         replaced_at -> Nullable<Timestamp>,
-        corrects_entry -> Nullable<Text>,
-        register_reference -> Nullable<Text>,
-        registered_on -> Nullable<Date>,
-        registered_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    aid_register_entries (id) {
+        id -> Text,
+        statement_id -> Text,
+        commitment_id -> Text,
+        recipient_id -> Text,
+        seq -> Integer,
+        reference -> Text,
+        registered_on -> Date,
+        rule -> Nullable<Text>,
+        granted_on -> Date,
+        gross_grant_cents -> BigInt,
+        recorded_at -> Timestamp,
     }
 }
 
@@ -792,6 +804,7 @@ diesel::table! {
         answered_at -> Nullable<Timestamp>,
         refusal_reason -> Nullable<Text>,
         ended_at -> Nullable<Timestamp>,
+        withdrawal_reason -> Nullable<Text>,
     }
 }
 
@@ -1267,6 +1280,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     undertaking_members,
     declared_aid,
     state_aid_statements,
+    aid_register_entries,
     commitment_entries,
     repayment_plans,
     repayment_plan_lines,

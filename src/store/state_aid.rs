@@ -1,40 +1,30 @@
-//! Statements of the basis of public money, per commitment and recipient, with the display names that a list needs.
+//! Statements of the basis of public money, per commitment and recipient, with the display names that a list needs and with the
+//! last entry in the central register.
+
+mod checks;
+mod history;
+mod register_entries;
+mod standing;
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use super::Conn;
-use super::cases::Case;
-use super::decisions::Commitment;
 use super::schema::{
-    business_cases, commitments, decisions, events, mandates, organisations, pledges, state_aid_statements,
+    aid_register_entries, business_cases, commitments, decisions, mandates, organisations, pledges,
+    state_aid_statements,
 };
 use edba_common::error::Result;
-use edba_domain::codes::{CaseStatus, CommitmentStatus, Sector};
-use edba_domain::state_aid::{Aid, AidBasis, AidRule, still_granted};
-use edba_domain::{Cents, EventKind, Id, Moment};
+use edba_domain::codes::Sector;
+use edba_domain::state_aid::{Aid, AidBasis, AidRule, RegisterTask, register_task, still_granted};
+use edba_domain::{Cents, Id, Moment};
 
-/// What the recipients have, or still get, of a commitment and of those that were carried over from it. Of a refused one that
-/// is nothing, of a determined subsidy no more than was determined and what was written off beyond it. A guarantee that
-/// expired was at risk: its advantage stays.
-fn held_of(commitment_id: &str) -> String {
-    format!(
-        "(WITH RECURSIVE family (id) AS (SELECT {commitment_id} UNION ALL SELECT n.id FROM commitments n \
-         JOIN family f ON n.carried_from_id = f.id) SELECT CAST(coalesce(sum(CASE WHEN h.status = 'refused' THEN 0 \
-         WHEN h.determined + h.written_off < h.held THEN h.determined + h.written_off ELSE h.held END), 0) AS BIGINT) \
-         FROM (SELECT c.status AS status, c.determined_cents AS determined, c.written_off_cents AS written_off, \
-         c.amount_cents - c.released_cents - c.carried_out_cents + CASE WHEN c.instrument = 'guarantee' THEN coalesce((\
-         SELECT sum(e.amount_cents) FROM commitment_entries e WHERE e.commitment_id = c.id AND e.kind = 'released' \
-         AND e.reason = 'expired'), 0) ELSE 0 END AS held FROM family f JOIN commitments c ON c.id = f.id) h)"
-    )
-}
-
-/// The same, of the commitment of a statement.
-fn held_of_statement() -> String {
-    held_of("state_aid_statements.commitment_id")
-}
+pub use checks::{commitments_that_do_not_add_up, count, without_statement};
+pub use history::{HistoryRow, history_of_cases};
+pub use register_entries::{RegisterEntry, entries_about, insert_entry};
+use standing::HELD;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = state_aid_statements, treat_none_as_null = true, primary_key(id))]
@@ -54,13 +44,6 @@ pub struct AidStatement {
     /// Why it takes the place of an earlier statement.
     pub reason: Option<String>,
     pub replaced_at: Option<Moment>,
-    /// The reference of the entry in the central register that was made for an earlier statement and differs from this
-    /// one.
-    pub corrects_entry: Option<String>,
-    /// The entry in the central register.
-    pub register_reference: Option<String>,
-    pub registered_on: Option<NaiveDate>,
-    pub registered_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
 }
@@ -95,7 +78,7 @@ impl AidStatement {
     }
 }
 
-/// A statement with its funder, and the names that a list shows.
+/// A statement with its funder, the names that a list shows, and what is registered.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedAidStatement {
     pub row: AidStatement,
@@ -104,6 +87,9 @@ pub struct NamedAidStatement {
     pub case_number: String,
     pub case_title: String,
     pub standing: Standing,
+    /// The last entry in the central register about this recipient of the commitment, whatever statement it was recorded for.
+    /// None for a statement that another one about the same recipient followed.
+    pub last_entry: Option<RegisterEntry>,
 }
 
 impl NamedAidStatement {
@@ -115,15 +101,33 @@ impl NamedAidStatement {
             .filter(|_| self.row.replaced_at.is_none())
     }
 
-    /// Whether its aid is still to be entered in the central register, or an earlier entry to be corrected there.
-    pub fn is_to_register(&self) -> bool {
-        self.row.registered_at.is_none() && (self.aid().is_some() || self.entry_to_correct().is_some())
+    /// The aid that is registered.
+    pub fn registered(&self) -> Option<Aid> {
+        self.last_entry.as_ref().and_then(RegisterEntry::aid)
     }
 
-    /// The reference of the entry in the central register that is still to be corrected.
-    pub fn entry_to_correct(&self) -> Option<&str> {
-        let is_open = self.row.replaced_at.is_none() && self.row.registered_at.is_none();
-        self.row.corrects_entry.as_deref().filter(|_| is_open)
+    /// What is to be done about it in the central register.
+    pub fn task(&self) -> Option<RegisterTask> {
+        register_task(self.registered(), self.aid())
+    }
+
+    /// The entry in the central register by which what stands is registered; None while one is to be made or corrected.
+    pub fn entry(&self) -> Option<&RegisterEntry> {
+        let is_about_it = |entry: &&RegisterEntry| entry.aid().is_some() || entry.statement_id == self.row.id;
+        let is_open = self.task().is_some();
+        self.last_entry.as_ref().filter(|_| !is_open).filter(is_about_it)
+    }
+
+    /// Whether it is aid of which nothing stands, and that may have been registered meanwhile without a record of it.
+    pub fn may_have_been_entered(&self) -> bool {
+        let is_in_force = self.row.replaced_at.is_none();
+        is_in_force && self.row.rule.is_some() && self.aid().is_none() && self.last_entry.is_none()
+    }
+
+    /// The entry in the central register that is to be corrected.
+    pub fn entry_to_correct(&self) -> Option<&RegisterEntry> {
+        let is_to_correct = self.task() == Some(RegisterTask::Correct);
+        self.last_entry.as_ref().filter(|_| is_to_correct)
     }
 }
 
@@ -137,8 +141,12 @@ pub struct AidStatementFilter {
     pub basis: Option<AidBasis>,
     /// Whether it was not replaced.
     pub in_force: Option<bool>,
+    /// Only those in force, and the last one of a recipient that has an entry in the central register.
+    pub last_of_recipient: bool,
     /// Only aid that is still to be entered in the central register, and entries that are to be corrected there.
     pub to_register: bool,
+    /// Only entries that are to be corrected in the central register.
+    pub to_correct: bool,
     /// Only of commitments that this organisation was offered.
     pub offered_to: Option<Id>,
     /// Only aid to which the right arose on this day or later.
@@ -146,6 +154,15 @@ pub struct AidStatementFilter {
     /// By the day on which the right arose, for a list without pages.
     pub earliest_first: bool,
 }
+
+/// Joins the last entry in the central register about a recipient of a commitment to the last statement about the two.
+const LAST_ENTRY: &str = "aid_register_entries.commitment_id = state_aid_statements.commitment_id \
+    AND aid_register_entries.recipient_id = state_aid_statements.recipient_id AND NOT EXISTS (\
+    SELECT 1 FROM aid_register_entries l WHERE l.commitment_id = aid_register_entries.commitment_id \
+    AND l.recipient_id = aid_register_entries.recipient_id AND l.seq > aid_register_entries.seq) \
+    AND (state_aid_statements.replaced_at IS NULL OR NOT EXISTS (\
+    SELECT 1 FROM state_aid_statements l WHERE l.commitment_id = state_aid_statements.commitment_id \
+    AND l.recipient_id = state_aid_statements.recipient_id AND l.id > state_aid_statements.id))";
 
 pub fn insert(conn: &mut Conn, row: &AidStatement) -> Result<()> {
     diesel::insert_into(state_aid_statements::table)
@@ -180,7 +197,9 @@ pub fn statements(
         recipient_id,
         basis,
         in_force,
+        last_of_recipient,
         to_register,
+        to_correct,
         offered_to,
         granted_from,
         earliest_first,
@@ -189,6 +208,7 @@ pub fn statements(
         .inner_join(commitments::table.on(commitments::id.eq(state_aid_statements::commitment_id)))
         .inner_join(organisations::table.on(organisations::id.eq(state_aid_statements::recipient_id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(state_aid_statements::case_id)))
+        .left_join(aid_register_entries::table.on(sql::<Bool>(LAST_ENTRY)))
         .into_boxed();
     if let Some(id) = id {
         query = query.filter(state_aid_statements::id.eq(id));
@@ -205,14 +225,17 @@ pub fn statements(
     if let Some(basis) = basis {
         query = query.filter(state_aid_statements::basis.eq(basis));
     }
+    if *last_of_recipient {
+        let has_entry = aid_register_entries::id.nullable().is_not_null();
+        query = query.filter(state_aid_statements::replaced_at.is_null().or(has_entry));
+    }
     if *to_register {
-        let is_aid = state_aid_statements::basis
-            .eq(AidBasis::DeMinimis)
-            .and(sql::<Bool>(&format!("{} > 0", held_of_statement())));
-        query = query
-            .filter(state_aid_statements::replaced_at.is_null())
-            .filter(state_aid_statements::registered_at.is_null())
-            .filter(state_aid_statements::corrects_entry.is_not_null().or(is_aid));
+        let is_to_enter = sql::<Bool>(&format!("({})", standing::is_to_enter()));
+        let is_to_correct = sql::<Bool>(&format!("({})", standing::is_to_correct()));
+        query = query.filter(is_to_enter.or(is_to_correct));
+    }
+    if *to_correct {
+        query = query.filter(sql::<Bool>(&format!("({})", standing::is_to_correct())));
     }
     match in_force {
         Some(true) => query = query.filter(state_aid_statements::replaced_at.is_null()),
@@ -243,7 +266,8 @@ pub fn statements(
             organisations::name,
             business_cases::number,
             business_cases::title,
-            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
+            (commitments::amount_cents, sql::<BigInt>(HELD)),
+            Option::<RegisterEntry>::as_select(),
         ))
         .load(conn)?)
 }
@@ -256,7 +280,7 @@ pub fn is_to_register(conn: &mut Conn, id: &Id) -> Result<bool> {
     };
     Ok(statements(conn, &filter, None, 1)?
         .iter()
-        .any(NamedAidStatement::is_to_register))
+        .any(|found| found.task().is_some()))
 }
 
 /// The statements in force of a commitment, in the order in which they were made.
@@ -265,17 +289,6 @@ pub fn in_force(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<AidStatement>
         .filter(state_aid_statements::commitment_id.eq(commitment_id))
         .filter(state_aid_statements::replaced_at.is_null())
         .order(state_aid_statements::id)
-        .select(AidStatement::as_select())
-        .load(conn)?)
-}
-
-/// The statements about a commitment that were entered in the central register, replaced or not, in the order in which they
-/// were entered.
-pub fn registered(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<AidStatement>> {
-    Ok(state_aid_statements::table
-        .filter(state_aid_statements::commitment_id.eq(commitment_id))
-        .filter(state_aid_statements::registered_at.is_not_null())
-        .order((state_aid_statements::registered_at, state_aid_statements::id))
         .select(AidStatement::as_select())
         .load(conn)?)
 }
@@ -313,7 +326,7 @@ pub fn de_minimis(
         .order(state_aid_statements::id)
         .select((
             AidStatement::as_select(),
-            (commitments::amount_cents, sql::<BigInt>(&held_of_statement())),
+            (commitments::amount_cents, sql::<BigInt>(HELD)),
         ))
         .load(conn)?)
 }
@@ -332,13 +345,7 @@ pub fn recipients_of_de_minimis(conn: &mut Conn) -> Result<Vec<Id>> {
 pub fn standing_of(conn: &mut Conn, commitment_ids: &[Id]) -> Result<Vec<(Id, Standing)>> {
     Ok(commitments::table
         .filter(commitments::id.eq_any(commitment_ids))
-        .select((
-            commitments::id,
-            (
-                commitments::amount_cents,
-                sql::<BigInt>(&held_of("commitments.id")),
-            ),
-        ))
+        .select((commitments::id, (commitments::amount_cents, sql::<BigInt>(HELD))))
         .load(conn)?)
 }
 
@@ -367,67 +374,4 @@ pub fn grantors(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<(Id, Id)>> {
         .filter(mandates::id.eq_any(mandate_ids))
         .select((mandates::id, mandates::grantor_id))
         .load(conn)?)
-}
-
-/// Commitments whose statements in force do not add up to their amount; a hundred at most.
-pub fn commitments_that_do_not_add_up(conn: &mut Conn) -> Result<Vec<Id>> {
-    #[derive(QueryableByName)]
-    struct Misfit {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        id: Id,
-    }
-    let found: Vec<Misfit> = diesel::sql_query(
-        "SELECT c.id AS id FROM commitments c JOIN state_aid_statements s ON s.commitment_id = c.id \
-         WHERE s.replaced_at IS NULL GROUP BY c.id, c.amount_cents HAVING sum(s.amount_cents) <> c.amount_cents \
-         ORDER BY c.id LIMIT 100",
-    )
-    .load(conn)?;
-    Ok(found.into_iter().map(|misfit| misfit.id).collect())
-}
-
-/// Live commitments after `after` that are financed and have no statement in force, with their case; of standing decisions, in
-/// financed cases of this version of the state machine or a later one. Left out are those that were carried over from another
-/// commitment, and those that were financed under an earlier version.
-pub fn without_statement(
-    conn: &mut Conn,
-    machine_version: i32,
-    after: Option<&Id>,
-    limit: i64,
-) -> Result<Vec<(Commitment, Case)>> {
-    let in_force = state_aid_statements::table
-        .filter(state_aid_statements::commitment_id.eq(commitments::id))
-        .filter(state_aid_statements::replaced_at.is_null());
-    let taken_over_afterwards = events::table
-        .filter(events::stream_id.eq(commitments::case_id))
-        .filter(events::kind.eq(EventKind::CaseMachineTakenOver.as_str()))
-        .filter(commitments::offered_at.lt(events::recorded_at.nullable()));
-    let mut query = commitments::table
-        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
-        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
-        .filter(decisions::standing.eq(true))
-        .filter(business_cases::machine_version.ge(machine_version))
-        .filter(business_cases::status.eq_any([
-            CaseStatus::Financed,
-            CaseStatus::Monitored,
-            CaseStatus::Completed,
-        ]))
-        .filter(commitments::offered_at.is_not_null())
-        .filter(commitments::carried_from_id.is_null())
-        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]))
-        .filter(not(exists(in_force)))
-        .filter(not(exists(taken_over_afterwards)))
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(commitments::id.gt(*after));
-    }
-    Ok(query
-        .order(commitments::id)
-        .limit(limit)
-        .select((Commitment::as_select(), Case::as_select()))
-        .load(conn)?)
-}
-
-/// The number of statements.
-pub fn count(conn: &mut Conn) -> Result<i64> {
-    Ok(state_aid_statements::table.count().get_result(conn)?)
 }

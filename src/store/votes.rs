@@ -285,6 +285,16 @@ pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<Pledge>> {
         .load(conn)?)
 }
 
+/// The standing pledges of these ballots, in order of creation.
+pub fn standing_pledges_of(conn: &mut Conn, ballot_ids: &[Id]) -> Result<Vec<Pledge>> {
+    Ok(pledges::table
+        .filter(pledges::ballot_id.eq_any(ballot_ids))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .order(pledges::id)
+        .select(Pledge::as_select())
+        .load(conn)?)
+}
+
 /// The standing pledges of a case (those in undecided ballots), in order of creation.
 pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Pledge>> {
     Ok(pledges::table

@@ -49,6 +49,7 @@ pub mod ratification_requests;
 pub mod ratifications;
 pub mod reconciliations;
 pub mod reference_items;
+pub mod repayment_plan_lines;
 pub mod repayment_plans;
 pub mod repayments;
 pub mod representatives;

@@ -1,5 +1,7 @@
 //! Carry-over: what is open of a commitment goes to another budget year, within a mandate or by a ratification.
 
+mod lapsing;
+
 use std::collections::BTreeSet;
 
 use rstest_reuse::apply;

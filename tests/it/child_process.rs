@@ -5,6 +5,13 @@ use std::process::Child;
 pub struct Working(pub Child);
 
 impl Working {
+    /// Requires that it has not ended by itself.
+    #[track_caller]
+    pub fn works_on(&mut self) {
+        let ended = self.0.try_wait().unwrap();
+        assert!(ended.is_none(), "it ended by itself: {ended:?}");
+    }
+
     /// SIGKILL: no handler runs, nothing is given back.
     pub fn kill(&mut self) {
         self.0.kill().unwrap();

@@ -89,6 +89,11 @@ fn on_each_day_of_the_year_the_demonstration_shows_every_kind_of_money() {
         );
         let overdue = bureau.get("/v1/instalments?state=overdue").expect(200).items();
         assert!(!overdue.is_empty(), "{day}: a payment is late");
+        let overdue = bureau
+            .get("/v1/repayment-plan-lines?state=overdue")
+            .expect(200)
+            .items();
+        assert!(!overdue.is_empty(), "{day}: a loan is not repaid in time");
 
         let this_year: i64 = day[..4].parse().unwrap();
         let years = years_of_payment(&bureau);

@@ -1,6 +1,8 @@
 //! Group commit on SQLite, which has one writer: waiting writers share a commit; each gets the result of its own
 //! writes, and only once they are on disk.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 use std::sync::mpsc;
 
 use diesel::connection::SimpleConnection;
@@ -56,34 +58,38 @@ fn kept(db: &Db) -> Vec<i32> {
 /// is answered; none where it panicked.
 fn together(db: &Db, works: Vec<Work>) -> Vec<Option<Result<()>>> {
     let others = u64::try_from(works.len() - 1).unwrap();
+    let has_ended = &AtomicBool::new(false);
+    let until_waiting = |number| {
+        while db.waiting_to_write() != number {
+            assert!(!has_ended.load(SeqCst), "one did not wait for its turn");
+            std::thread::yield_now();
+        }
+    };
+    let until_waiting = &until_waiting;
     std::thread::scope(|scope| {
         let (begun, has_begun) = mpsc::channel();
         let mut threads = Vec::new();
         for (place, work) in (0u64..).zip(works) {
             let begun = begun.clone();
             threads.push(scope.spawn(move || {
-                db.write(|conn| {
+                let answer = db.write(|conn| {
                     if place == 0 {
                         begun.send(()).unwrap();
-                        until(|| db.waiting_to_write() == others);
+                        until_waiting(others);
                     }
                     work(conn)
-                })
+                });
+                has_ended.store(true, SeqCst);
+                answer
             }));
             if place == 0 {
                 has_begun.recv().unwrap();
             } else if place < others {
-                until(|| db.waiting_to_write() == place);
+                until_waiting(place);
             }
         }
         threads.into_iter().map(|thread| thread.join().ok()).collect()
     })
-}
-
-fn until(holds: impl Fn() -> bool) {
-    while !holds() {
-        std::thread::yield_now();
-    }
 }
 
 #[track_caller]

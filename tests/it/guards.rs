@@ -351,11 +351,28 @@ const NEVER: &[(&str, &str)] = &[
     ),
     (
         "UPDATE state_aid_statements SET replaced_at = NULL WHERE replaced_at IS NOT NULL",
-        "a statement of state aid is replaced or registered once",
+        "a statement of state aid is replaced once",
     ),
     (
-        "UPDATE state_aid_statements SET register_reference = 'X' WHERE registered_at IS NOT NULL",
-        "a statement of state aid is replaced or registered once",
+        "UPDATE aid_register_entries SET reference = 'X'",
+        "an entry in the register of aid is never changed",
+    ),
+    (
+        "DELETE FROM aid_register_entries",
+        "an entry in the register of aid is never deleted",
+    ),
+    (
+        "INSERT INTO aid_register_entries (id, statement_id, commitment_id, recipient_id, seq, reference, registered_on, rule, \
+         granted_on, gross_grant_cents, recorded_at) SELECT 'x', statement_id, commitment_id, (SELECT min(o.id) \
+         FROM organisations o WHERE o.id <> recipient_id), 1, 'X', registered_on, rule, granted_on, 1, recorded_at \
+         FROM aid_register_entries WHERE rule IS NOT NULL",
+        "an entry in the register of aid is about its statement",
+    ),
+    (
+        "INSERT INTO aid_register_entries (id, statement_id, commitment_id, recipient_id, seq, reference, registered_on, rule, \
+         granted_on, gross_grant_cents, recorded_at) SELECT 'x', statement_id, commitment_id, recipient_id, 99, 'X', \
+         registered_on, NULL, granted_on, 0, recorded_at FROM aid_register_entries",
+        "entries in the register of aid follow each other",
     ),
     (
         "DELETE FROM state_aid_statements",

@@ -115,6 +115,22 @@ impl<'a> Loan<'a> {
         commitment
     }
 
+    /// More loans under the same mandate: their commitments of € 10,000, all of it paid out.
+    pub fn others(&self, count: usize) -> Vec<String> {
+        let mandate = self.w.board_members[LENDER].mandate.clone().unwrap();
+        (0..count)
+            .map(|number| self.under(&mandate, &format!("Lening {number}"), 10_000))
+            .collect()
+    }
+
+    /// Sets the repayment plan of a commitment: due date, principal and interest of each line.
+    pub fn planned(&self, commitment: &str, reason: Option<&str>, lines: &[(&str, &str, &str)]) -> Answer {
+        let line = |(due, principal, interest): &(&str, &str, &str)| json!({ "dueDate": due, "principal": principal, "interest": interest });
+        let plan = json!({ "reason": reason, "lines": lines.iter().map(line).collect::<Vec<_>>() });
+        let path = format!("/v1/commitments/{commitment}/repayment-plans");
+        self.partner.post(&path, plan)
+    }
+
     /// Pays this much of a commitment, in euros.
     pub fn paid_out(&self, commitment: &str, euros: i64, reference: &str) {
         let payment = json!({

@@ -42,9 +42,9 @@ impl Beside {
         self.until_one_waits_unless(other, || request.is_finished());
     }
 
-    /// Goes on when a request waits for a lock that `other` holds.
-    pub fn until_one_waits_for(&mut self, other: &mut Self) {
-        self.until_one_waits_unless(other, || false);
+    /// Goes on when one of these requests waits for a lock that `other` holds.
+    pub fn until_one_waits_for<T>(&mut self, other: &mut Self, requests: &[ScopedJoinHandle<'_, T>]) {
+        self.until_one_waits_unless(other, || requests.iter().all(ScopedJoinHandle::is_finished));
     }
 
     fn until_one_waits_unless(&mut self, other: &mut Self, finished: impl Fn() -> bool) {

@@ -1,7 +1,9 @@
 //! The pages as users see them: without scripts over HTTP, and in a real browser.
 
+mod approvals;
 mod ballot_ends;
 mod budget;
+mod budget_of_cases;
 mod cases;
 mod confirming;
 mod default_deadlines;
@@ -16,6 +18,7 @@ mod funds;
 mod initiator_desk;
 mod kept;
 mod large_forms;
+mod loans;
 mod mandate_officers;
 mod new_case;
 mod newest_first;

@@ -4,6 +4,7 @@
 mod answers;
 mod follow_up;
 mod payments;
+mod withdrawals;
 
 use edba::domain::Id;
 use edba::domain::codes::Role;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::{Decided, text};
+use crate::lent::Loan;
 use crate::pages_bureau::Visitor;
 use crate::statements::{counting, statements};
 use crate::world::World;
@@ -166,6 +167,65 @@ fn what_is_approved_is_told_in_as_many_statements_however_much_waits(backend: Ba
     let few = taken();
     two_ratifications(&w);
     two_ratifications(&w);
+    assert_eq!(taken(), few);
+    assert!(few.0 <= 20, "{few:?}");
+}
+
+/// Payments and a receipt wait to be reversed, and proposals of the reader were decided.
+#[apply(both)]
+fn reversals_and_decided_proposals_take_as_many_statements_however_many_there_are(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let loan = Loan::on(app);
+    let bureau = Visitor::new(app, Role::Bureau, None, None);
+    let page = format!("/commitments/{}", loan.commitment);
+    let more = |round: usize| {
+        let paid = loan.pay("10.00", &format!("P-{round}")).expect(201);
+        loan.repay(Some("5.00"), Some("1.00"), &format!("A-{round}"))
+            .expect(200);
+        let repaid = loan.repayments().pop().unwrap();
+        let reversal = json!({ "reason": "Dubbel.", "valueDate": loan.today() });
+        for path in [
+            format!("/v1/disbursements/{}/reversals", text(&paid.body["id"])),
+            format!("/v1/repayments/{}/reversals", text(&repaid["id"])),
+        ] {
+            loan.w.bureau.post(&path, reversal.clone()).expect(202);
+        }
+        let release = [("amount", "1"), ("reason", "Goedkoper."), ("confirmed", "yes")];
+        bureau.post(&format!("{page}/release"), &release);
+        let waiting = loan.w.bureau.get("/v1/pending-actions?status=pending&limit=100");
+        let waiting = waiting.expect(200).items();
+        let mine = waiting
+            .iter()
+            .find(|one| one["kind"] == "release-commitment")
+            .unwrap();
+        let path = format!("/v1/pending-actions/{}/rejections", text(&mine["id"]));
+        loan.w
+            .second_bureau
+            .post(&path, json!({ "reason": "Nee." }))
+            .expect(200);
+    };
+    let taken = || {
+        let shown = bureau.get("/approvals").expect(200);
+        (
+            statements(&shown.answer),
+            statements(
+                &bureau
+                    .get("/approvals/decided?status=rejected")
+                    .expect(200)
+                    .answer,
+            ),
+        )
+    };
+    more(0);
+    let few = taken();
+    for round in 1..4 {
+        more(round);
+    }
+    let page = bureau.get("/approvals").expect(200);
+    for said in ["P-3", "A-3", "Boogaart", "Goedkoper."] {
+        assert!(page.answer.text.contains(said), "{said}: {}", page.answer.text);
+    }
     assert_eq!(taken(), few);
     assert!(few.0 <= 20, "{few:?}");
 }

@@ -70,7 +70,7 @@ fn requests_that_wait_for_one_lock_leave_room_for_others() {
     std::thread::scope(|scope| {
         // As many as there are connections.
         let requests: Vec<_> = (0..8).map(|_| scope.spawn(|| comment(&case))).collect();
-        beside.until_one_waits_for(&mut holder);
+        beside.until_one_waits_for(&mut holder, &requests);
         app.anonymous().get("/health/ready").expect(200);
         w.bureau.get("/v1/cases").expect(200);
         comment(&other).expect(201);

@@ -74,21 +74,10 @@ CREATE TABLE state_aid_statements (
     -- Why it takes the place of an earlier statement.
     reason TEXT,
     replaced_at TIMESTAMP,
-    -- The entry in the central register that was made for an earlier statement and says something else: the entry of this one
-    -- corrects it.
-    corrects_entry TEXT CHECK (corrects_entry <> ''),
-    -- The entry in the central register.
-    register_reference TEXT,
-    registered_on DATE,
-    registered_at TIMESTAMP,
     version INTEGER NOT NULL CHECK (version > 0),
     created_at TIMESTAMP NOT NULL,
     CHECK ((basis = 'de-minimis') = (rule IS NOT NULL)),
-    CHECK ((basis = 'de-minimis') = (gross_grant_cents IS NOT NULL)),
-    CHECK ((register_reference IS NULL) = (registered_on IS NULL)),
-    CHECK ((register_reference IS NULL) = (registered_at IS NULL)),
-    CHECK (register_reference IS NULL OR (register_reference <> '' AND registered_on >= granted_on)),
-    CHECK (register_reference IS NULL OR basis = 'de-minimis' OR corrects_entry IS NOT NULL)
+    CHECK ((basis = 'de-minimis') = (gross_grant_cents IS NOT NULL))
 );
 -- A recipient of a commitment has one statement in force.
 CREATE UNIQUE INDEX state_aid_statements_in_force ON state_aid_statements (commitment_id, recipient_id)
@@ -96,19 +85,66 @@ CREATE UNIQUE INDEX state_aid_statements_in_force ON state_aid_statements (commi
 CREATE INDEX state_aid_statements_by_case ON state_aid_statements (case_id, id);
 CREATE INDEX state_aid_statements_by_commitment ON state_aid_statements (commitment_id, id);
 CREATE INDEX state_aid_statements_by_recipient ON state_aid_statements (recipient_id, id);
-CREATE INDEX state_aid_statements_to_register ON state_aid_statements (granted_on, id)
-    WHERE (basis = 'de-minimis' OR corrects_entry IS NOT NULL) AND replaced_at IS NULL AND registered_at IS NULL;
+CREATE INDEX state_aid_statements_of_de_minimis ON state_aid_statements (granted_on, id)
+    WHERE basis = 'de-minimis' AND replaced_at IS NULL;
+
+-- The entries of aid in the central register. The last one about a recipient of a commitment is what is registered; a correction
+-- is a further entry.
+CREATE TABLE aid_register_entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    -- The statement that it was recorded for.
+    statement_id TEXT NOT NULL REFERENCES state_aid_statements (id),
+    commitment_id TEXT NOT NULL REFERENCES commitments (id),
+    recipient_id TEXT NOT NULL REFERENCES organisations (id),
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    reference TEXT NOT NULL CHECK (reference <> ''),
+    -- The day on which it was entered.
+    registered_on DATE NOT NULL,
+    -- The aid that was entered. Where the entry was withdrawn, there is no rule and the amount is zero.
+    rule TEXT CHECK (rule IN ('general', 'agriculture', 'fisheries', 'sgei')),
+    granted_on DATE NOT NULL,
+    gross_grant_cents BIGINT NOT NULL CHECK (gross_grant_cents >= 0),
+    recorded_at TIMESTAMP NOT NULL,
+    UNIQUE (commitment_id, recipient_id, seq),
+    CHECK (registered_on >= granted_on),
+    CHECK ((rule IS NULL) = (gross_grant_cents = 0)),
+    CHECK (seq > 1 OR gross_grant_cents > 0)
+);
+CREATE INDEX aid_register_entries_by_statement ON aid_register_entries (statement_id);
 
 -- The history of single undertakings and declared aid, and the lock under which a ceiling is looked at.
 INSERT INTO event_chains (stream_id, stream_kind, length, head_hash)
 VALUES ('00000000-0000-7000-8000-00000000a1d0', 'state-aid-register', 0, '');
 
 CREATE TRIGGER what_was_stated_of_aid_stays BEFORE UPDATE ON state_aid_statements FOR EACH ROW
-WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.commitment_id IS DISTINCT FROM OLD.commitment_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.corrects_entry IS DISTINCT FROM OLD.corrects_entry OR NEW.created_at IS DISTINCT FROM OLD.created_at)
+WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.commitment_id IS DISTINCT FROM OLD.commitment_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.amount_cents IS DISTINCT FROM OLD.amount_cents OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.created_at IS DISTINCT FROM OLD.created_at)
 EXECUTE FUNCTION refuse('a statement of state aid is replaced and never changed');
-CREATE TRIGGER statements_of_aid_are_answered_once BEFORE UPDATE ON state_aid_statements FOR EACH ROW
-WHEN ((OLD.replaced_at IS NOT NULL AND NEW.replaced_at IS DISTINCT FROM OLD.replaced_at) OR (OLD.registered_at IS NOT NULL AND (NEW.registered_at IS DISTINCT FROM OLD.registered_at OR NEW.register_reference IS DISTINCT FROM OLD.register_reference OR NEW.registered_on IS DISTINCT FROM OLD.registered_on)))
-EXECUTE FUNCTION refuse('a statement of state aid is replaced or registered once');
+CREATE TRIGGER statements_of_aid_are_replaced_once BEFORE UPDATE ON state_aid_statements FOR EACH ROW
+WHEN (OLD.replaced_at IS NOT NULL AND NEW.replaced_at IS DISTINCT FROM OLD.replaced_at)
+EXECUTE FUNCTION refuse('a statement of state aid is replaced once');
+CREATE FUNCTION register_entries_of_aid_are_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM state_aid_statements s WHERE s.id = NEW.statement_id
+        AND s.commitment_id = NEW.commitment_id AND s.recipient_id = NEW.recipient_id AND s.granted_on = NEW.granted_on
+        AND (NEW.rule IS NULL OR NEW.rule = s.rule)) THEN
+        RAISE EXCEPTION 'an entry in the register of aid is about its statement';
+    END IF;
+    IF NEW.seq <> 1 + (SELECT count(*) FROM aid_register_entries e WHERE e.commitment_id = NEW.commitment_id
+        AND e.recipient_id = NEW.recipient_id) OR EXISTS (SELECT 1 FROM aid_register_entries e
+        WHERE e.commitment_id = NEW.commitment_id AND e.recipient_id = NEW.recipient_id
+        AND e.registered_on > NEW.registered_on) THEN
+        RAISE EXCEPTION 'entries in the register of aid follow each other';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER register_entries_of_aid_are_in_order BEFORE INSERT ON aid_register_entries
+FOR EACH ROW EXECUTE FUNCTION register_entries_of_aid_are_in_order();
+CREATE TRIGGER register_entries_of_aid_are_never_changed BEFORE UPDATE ON aid_register_entries
+FOR EACH ROW EXECUTE FUNCTION refuse('an entry in the register of aid is never changed');
+CREATE TRIGGER register_entries_of_aid_are_never_deleted BEFORE DELETE ON aid_register_entries
+FOR EACH ROW EXECUTE FUNCTION refuse('an entry in the register of aid is never deleted');
+CREATE TRIGGER register_entries_of_aid_are_never_emptied BEFORE TRUNCATE ON aid_register_entries
+EXECUTE FUNCTION refuse('what is kept is never deleted');
 CREATE TRIGGER what_was_declared_of_aid_stays BEFORE UPDATE ON declared_aid FOR EACH ROW
 WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.grantor IS DISTINCT FROM OLD.grantor OR NEW.rule IS DISTINCT FROM OLD.rule OR NEW.granted_on IS DISTINCT FROM OLD.granted_on OR NEW.gross_grant_cents IS DISTINCT FROM OLD.gross_grant_cents OR NEW.grounds IS DISTINCT FROM OLD.grounds OR NEW.created_at IS DISTINCT FROM OLD.created_at OR OLD.withdrawn_at IS NOT NULL)
 EXECUTE FUNCTION refuse('declared aid is only withdrawn, once');

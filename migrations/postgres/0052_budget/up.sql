@@ -166,3 +166,6 @@ CREATE TRIGGER budget_years_are_never_deleted BEFORE DELETE ON budget_years
 FOR EACH ROW EXECUTE FUNCTION refuse('a yearly programme is never deleted');
 CREATE TRIGGER budget_years_are_never_emptied BEFORE TRUNCATE ON budget_years
 EXECUTE FUNCTION refuse('what is kept is never deleted');
+
+-- Few pledges are not decided on: what is pledged of a cell is summed up from them.
+CREATE INDEX pledges_standing ON pledges (ballot_id) WHERE status = 'standing';

@@ -129,3 +129,6 @@ WHEN NEW.programme_id IS DISTINCT FROM OLD.programme_id OR NEW.budget_year IS DI
 BEGIN SELECT RAISE(ABORT, 'the version of a yearly programme goes up by one'); END;
 CREATE TRIGGER budget_years_are_never_deleted BEFORE DELETE ON budget_years
 BEGIN SELECT RAISE(ABORT, 'a yearly programme is never deleted'); END;
+
+-- Few pledges are not decided on: what is pledged of a cell is summed up from them.
+CREATE INDEX pledges_standing ON pledges (ballot_id) WHERE status = 'standing';

@@ -25,6 +25,7 @@ crate::text_enum! {
         CommitmentRefused = "commitment-refused",
         CommitmentReleased = "commitment-released",
         ScheduleProposed = "schedule-proposed",
+        ScheduleWithdrawn = "schedule-withdrawn",
         InstalmentDue = "instalment-due",
         InstalmentOverdue = "instalment-overdue",
         ReportDue = "report-due",

@@ -437,6 +437,18 @@ pub const TABLE: &[NotificationRule] = &[
         Audience::Bureau,
         NotificationKind::ScheduleProposed,
     ),
+    only_if(
+        EventKind::PaymentScheduleWithdrawn,
+        Condition::ProposedByBureau,
+        Audience::OfferedPartners,
+        NotificationKind::ScheduleWithdrawn,
+    ),
+    only_if(
+        EventKind::PaymentScheduleWithdrawn,
+        Condition::ProposedByPartner,
+        Audience::Bureau,
+        NotificationKind::ScheduleWithdrawn,
+    ),
     time(
         Time::InstalmentDue,
         Audience::OfferedPartners,

@@ -1,24 +1,23 @@
-//! The entry of aid in the central register, once another statement takes the place of the one that it was made for.
+//! The entry of aid in the central register, beside the aid as it stands.
 
 use super::Aid;
 
-/// What the last entry for a recipient of a commitment means to the statement that is in force now.
+/// What is to be done in the central register about the aid that a recipient has of a commitment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastEntry {
-    /// It says the same: it is the entry of this statement too.
-    Stands,
-    /// It differs from the statement, and is to be corrected.
-    ToCorrect,
-    /// It was corrected: nothing is entered.
-    Gone,
+pub enum RegisterTask {
+    /// The aid is not registered.
+    Enter,
+    /// The aid that is registered is not the aid that stands: less of it does, more, none, or under another rule.
+    Correct,
 }
 
-/// Compares what was last entered with what is stated now, both as it was stated; None where it is no *de minimis* aid.
-pub fn last_entry(entered: Option<Aid>, stated: Option<Aid>) -> LastEntry {
-    match (entered, stated) {
-        (None, _) => LastEntry::Gone,
-        (entered, stated) if entered == stated => LastEntry::Stands,
-        _ => LastEntry::ToCorrect,
+/// Compares the registered aid with the aid as it stands. None where they agree. Aid is not registered where it was never
+/// entered, or its entry was withdrawn.
+pub fn register_task(registered: Option<Aid>, standing: Option<Aid>) -> Option<RegisterTask> {
+    match (registered, standing) {
+        (registered, standing) if registered == standing => None,
+        (None, _) => Some(RegisterTask::Enter),
+        (Some(_), _) => Some(RegisterTask::Correct),
     }
 }
 
@@ -29,7 +28,7 @@ mod tests {
     use crate::Cents;
 
     #[test]
-    fn an_entry_is_corrected_where_something_else_is_stated() {
+    fn an_entry_is_corrected_where_other_aid_stands() {
         let aid = Aid {
             rule: AidRule::General,
             granted_on: "2026-03-02".parse().unwrap(),
@@ -39,16 +38,19 @@ mod tests {
             rule: AidRule::Sgei,
             ..aid
         };
-        let less = Aid {
-            gross_grant: Cents::euros(99),
+        let euros = |euros| Aid {
+            gross_grant: Cents::euros(euros),
             ..aid
         };
-        assert_eq!(last_entry(Some(aid), Some(aid)), LastEntry::Stands);
-        for stated in [Some(other_rule), Some(less), None] {
-            assert_eq!(last_entry(Some(aid), stated), LastEntry::ToCorrect);
+        assert_eq!(register_task(Some(aid), Some(aid)), None);
+        for standing in [Some(other_rule), Some(euros(99)), Some(euros(101)), None] {
+            assert_eq!(
+                register_task(Some(aid), standing),
+                Some(RegisterTask::Correct),
+                "{standing:?}"
+            );
         }
-        for stated in [Some(aid), None] {
-            assert_eq!(last_entry(None, stated), LastEntry::Gone);
-        }
+        assert_eq!(register_task(None, Some(aid)), Some(RegisterTask::Enter));
+        assert_eq!(register_task(None, None), None);
     }
 }

@@ -57,7 +57,6 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
     let case = cases::visible(cx, new.case_id).map_err(named)?;
     let content = cases::content(&case)?;
-    let standing = decisions::standing(cx, &case.id)?;
     let board = match new.body_id {
         Some(id) => Some(id),
         None => body_store::open_board(cx.conn)?.map(|body| body.id),
@@ -70,10 +69,24 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
         new.supplementary,
         new.supersedes_decision_id,
     )?;
-    let BoardQuestion { body_id, need } = question.map_err(blocked)?;
+    let question = question.map_err(blocked)?;
+    let mut faults = superseded_faults(cx, &case, &new)?;
+    faults.extend(condition_faults(&new.conditions, cx.now));
+    faults.extend(text_and_date_faults(&new, cx.now));
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let spec = spec(&case, question, new);
+    let ballot = open(cx, &mut chain, &case, &content, &spec)?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
+
+/// Faults of what a new ballot says it corrects, or what its decision is to replace.
+fn superseded_faults(cx: &mut Context<'_>, case: &Case, new: &NewBoardBallot) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     if let Some(id) = new.supersedes_decision_id
-        && standing.as_ref().map(|d| d.id) != Some(id)
+        && decisions::standing(cx, &case.id)?.map(|decision| decision.id) != Some(id)
     {
         faults.push(Fault::new(
             "/supersedesDecisionId",
@@ -91,46 +104,49 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
             )),
         }
     }
-    let earliest = cx.today();
-    for (line, condition) in new.conditions.iter().enumerate() {
-        if condition.due_date < earliest {
+    Ok(faults)
+}
+
+/// Faults of the conditions that a decision is to have.
+fn condition_faults(conditions: &[ConditionDraft], now: Moment) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (line, condition) in conditions.iter().enumerate() {
+        let at = |name: &str| format!("/conditions/{line}/{name}");
+        if condition.due_date < now.local_date() {
             faults.push(Fault::new(
-                format!("/conditions/{line}/dueDate"),
+                at("dueDate"),
                 "in-the-past",
                 "A condition is due today or later.",
             ));
         }
-        let at = |name: &str| format!("/conditions/{line}/{name}");
-        faults.extend(deadline::due_date_fault(
-            &at("dueDate"),
-            condition.due_date,
-            cx.now,
-        ));
+        faults.extend(deadline::due_date_fault(&at("dueDate"), condition.due_date, now));
         faults.extend(text::fault(&at("description"), &condition.description));
         faults.extend(text::line_fault(&at("owner"), &condition.owner));
     }
-    faults.extend(deadline::deadline_fault("/closesAt", new.closes_at, cx.now));
-    faults.extend(
-        new.question
-            .as_deref()
-            .and_then(|question| text::fault("/question", question)),
-    );
+    faults
+}
+
+/// Faults of the question, the deadline, and the day on which ratifications are due.
+fn text_and_date_faults(new: &NewBoardBallot, now: Moment) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    faults.extend(deadline::deadline_fault("/closesAt", new.closes_at, now));
+    let question = new.question.as_deref();
+    faults.extend(question.and_then(|question| text::fault("/question", question)));
     if let Some(due) = new.ratification_due {
-        faults.extend(deadline::due_date_fault("/ratificationDueDate", due, cx.now));
+        faults.extend(deadline::due_date_fault("/ratificationDueDate", due, now));
+        if due < new.closes_at.local_date() {
+            faults.push(Fault::new(
+                "/ratificationDueDate",
+                "dates-out-of-order",
+                "Ratification cannot be due before the ballot closes.",
+            ));
+        }
     }
-    if new
-        .ratification_due
-        .is_some_and(|due| due < new.closes_at.local_date())
-    {
-        faults.push(Fault::new(
-            "/ratificationDueDate",
-            "dates-out-of-order",
-            "Ratification cannot be due before the ballot closes.",
-        ));
-    }
-    if !faults.is_empty() {
-        return Err(Error::invalid(faults));
-    }
+    faults
+}
+
+/// What is opened: with the usual question and the usual time to ratify, where the request has none.
+fn spec(case: &Case, BoardQuestion { body_id, need }: BoardQuestion, new: NewBoardBallot) -> Spec {
     let kind = if new.supplementary {
         BallotKind::Supplementary
     } else {
@@ -148,7 +164,7 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
         };
         locale::recorded(Language::Nl, &message.with("title", &case.title))
     });
-    let spec = Spec {
+    Spec {
         body_id,
         kind,
         is_lead: false,
@@ -160,10 +176,7 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
         ratification_due: Some(due),
         supersedes_id: new.supersedes_id,
         supersedes_decision_id: new.supersedes_decision_id,
-    };
-    let ballot = open(cx, &mut chain, &case, &content, &spec)?;
-    chain.close(cx)?;
-    Ok(ballot)
+    }
 }
 
 /// The question of a ballot of the board, and the body that votes on it.

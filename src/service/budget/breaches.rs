@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::FoundCell;
+use super::{FoundCell, PartsOfCases};
 use crate::Context;
 use crate::ballots::rules_of;
 use crate::commitments::carry_overs::NewCarryOver;
+use crate::votes::supersedes;
 use edba_common::error::{Error, Result};
 use edba_domain::ballot::BodyRules;
+use edba_domain::budget::SupersededUsage;
 use edba_domain::codes::{ExpenditureKind, Instrument, PledgeStatus};
 use edba_domain::funding::{Cell, Need, PledgeOffer};
 use edba_domain::{Cents, Id};
 use edba_store::ballots::{self, Ballot, Pledge};
-use edba_store::budget_cells::{self as store, BudgetCell, CellFilter};
+use edba_store::budget_cells::{BudgetCell, CellFilter};
 use edba_store::{budget_usage, case_tracks, decisions, people};
 
 /// The most cells that one decision can exceed: those of its own years, kinds, instruments and funders.
@@ -27,21 +29,13 @@ pub struct Breaches {
 }
 
 /// The cells that the commitments of a decision exceed. What was committed before it takes precedence: of two decisions that do
-/// not fit together, the later one is in breach. Two statements at most.
+/// not fit together, the later one is in breach. One statement.
 pub fn of_decision(cx: &mut Context<'_>, decision_id: &Id) -> Result<Breaches> {
-    let exceeded = budget_usage::exceeded_by(cx.conn, decision_id)?;
-    if exceeded.is_empty() {
-        return Ok(Breaches::default());
-    }
-    let filter = CellFilter {
-        ids: Some(exceeded.into_iter().map(|(id, _)| id).collect()),
-        ..CellFilter::default()
-    };
     let mut breaches = Breaches::default();
-    for (cell, funder) in store::cells(cx.conn, &filter, None, MOST)? {
-        match funder {
-            None => breaches.programme.push(words(&cell)),
-            Some(name) => breaches.funder.push(format!("{name}: {}", words(&cell))),
+    for exceeded in budget_usage::exceeded_by(cx.conn, decision_id)? {
+        match exceeded.organisation_name {
+            None => breaches.programme.push(words(&exceeded.cell)),
+            Some(name) => breaches.funder.push(format!("{name}: {}", words(&exceeded.cell))),
         }
     }
     Ok(breaches)
@@ -65,6 +59,8 @@ pub struct Room {
     pub instrument: Instrument,
     /// The name of the funder; None for the cells of the programme.
     pub funder: Option<String>,
+    /// The cell with the least left.
+    pub cell_id: Id,
     /// What is left of the budget beside what is committed and pledged; negative where that is more. A cell of the track and one
     /// of all tracks both hold: what is free is the least of them.
     pub free: Cents,
@@ -146,30 +142,99 @@ impl Charged {
     }
 }
 
+/// The cells with an amount of some budget years, of all tracks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct YearCells {
+    cells: Vec<(FoundCell, PartsOfCases)>,
+}
+
+impl YearCells {
+    /// Of the programme and of all funders, with the part of these cases in each. Three statements; none without a year.
+    pub fn read(cx: &mut Context<'_>, years: impl IntoIterator<Item = i32>, cases: &[Id]) -> Result<Self> {
+        let years: BTreeSet<i32> = years.into_iter().collect();
+        if years.is_empty() {
+            return Ok(Self::default());
+        }
+        let filter = CellFilter {
+            years: Some(years.into_iter().collect()),
+            with_amount: true,
+            ..CellFilter::default()
+        };
+        let cells = super::found_with_parts(cx, &filter, cases, None, MOST)?;
+        Ok(Self { cells })
+    }
+
+    /// The cells that the commitments of a case of this track count in.
+    pub fn of_case(&self, case_id: &Id, track: Option<&str>) -> CaseCells {
+        let of_track = |found: &FoundCell| {
+            let own = found.cell.track_code.as_deref();
+            own.is_none() || own == track
+        };
+        let cells = self.cells.iter().filter(|(found, _)| of_track(found));
+        CaseCells {
+            cells: cells
+                .map(|(found, parts)| CaseCell {
+                    found: found.clone(),
+                    of_case: parts.get(case_id).copied().unwrap_or_default(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A cell that the commitments of a case would count in.
+#[derive(Debug, Clone)]
+struct CaseCell {
+    found: FoundCell,
+    /// The part of the case in it.
+    of_case: SupersededUsage,
+}
+
 /// The cells with an amount that the commitments of a case would count in.
 #[derive(Debug, Clone, Default)]
 pub struct CaseCells {
-    cells: Vec<FoundCell>,
+    cells: Vec<CaseCell>,
 }
 
 impl CaseCells {
     /// The cells of these budget years: of the programme and of all funders, of all tracks together and of the track of the case.
     /// Four statements; none without a year.
     pub fn read(cx: &mut Context<'_>, case_id: &Id, years: impl IntoIterator<Item = i32>) -> Result<Self> {
-        let years: BTreeSet<i32> = years.into_iter().collect();
-        if years.is_empty() {
+        let cells = YearCells::read(cx, years, &[*case_id])?;
+        if cells.cells.is_empty() {
             return Ok(Self::default());
         }
-        let track = case_tracks::of_case(cx.conn, case_id)?;
-        let filter = CellFilter {
-            years: Some(years.into_iter().collect()),
-            ..CellFilter::default()
-        };
-        let mut cells = super::found(cx, &filter, None, MOST)?;
-        cells.retain(|one| {
-            one.cell.budget_cents.is_some() && (one.cell.track_code.is_none() || one.cell.track_code == track)
-        });
-        Ok(Self { cells })
+        let track = case_tracks::of_cases(cx.conn, &[*case_id])?.pop();
+        let track = track.and_then(|(_, track)| track);
+        Ok(cells.of_case(case_id, track.as_deref()))
+    }
+
+    /// The same for what a ballot asks, or for pledges in it.
+    pub fn of_ballot(
+        cx: &mut Context<'_>,
+        ballot: &Ballot,
+        years: impl IntoIterator<Item = i32>,
+    ) -> Result<Self> {
+        Ok(Self::read(cx, &ballot.case_id, years)?.for_ballot(ballot))
+    }
+
+    /// The cells as they are when a ballot is decided: without what its decision would replace.
+    #[must_use]
+    pub(super) fn for_ballot(self, ballot: &Ballot) -> Self {
+        match supersedes(ballot) {
+            true => self.as_if_superseded(),
+            false => self,
+        }
+    }
+
+    /// The cells as if the decision on the case were superseded: the check at the new decision is made after the commitments of
+    /// the old one are released, and its ratifications have lapsed.
+    #[must_use]
+    pub fn as_if_superseded(mut self) -> Self {
+        for CaseCell { found, of_case } in &mut self.cells {
+            found.usage = found.usage.as_if_superseded(std::mem::take(of_case));
+        }
+        self
     }
 
     /// The same without what these pledges of a ballot use, which are shown beside: those of the ballot itself, or those that a
@@ -177,7 +242,7 @@ impl CaseCells {
     #[must_use]
     pub fn without(mut self, pledges: &[Pledge], rules: &BodyRules) -> Self {
         if rules.visible_before_close {
-            for one in &mut self.cells {
+            for CaseCell { found: one, .. } in &mut self.cells {
                 let counted = pledges.iter().map(Charged::of_pledge);
                 let of_cell = counted.filter(|pledge| pledge.counts_in(&one.cell));
                 one.usage.pledged = one.usage.pledged.less(of_cell.map(|pledge| pledge.amount).sum());
@@ -200,23 +265,24 @@ impl CaseCells {
     }
 
     fn prospect(&self, of: Cell, asked: Cents) -> Option<Prospect> {
-        let mut free: BTreeMap<(Option<&String>, Instrument), Cents> = BTreeMap::new();
-        for one in &self.cells {
+        let mut free: BTreeMap<(Option<&String>, Instrument), (Cents, Id)> = BTreeMap::new();
+        for CaseCell { found: one, .. } in &self.cells {
             let cell = &one.cell;
             if (cell.budget_year, cell.expenditure_kind) != (of.budget_year, of.expenditure_kind) {
                 continue;
             }
             if let Some(left) = one.free() {
                 free.entry((one.organisation_name.as_ref(), cell.instrument))
-                    .and_modify(|least| *least = left.min(*least))
-                    .or_insert(left);
+                    .and_modify(|least| *least = (left, cell.id).min(*least))
+                    .or_insert((left, cell.id));
             }
         }
         let rooms: Vec<Room> = free
             .into_iter()
-            .map(|((funder, instrument), free)| Room {
+            .map(|((funder, instrument), (free, cell_id))| Room {
                 instrument,
                 funder: funder.cloned(),
+                cell_id,
                 free,
             })
             .collect();
@@ -244,18 +310,14 @@ impl CaseCells {
                 over_by: offered - room,
             })
         };
-        self.cells.iter().filter_map(exceeded).collect()
+        self.cells.iter().filter_map(|one| exceeded(&one.found)).collect()
     }
 }
 
 /// How the budget of the programme stands for what an open ballot of the board asks. Five statements at most.
 pub fn of_ballot(cx: &mut Context<'_>, ballot: &Ballot) -> Result<Vec<Prospect>> {
     let need: Need = ballot.need.read()?;
-    let cells = CaseCells::read(
-        cx,
-        &ballot.case_id,
-        need.cells().map(|(cell, _)| cell.budget_year),
-    )?;
+    let cells = CaseCells::of_ballot(cx, ballot, need.cells().map(|(cell, _)| cell.budget_year))?;
     let pledged = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     Ok(cells.without(&pledged, &rules_of(ballot)?).prospects(&need))
 }
@@ -291,6 +353,6 @@ pub fn of_offers(cx: &mut Context<'_>, ballot: &Ballot, offers: &[PledgeOffer]) 
         .iter()
         .map(|offer| Charged::of_offer(offer, organisation))
         .collect();
-    let cells = CaseCells::read(cx, &ballot.case_id, offers.iter().map(|offer| offer.budget_year))?;
+    let cells = CaseCells::of_ballot(cx, ballot, offers.iter().map(|offer| offer.budget_year))?;
     Ok(cells.without(&given, &rules_of(ballot)?).exceeded_by(&charged))
 }

@@ -154,11 +154,9 @@ fn plan(cx: &mut Context<'_>, id: &Id, new: &NewBudgetMove) -> Result<Plan> {
     let step = change
         .apply(from.budget_cents)
         .map_err(|fault| Error::invalid(vec![fault]))?;
-    let usage = budget_usage::of_cells(cx.conn, &[from.id])?
-        .pop()
-        .map(|(_, usage)| usage)
-        .unwrap_or_default();
-    if change.lifts_check(&usage) {
+    let used = budget_usage::of_cells(cx.conn, &[from.id], &[])?;
+    let usage = used.get(&from.id).map(|of_cell| of_cell.usage);
+    if change.lifts_check(&usage.unwrap_or_default()) {
         return Err(Error::blocked_by(Obstacle::new(
             "budget-in-use",
             WaitingOn::Nobody,

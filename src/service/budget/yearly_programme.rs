@@ -182,8 +182,8 @@ fn check_not_used(cx: &mut Context<'_>, before: &YearBudget, kept: &[BudgetCell]
         return Ok(());
     }
     let ids: Vec<Id> = kept.iter().map(|cell| cell.id).collect();
-    let used = budget_usage::of_cells(cx.conn, &ids)?;
-    if used.iter().all(|(_, usage)| usage.committed.is_zero()) {
+    let used = budget_usage::of_cells(cx.conn, &ids, &[])?;
+    if used.values().all(|of_cell| of_cell.usage.committed.is_zero()) {
         return Ok(());
     }
     Err(Error::blocked_by(Obstacle::new(

@@ -37,3 +37,12 @@ pub(super) fn one(cx: &mut Context<'_>, kinds: &[CommitmentEntryKind], id: Id) -
     };
     Ok(list(cx, kinds, filter, slice)?.pop())
 }
+
+/// Locks booking references of a funder: what another case records under one of them at the same time is seen after this. The
+/// chain of the funder would do as well, and let all its payments wait for each other and for an upload of its books. Taken
+/// after the chains of the cases and before the mandates.
+pub(super) fn lock_references(cx: &mut Context<'_>, organisation_id: Id, references: &[&str]) -> Result<()> {
+    let read = store::lock_references(cx.conn, &organisation_id, references)?;
+    cx.not_before(read.map(|read| cx.clock.of_database(read)));
+    Ok(())
+}

@@ -22,6 +22,7 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{CommitmentStatus, RatificationStatus};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
+use edba_domain::ratification::LapseReason;
 use edba_domain::settlement::{RATIFICATION_DAYS, carry_over_faults};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message};
@@ -203,6 +204,32 @@ pub(crate) fn check_ratified(cx: &mut Context<'_>, ratification: &Ratification, 
                 Message::new("obstacle-carry-over-more-than-open").with("amount", open),
             )],
         ));
+    }
+    Ok(())
+}
+
+/// Lets the ratifications that wait to carry over more than is left of a commitment lapse, after a part of it was given up; what a
+/// payment took can come back by a reversal. After a determination nothing is carried over. Called under the lock of its case.
+pub(super) fn lapse_beyond(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    id: Id,
+    reason: LapseReason,
+) -> Result<()> {
+    let today = cx.today();
+    let mut asked = decisions::ratifications_of_carry_overs(cx.conn, &id)?;
+    asked.retain(|one| ratifications::status_on(one, today) == RatificationStatus::Pending);
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let left = match reason {
+        LapseReason::CommitmentReleased => present(cx, id)?.open_cents(),
+        LapseReason::CommitmentDetermined => Cents::ZERO,
+    };
+    for one in asked {
+        if one.amount_cents > left {
+            ratifications::lapse(cx, chain, one, reason.as_str())?;
+        }
     }
     Ok(())
 }

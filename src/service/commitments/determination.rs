@@ -11,9 +11,10 @@ use super::super::{Context, votes};
 use super::disbursements::present;
 use super::ledger::{NewEntry, enter, sums};
 use super::settlement::{hindered, standing, write_with_entry};
-use super::{board_ballot, find, release};
+use super::{board_ballot, carry_overs, find, release};
 use edba_common::error::{Error, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::ratification::LapseReason;
 use edba_domain::settlement::determination_faults;
 use edba_domain::{Cents, EventKind, Id};
 use edba_store::commitment_entries::{self as store, CommitmentEntry};
@@ -118,6 +119,7 @@ pub fn fix(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewDeterminati
     )?;
     let beyond = sums(&row).beyond_determination();
     write_with_entry(cx, chain, row, EventKind::CommitmentDetermined, &entry)?;
+    carry_overs::lapse_beyond(cx, chain, id, LapseReason::CommitmentDetermined)?;
     match beyond.is_positive() {
         true => release(cx, chain, id, Some(beyond), &reason.unwrap_or(document)),
         false => Ok(()),

@@ -43,6 +43,13 @@ pub struct NewDisbursement {
     pub booking_reference: String,
 }
 
+impl NewDisbursement {
+    /// The booking reference as it is stored.
+    fn reference(&self) -> &str {
+        self.booking_reference.trim()
+    }
+}
+
 /// Disbursements that the caller may see, in the order of the filter: as they were recorded, or the newest first.
 pub fn list(
     cx: &mut Context<'_>,
@@ -89,7 +96,7 @@ pub fn record_several(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)]) 
 }
 
 fn record_all(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)], alone: bool) -> Result<Vec<Booking>> {
-    cx.actor.organisation()?;
+    let own = cx.actor.organisation()?;
     let mut faults = Vec::new();
     let mut commitments = Vec::new();
     for (index, (commitment_id, _)) in payments.iter().enumerate() {
@@ -112,6 +119,8 @@ fn record_all(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)], alone: b
     for case_id in cases {
         chains.insert(case_id, Chain::open(cx, case_id, "case")?);
     }
+    let references: Vec<&str> = payments.iter().map(|(_, new)| new.reference()).collect();
+    bookings::lock_references(cx, own, &references)?;
     lock_mandates(cx, commitments.iter().map(|(_, row)| row))?;
     let mut recorded = Vec::new();
     for (index, row) in &commitments {
@@ -191,7 +200,7 @@ pub fn check_disbursement(
     new: &NewDisbursement,
 ) -> Result<Commitment> {
     let row = present(cx, commitment_id)?;
-    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
+    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.reference())? {
         same_or_conflict(&before, commitment_id, new)?;
         let (detail, message) = match store::reversal_of(cx.conn, &before.id)? {
             None => (
@@ -292,16 +301,23 @@ pub(super) fn case_status(cx: &mut Context<'_>, row: &Commitment) -> Result<Case
         .ok_or_else(|| Error::internal("a commitment has no case"))
 }
 
-/// Records a payment under the lock of its case and returns its id; the same payment recorded before is returned as it
-/// is. Errors: as [`record`].
-pub fn disburse(
+/// Records a payment on behalf of its funder, under the lock of its case. Errors: as [`record`].
+pub fn record_on_behalf(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     commitment_id: Id,
     new: &NewDisbursement,
-) -> Result<Id> {
+) -> Result<()> {
+    let organisation_id = present(cx, commitment_id)?.organisation_id;
+    bookings::lock_references(cx, organisation_id, &[new.reference()])?;
+    disburse(cx, chain, commitment_id, new).map(drop)
+}
+
+/// Records a payment under the locks of its case and of its booking reference and returns its id; the same payment recorded
+/// before is returned as it is. Errors: as [`record`].
+fn disburse(cx: &mut Context<'_>, chain: &mut Chain, commitment_id: Id, new: &NewDisbursement) -> Result<Id> {
     let mut row = present(cx, commitment_id)?;
-    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
+    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.reference())? {
         return same_or_conflict(&before, commitment_id, new);
     }
     lock_mandates(cx, [&row])?;
@@ -312,7 +328,7 @@ pub fn disburse(
         &mut row,
         NewEntry {
             value_date: Some(new.value_date),
-            booking_reference: Some(new.booking_reference.trim().to_owned()),
+            booking_reference: Some(new.reference().to_owned()),
             payee: Some(new.payee.trim().to_owned()),
             ..NewEntry::of(CommitmentEntryKind::Paid, new.amount)
         },
@@ -345,7 +361,7 @@ fn same_or_conflict(before: &CommitmentEntry, commitment_id: Id, new: &NewDisbur
     Err(Error::blocked(
         format!(
             "The booking reference {} is that of another payment: {recorded}. This one is {given}.",
-            new.booking_reference.trim()
+            new.reference()
         ),
         vec![Obstacle::new(
             "booking-reference-taken",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::super::Context;
+use super::repayment_plans::{self, CaseLoan};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument};
 use edba_domain::collation::sort_key;
@@ -55,6 +56,8 @@ pub struct CasePayments {
     pub flow: BTreeMap<i32, MoneyFlow>,
     /// What is still to come, by due date; then what has none.
     pub expected: Vec<ExpectedPayment>,
+    /// What was lent, and is to come back.
+    pub loans: Vec<CaseLoan>,
 }
 
 /// An instalment that is to come, and its case.
@@ -75,7 +78,7 @@ pub struct ComingInstalment {
 }
 
 /// The payments of a case. `commitments` are those under its decision in force, `to_ratify` what that decision asks to be
-/// ratified. One statement.
+/// ratified. One statement; one more for a case with a loan.
 pub fn of_case(
     conn: &mut Conn,
     case_id: &Id,
@@ -110,6 +113,7 @@ pub fn of_case(
             one.budget_year,
         )
     });
+    payments.loans = repayment_plans::loans(conn, *case_id, commitments, today)?;
     Ok(payments)
 }
 

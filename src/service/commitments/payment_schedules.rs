@@ -1,10 +1,10 @@
-//! Payment schedules of commitments: one side proposes a version, the other agrees to it or refuses it; a release makes one
-//! that nobody has to agree to.
+//! Payment schedules of commitments: one side proposes a version, the other agrees to it or refuses it, and until then the
+//! first can withdraw it; a release makes one that nobody has to agree to.
 
 mod answer;
 mod query;
 
-pub use answer::{agree, refuse};
+pub use answer::{agree, refuse, withdraw};
 pub use query::{FilledInstalment, Schedule, list, one, present_schedules, waiting};
 
 use serde::{Deserialize, Serialize};
@@ -256,6 +256,7 @@ fn new_version(
         answered_at: None,
         refusal_reason: None,
         ended_at: None,
+        withdrawal_reason: None,
     })
 }
 

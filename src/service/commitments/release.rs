@@ -5,16 +5,18 @@ use super::super::events::Chain;
 use super::super::headroom::Posting;
 use super::super::votes;
 use super::ledger::{NewEntry, enter, mirrored};
-use super::{board_ballot, payment_schedules, write};
+use super::{board_ballot, carry_overs, payment_schedules, write};
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
 use edba_domain::codes::CommitmentStatus;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
+use edba_domain::ratification::LapseReason;
 use edba_domain::{Cents, Id};
 use edba_store::decisions::{self, Commitment};
 
-/// Releases what is unpaid of the commitments of a case, when the case ends or its decision is set aside.
+/// Releases what is unpaid of the commitments of a case, when the case ends or its decision is set aside; the ratifications of the
+/// decision lapse with it.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Refused};
     let unpaid = [Decided, Offered, Acknowledged, Refused];
@@ -25,7 +27,12 @@ pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reas
 /// Releases the refused commitments of a case, when the case is reopened. The rest of the headroom stays committed.
 pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     let rows = decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Refused])?;
-    release_all(cx, chain, whole(rows), reason)
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    release_all(cx, chain, whole(rows), reason)?;
+    for id in ids {
+        carry_overs::lapse_beyond(cx, chain, id, LapseReason::CommitmentReleased)?;
+    }
+    Ok(())
 }
 
 /// Checks that an amount of a commitment can be released by itself; all that is open where none is given. Errors: 404;
@@ -66,7 +73,8 @@ pub fn release(
 ) -> Result<()> {
     let row = check_releasable(cx, id, amount)?;
     let amount = amount.unwrap_or(row.open_cents());
-    release_all(cx, chain, vec![(row, amount)], reason)
+    release_all(cx, chain, vec![(row, amount)], reason)?;
+    carry_overs::lapse_beyond(cx, chain, id, LapseReason::CommitmentReleased)
 }
 
 /// What is open of each of these commitments.

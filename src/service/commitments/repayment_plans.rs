@@ -1,8 +1,12 @@
 //! Repayment plans of loans: due dates for the principal and interest that are still to come back. A plan is not enforced;
-//! repayments do not refer to its lines. Principal that is repaid after the plan was set fills the lines in their order.
+//! repayments do not refer to its lines. What comes back after the plan was set fills the lines in their order.
+
+mod lines;
+mod loans;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,14 +18,19 @@ use super::disbursements::present;
 use super::find;
 use super::settlement::{hindered, standing};
 use edba_common::error::{Error, Result};
-use edba_domain::loan::{self, PlannedRepayment};
+use edba_domain::loan::{self, LineProgress, Overdue, PlannedRepayment};
 use edba_domain::settlement::Standing;
-use edba_domain::{Cents, EventKind, Id};
+use edba_domain::{EventKind, Id};
 use edba_store::decisions::Commitment;
-use edba_store::repayment_plans::{self as store, PlanLine};
+use edba_store::repayment_plans::{self as store, PlanFilter, PlanLine};
 use edba_store::repayments;
 
 pub use edba_store::repayment_plans::RepaymentPlan;
+pub use lines::{
+    HoldingPlan, ListedPlanLine, OverdueLoan, Place, PlanLineQuery, list as list_lines, overdue_lines,
+    overdue_loans, to_repay,
+};
+pub use loans::{CaseLoan, loans};
 
 /// A plan that takes the place of the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,8 +53,15 @@ pub struct NewRepaymentPlan {
 pub struct Plan {
     pub row: RepaymentPlan,
     pub lines: Vec<PlannedRepayment>,
-    /// Of the version that holds: what is repaid of each line, and the principal that should have come back before today.
-    pub progress: Option<(Vec<Cents>, Cents)>,
+    /// Of the version that holds: how far each line is settled today.
+    pub progress: Option<Vec<LineProgress>>,
+}
+
+impl Plan {
+    /// What of it is overdue today; None where nothing is, and of a version that does not hold.
+    pub fn overdue(&self) -> Option<Overdue> {
+        loan::overdue(&self.lines, self.progress.as_ref()?)
+    }
 }
 
 /// Sets the repayment plan of a loan of the caller's organisation, or for the bureau of any.
@@ -149,17 +165,21 @@ pub fn list(cx: &mut Context<'_>, commitment_id: Id, before: Option<i32>, limit:
 fn versions(cx: &mut Context<'_>, row: &Commitment, before: Option<i32>, limit: i64) -> Result<Vec<Plan>> {
     let plans = store::plans(cx.conn, &row.id, before, limit)?;
     // The versions of later pages hold no more.
-    let newest = plans.first().filter(|_| before.is_none());
-    let (repaid_before, written_off_before) = match newest {
-        Some(plan) => store::settled_before(cx.conn, plan)?,
-        None => (Cents::ZERO, Cents::ZERO),
+    let holding = match plans.is_empty() || before.is_some() {
+        true => None,
+        false => {
+            let filter = PlanFilter {
+                commitment_id: Some(row.id),
+                ..PlanFilter::default()
+            };
+            store::holding(cx.conn, &filter)?.pop()
+        }
     };
-    let newest = newest.map(|plan| plan.id);
     let ids: Vec<Id> = plans.iter().map(|plan| plan.id).collect();
-    let mut lines: BTreeMap<Id, Vec<PlannedRepayment>> = BTreeMap::new();
+    let mut lines: BTreeMap<Id, Vec<PlanLine>> = BTreeMap::new();
     if !ids.is_empty() {
         for line in store::lines_of(cx.conn, &ids)? {
-            lines.entry(line.plan_id).or_default().push(line.planned());
+            lines.entry(line.plan_id).or_default().push(line);
         }
     }
     let today = cx.today();
@@ -167,18 +187,25 @@ fn versions(cx: &mut Context<'_>, row: &Commitment, before: Option<i32>, limit: 
         .into_iter()
         .map(|plan| {
             let lines = lines.remove(&plan.id).unwrap_or_default();
-            let holds = newest == Some(plan.id);
-            // Of what was done since it was set: what is written off is not to come back any more.
-            let repaid = row.repaid_cents.less(repaid_before);
-            let done = repaid + row.written_off_cents.less(written_off_before);
-            let progress = holds.then(|| (loan::filled(&lines, repaid), loan::overdue(&lines, done, today)));
+            let holds = holding.as_ref().filter(|holding| holding.row.id == plan.id);
             Plan {
                 row: plan,
-                lines,
-                progress,
+                progress: holds.map(|holding| progress_of(holding, &lines, today)),
+                lines: lines.iter().map(PlanLine::planned).collect(),
             }
         })
         .collect())
+}
+
+/// How far each line of a plan that holds is settled. `lines` are its first ones, or all of them.
+fn progress_of(plan: &HoldingPlan, lines: &[PlanLine], today: NaiveDate) -> Vec<LineProgress> {
+    let planned: Vec<PlannedRepayment> = lines.iter().map(PlanLine::planned).collect();
+    loan::progress(
+        &planned,
+        &plan.commitment.ledger(),
+        plan.came_back_before(),
+        today,
+    )
 }
 
 #[cfg(test)]

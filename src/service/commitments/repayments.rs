@@ -30,7 +30,7 @@ use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::decisions::{self, Commitment};
 use edba_store::{decision_lists, repayments as store};
 
-pub use reversals::{check_reversal, receipts, reverse, reversed_with, take_back};
+pub use reversals::{check_reversal, receipts, reverse, take_back};
 
 /// Money that came back on a loan, in the books of the funder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

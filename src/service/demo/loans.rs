@@ -11,7 +11,7 @@ use crate::pending_actions::MoneyAction;
 use chrono::Months;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Instrument};
-use edba_domain::loan::equal_plan;
+use edba_domain::loan::{PlannedRepayment, equal_plan};
 use edba_domain::{Cents, Id};
 
 /// In how many equal parts a loan comes back.
@@ -82,8 +82,8 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Of the loans of a stopped case two fifths come back, and two weeks after two fifths are written off; the rest is still to
-    /// come.
+    /// Of the loans of a stopped case two fifths come back, and two weeks after two fifths are written off. The rest was to come
+    /// back twenty days after the first, and is late.
     pub(super) fn given_up(&self, id: Id, days_ago: i64) -> Result<()> {
         let payer = self.initiator_name(days_ago)?;
         let reason = &self.texts.loans.write_off;
@@ -101,6 +101,18 @@ impl Play<'_> {
                     booking_reference: self.receipt(&row, "A1"),
                 };
                 repayments::record(cx, row.id, &new)
+            })?;
+            self.stage.act(partner, days_ago, |cx| {
+                let rest = PlannedRepayment {
+                    due_date: self.stage.day(days_ago - 20),
+                    principal: row.paid_cents - part,
+                    interest: Cents::ZERO,
+                };
+                let plan = NewRepaymentPlan {
+                    reason: None,
+                    lines: vec![rest],
+                };
+                repayment_plans::set(cx, row.id, &plan)
             })?;
             let action = MoneyAction::WriteOff {
                 commitment_id: row.id,

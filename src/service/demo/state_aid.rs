@@ -3,7 +3,7 @@
 
 use super::play::Play;
 use super::seed::StateAidTexts;
-use crate::state_aid::{self, AidDue, AidStatementFilter, NewDeclaredAid};
+use crate::state_aid::{self, AidDue, AidStatementFilter, NewDeclaredAid, NewRegisterEntry};
 use chrono::{Datelike, Duration};
 use edba_common::error::Result;
 use edba_domain::codes::{CaseStatus, Instrument};
@@ -70,7 +70,12 @@ impl Play<'_> {
         for (number, one) in (1..).zip(found).take(most) {
             self.stage.act(self.bureau(), days_ago, |cx| {
                 let reference = format!("NL-DM-{}-{}{number}", cx.today().year(), self.began);
-                state_aid::register(cx, one.row.id, &reference, cx.today())
+                let entry = NewRegisterEntry {
+                    reference,
+                    registered_on: cx.today(),
+                    gross_grant: None,
+                };
+                state_aid::register(cx, one.row.id, &entry)
             })?;
         }
         Ok(())

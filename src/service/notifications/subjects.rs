@@ -96,7 +96,7 @@ impl Subject {
             Some(EventKind::MandateRegistered | EventKind::MandateSuperseded | EventKind::MandateRevoked) => {
                 mandate::OfMandate::load(cx, event)?.map(|one| Self::Mandate(Box::new(one)))
             }
-            Some(EventKind::PaymentScheduleProposed) => {
+            Some(EventKind::PaymentScheduleProposed | EventKind::PaymentScheduleWithdrawn) => {
                 payment_schedule::OfSchedule::load(cx, event, &data)?.map(|one| Self::Schedule(Box::new(one)))
             }
             Some(kind) if kind.subject() == "account" => {

@@ -219,7 +219,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         MoneyAction::Disburse {
             commitment_id,
             disbursement,
-        } => disbursements::disburse(cx, &mut chain, commitment_id, &disbursement).map(drop)?,
+        } => disbursements::record_on_behalf(cx, &mut chain, commitment_id, &disbursement)?,
         MoneyAction::ReverseDisbursement {
             disbursement_id,
             reversal,

@@ -14,6 +14,7 @@ use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingS
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
 use edba_store::budget_cells::{self, BudgetCell, CellFilter};
+use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::pending_action_subjects::{self as store, CommittedBy, RatificationSubject, StandingPledge};
 
 /// The subject of an action: its present state while the action is pending, afterwards its state when the action was
@@ -150,6 +151,35 @@ fn cells_of(cx: &mut Context<'_>, ids: Vec<Id>) -> Result<Vec<(BudgetCell, Optio
     budget_cells::cells(cx.conn, &filter, None, i64::MAX)
 }
 
+/// What the reversals among these actions take back, by the booking that they name: a payment, or the parts of a receipt in the
+/// order in which they were recorded. One statement.
+pub fn reversed_bookings(
+    cx: &mut Context<'_>,
+    rows: &[&PendingAction],
+) -> Result<BTreeMap<Id, Vec<CommitmentEntry>>> {
+    let mut ids = Vec::new();
+    for row in rows {
+        if let MoneyAction::ReverseDisbursement {
+            disbursement_id: id, ..
+        }
+        | MoneyAction::ReverseRepayment { repayment_id: id, .. } = row.payload.read_as()?
+        {
+            ids.push(id);
+        }
+    }
+    let mut reversed: BTreeMap<Id, Vec<CommitmentEntry>> = BTreeMap::new();
+    for (id, part) in store::reversed_with(cx.conn, &ids)? {
+        reversed.entry(id).or_default().push(part);
+    }
+    Ok(reversed)
+}
+
+/// The subject of an action as it was when that was decided; None while it is pending, and for actions that were decided before
+/// subjects were stored.
+pub fn recorded_subject(row: &PendingAction) -> Result<Option<Subject>> {
+    Ok(row.subject.as_ref().map(|kept| kept.read_as()).transpose()?)
+}
+
 /// The subjects of these actions, in the same order. Six statements at most, whatever the number of actions.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Subject>> {
     let actions = rows
@@ -189,10 +219,10 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let taken_back = store::payments(cx.conn, &reversed)?;
+    let taken_back = store::reversed_with(cx.conn, &reversed)?;
     let mut reversed: BTreeMap<Id, (Id, Cents)> = BTreeMap::new();
-    for (id, commitment_id, amount) in taken_back {
-        reversed.entry(id).or_insert((commitment_id, Cents::ZERO)).1 += amount;
+    for (id, part) in taken_back {
+        reversed.entry(id).or_insert((part.commitment_id, Cents::ZERO)).1 += part.amount_cents;
     }
     committed.extend(reversed.values().map(|(commitment_id, _)| *commitment_id));
     let commitments = store::commitments(cx.conn, &committed, &cases)?;

@@ -10,7 +10,7 @@ use crate::{Context, versioned};
 use chrono::NaiveDate;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::Role;
-use edba_domain::state_aid::{AidShare, LastEntry, check, last_entry};
+use edba_domain::state_aid::{AidShare, check};
 use edba_domain::{EventKind, Fault, Id, text};
 use edba_store::decisions;
 use edba_store::state_aid::{self as store, AidStatement, AidStatementFilter, NamedAidStatement};
@@ -51,13 +51,9 @@ pub fn state(
     let granted_on = granted_on(cx, &commitment)?;
     let reason = reason.map(|reason| reason.trim().to_owned());
     let row = |share: &AidShare| statement(cx, &commitment, share, granted_on, reason.clone());
-    let mut rows: Vec<AidStatement> = shares.iter().map(row).collect();
+    let rows: Vec<AidStatement> = shares.iter().map(row).collect();
     if commitment.offered_at.is_some() {
         must_fit(cx, &commitment, &standing, &rows)?;
-    }
-    let entered = store::registered(cx.conn, &commitment_id)?;
-    for row in &mut rows {
-        take_entry_over(row, &entered);
     }
     for mut old in standing {
         old.replaced_at = Some(cx.now);
@@ -118,30 +114,8 @@ fn statement(
         granted_on,
         reason,
         replaced_at: None,
-        corrects_entry: None,
-        register_reference: None,
-        registered_on: None,
-        registered_at: None,
         version: 1,
         created_at: cx.now,
-    }
-}
-
-/// Gives a statement the entry in the central register that was made last for the same recipient: as its own where it says
-/// the same, and else as the one to be corrected.
-fn take_entry_over(row: &mut AidStatement, entered: &[AidStatement]) {
-    let same = |one: &&AidStatement| one.recipient_id == row.recipient_id;
-    let Some(last) = entered.iter().rev().find(same) else {
-        return;
-    };
-    match last_entry(last.stated_aid(), row.stated_aid()) {
-        LastEntry::Stands => {
-            row.register_reference.clone_from(&last.register_reference);
-            row.registered_on = last.registered_on;
-            row.registered_at = last.registered_at;
-        }
-        LastEntry::ToCorrect => row.corrects_entry.clone_from(&last.register_reference),
-        LastEntry::Gone => {}
     }
 }
 
@@ -219,6 +193,21 @@ pub fn stated_about(cx: &mut Context<'_>, commitment_id: Id) -> Result<Vec<Named
     list(cx, filter, None, MOST)
 }
 
+/// The statements in force that this filter finds, and the last ones of recipients that have none any more and whose entry in the
+/// central register is to be corrected.
+pub(super) fn in_force_or_to_correct(
+    cx: &mut Context<'_>,
+    filter: AidStatementFilter,
+) -> Result<Vec<NamedAidStatement>> {
+    let filter = AidStatementFilter {
+        last_of_recipient: true,
+        ..filter
+    };
+    let mut found = list(cx, filter, None, MOST)?;
+    found.retain(|one| one.row.replaced_at.is_none() || one.entry_to_correct().is_some());
+    Ok(found)
+}
+
 /// What a commitment needs, for the page on which its basis is stated.
 #[derive(Debug, Clone)]
 pub struct AidDue {
@@ -228,6 +217,8 @@ pub struct AidDue {
     /// Whether it is public money to an undertaking.
     pub needs_basis: bool,
     pub stated: Vec<NamedAidStatement>,
+    /// The last statements about recipients that get nothing any more, and whose entry in the central register is to be corrected.
+    pub gone: Vec<NamedAidStatement>,
 }
 
 /// What is stated about a commitment, and what is to be stated. Errors: 404.
@@ -245,10 +236,17 @@ pub fn due_of(cx: &mut Context<'_>, commitment: Commitment) -> Result<AidDue> {
     let mut names = store::sectors(cx.conn, &ids)?;
     let place = |id: &Id| ids.iter().position(|one| one == id);
     names.sort_by_key(|(id, ..)| place(id));
+    let filter = AidStatementFilter {
+        commitment_id: Some(commitment.id),
+        ..AidStatementFilter::default()
+    };
+    let found = in_force_or_to_correct(cx, filter)?;
+    let (stated, gone) = found.into_iter().partition(|one| one.row.replaced_at.is_none());
     Ok(AidDue {
         recipients: names.into_iter().map(|(id, name, _)| (id, name)).collect(),
         needs_basis,
-        stated: stated_about(cx, commitment.id)?,
+        stated,
+        gone,
         commitment,
     })
 }
@@ -264,8 +262,6 @@ pub(super) fn event<'a>(kind: EventKind, row: &AidStatement, before: Option<i32>
             "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
             "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
             "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
-            "correctsEntry": row.corrects_entry, "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
-            "registeredAt": row.registered_at,
         }),
     }
 }

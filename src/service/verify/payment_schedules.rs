@@ -51,6 +51,12 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             });
             expected.record(SCHEDULE, key, fields(values));
         }
+        Some(EventKind::PaymentScheduleWithdrawn) => {
+            let values = json!({
+                "status": "withdrawn", "endedAt": event.at(), "withdrawalReason": event.reason(),
+            });
+            expected.record(SCHEDULE, key, fields(values));
+        }
         _ => {}
     }
 }
@@ -60,7 +66,7 @@ fn made(event: &Event<'_>, key: &str, more: Value, expected: &mut Expected) {
     let names = ["commitmentId", "number", "proposedBy"];
     let values = json!({
         "reason": event.reason(), "proposedAt": event.at(), "proposerId": event.row.actor_id, "answeredAt": null,
-        "answeredById": null, "refusalReason": null, "endedAt": null,
+        "answeredById": null, "refusalReason": null, "endedAt": null, "withdrawalReason": null,
     });
     let values = with(event.pick(&names.map(|name| (name, name))), values);
     expected.record(SCHEDULE, key, with(values, more));
@@ -89,6 +95,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
             "proposedBy": row.proposed_by, "trimmed": row.trimmed, "reason": row.reason, "proposerId": row.proposer_id,
             "proposedAt": row.proposed_at, "answeredById": row.answered_by_id, "answeredAt": row.answered_at,
             "refusalReason": row.refusal_reason, "endedAt": row.ended_at,
+            "withdrawalReason": row.withdrawal_reason,
         });
         comparison.row(SCHEDULE, row.id.as_str(), fields(kept));
         Ok(())

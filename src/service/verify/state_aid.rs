@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use edba_domain::EventKind;
-use edba_domain::state_aid::AidRule;
+use edba_domain::state_aid::over_time::AidOverTime;
+use edba_domain::state_aid::{Aid, AidRule, register_task};
 use serde_json::json;
 
 use super::comparison::Comparison;
@@ -12,7 +13,7 @@ use super::finding::Looked;
 use crate::{Context, state_aid};
 use edba_common::error::Result;
 use edba_domain::{Cents, Id};
-use edba_store::state_aid as store;
+use edba_store::state_aid::{self as store, AidStatementFilter, NamedAidStatement};
 use edba_store::{Conn, kept, single_undertakings};
 
 /// The ceilings that the migrations bring, in euros. A migration that adds one adds it here.
@@ -30,6 +31,7 @@ const CEILINGS: [(AidRule, &str, i64); 9] = [
 
 const STATEMENT: Subject = Subject::complete("statement of state aid");
 const UNDERTAKING: Subject = Subject::complete("single undertaking");
+const ENTRY: Subject = Subject::complete("entry in the register of aid");
 const DECLARED: Subject = Subject::complete("declared aid");
 
 /// Replays an event of a case.
@@ -41,8 +43,13 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record_first(STATEMENT, &key, fields(made));
             expected.record(STATEMENT, &key, event.all());
         }
-        Some(EventKind::StateAidReplaced | EventKind::StateAidRegistered) => {
+        Some(EventKind::StateAidReplaced) => expected.record(STATEMENT, &key, event.all()),
+        Some(EventKind::StateAidRegistered) => {
             expected.record(STATEMENT, &key, event.all());
+            let entry = event.get("entry");
+            if let Some(id) = entry["id"].as_str() {
+                expected.record(ENTRY, id, fields(entry.clone()));
+            }
         }
         _ => {}
     }
@@ -73,13 +80,23 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
             "commitmentId": row.commitment_id, "recipientId": row.recipient_id, "amount": row.amount_cents,
             "basis": row.basis, "grounds": row.grounds, "rule": row.rule, "grossGrantEquivalent": row.gross_grant_cents,
             "grantedOnDate": row.granted_on, "replacementReason": row.reason, "replacedAt": row.replaced_at,
-            "correctsEntry": row.corrects_entry, "registerReference": row.register_reference, "registeredOnDate": row.registered_on,
-            "registeredAt": row.registered_at, "createdAt": row.created_at, "version": row.version,
+            "createdAt": row.created_at, "version": row.version,
         });
         comparison.row(STATEMENT, row.id.as_str(), fields(kept));
         Ok(())
     })?;
     comparison.end(STATEMENT);
+    kept::aid_register_entries(conn, cases, &mut |row| {
+        let kept = json!({
+            "statementId": row.statement_id, "commitmentId": row.commitment_id, "recipientId": row.recipient_id,
+            "seq": row.seq, "reference": row.reference, "registeredOnDate": row.registered_on, "rule": row.rule,
+            "grantedOnDate": row.granted_on, "grossGrantEquivalent": row.gross_grant_cents,
+            "recordedAt": row.recorded_at,
+        });
+        comparison.row(ENTRY, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(ENTRY);
     Ok(())
 }
 
@@ -153,14 +170,67 @@ fn check_none_is_missing(cx: &mut Context<'_>, wrong: &mut Vec<String>) -> Resul
     }
 }
 
-/// Checks that the statements in force of every commitment add up to it, that none is missing, and that the ceilings are those
-/// of this version.
+/// Recomputes what stands of the last statement about each recipient of each commitment, from the ledger of the commitment and of
+/// those that were carried over from it; and with that, what is to be entered in the central register and to be corrected there.
+fn check_the_register(cx: &mut Context<'_>, wrong: &mut Vec<String>) -> Result<()> {
+    let filter = AidStatementFilter {
+        last_of_recipient: true,
+        ..AidStatementFilter::default()
+    };
+    let mut after = None;
+    loop {
+        let rows = store::statements(cx.conn, &filter, after, kept::BATCH)?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        let to_register = AidStatementFilter {
+            to_register: true,
+            ..AidStatementFilter::default()
+        };
+        let listed: BTreeSet<Id> = store::statements(cx.conn, &to_register, after, kept::BATCH)?
+            .into_iter()
+            .map(|one| one.row.id)
+            .collect();
+        after = Some(last.row.id);
+        let over_time = state_aid::over_time(cx, &rows)?;
+        for one in &rows {
+            let standing = over_time.get(&one.row.id).and_then(AidOverTime::standing);
+            check_one(one, standing, listed.contains(&one.row.id), wrong);
+        }
+    }
+}
+
+fn check_one(one: &NamedAidStatement, standing: Option<Aid>, is_listed: bool, wrong: &mut Vec<String>) {
+    let told = |aid: Option<Aid>| aid.map(|aid| aid.gross_grant).unwrap_or_default();
+    if standing != one.aid() {
+        wrong.push(format!(
+            "of the aid of statement {} stands {} by the ledger, and {} by the sums",
+            one.row.id,
+            told(standing),
+            told(one.aid())
+        ));
+    }
+    let task = register_task(one.registered(), standing);
+    if task.is_some() != is_listed {
+        let is = if is_listed { "is" } else { "is not" };
+        wrong.push(format!(
+            "the aid of statement {} {is} listed for the central register, where {} is registered and {} stands",
+            one.row.id,
+            told(one.registered()),
+            told(standing)
+        ));
+    }
+}
+
+/// Checks that the statements in force of every commitment add up to it, that none is missing, that what stands of each and is to
+/// be done about it in the central register follows from the ledgers, and that the ceilings are those of this version.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut wrong: Vec<String> = store::commitments_that_do_not_add_up(cx.conn)?
         .into_iter()
         .map(|id| format!("the statements of state aid of commitment {id} do not add up to it"))
         .collect();
     check_none_is_missing(cx, &mut wrong)?;
+    check_the_register(cx, &mut wrong)?;
     let known: BTreeSet<(String, String, Cents)> = CEILINGS
         .iter()
         .map(|(rule, from, euros)| (rule.to_string(), (*from).to_owned(), Cents::euros(*euros)))

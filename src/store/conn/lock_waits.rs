@@ -28,6 +28,8 @@ pub enum Lock {
     BudgetCell(Id),
     /// The requests of an account that carry an idempotency key.
     Requests(Id),
+    /// The booking references of an organisation.
+    BookingReferences(Id),
 }
 
 /// The queues for all locks in one process.

@@ -135,7 +135,7 @@ pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<NamedRatification
         .optional()?)
 }
 
-/// The ratifications of a decision that lapsed at this time although they were not yet due on this day.
+/// The ratifications of the pledges of a decision that lapsed at this time although they were not yet due on this day.
 pub fn ratifications_lapsed(
     conn: &mut Conn,
     decision_id: &Id,
@@ -145,6 +145,7 @@ pub fn ratifications_lapsed(
     Ok(named_ratifications!()
         .filter(ratifications::status.eq(RatificationStatus::Lapsed))
         .filter(ratifications::decision_id.eq(decision_id))
+        .filter(ratifications::carries_over_id.is_null())
         .filter(ratifications::decided_at.eq(at))
         .filter(ratifications::due_date.ge(on))
         .load(conn)?)

@@ -108,7 +108,8 @@ pub struct BudgetCellView {
     #[schema(value_type = Option<Total>, example = "1250000.00")]
     pub budget: Option<Cents>,
     /// What is pledged in ballots without a decision, and what waits for a ratification. The pledges of a ballot that hides its
-    /// votes count after its close.
+    /// votes count after its close. Those of a ballot that is to supersede a decision count as far as they are more, for this
+    /// case in this cell, than what the new decision would replace.
     #[schema(value_type = Total)]
     pub pledged: Cents,
     /// The commitments, less what was released or carried over to another year. Refused ones do not count.

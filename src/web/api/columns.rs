@@ -11,6 +11,7 @@ mod instalments;
 mod ledger_entries;
 mod public_decisions;
 mod ratifications;
+mod repayment_plan_lines;
 mod repayments;
 mod state_aid;
 mod statements;
@@ -33,6 +34,7 @@ mod tests {
     use crate::api::payment_schedules::InstalmentView;
     use crate::api::public_register::PublicDecisionView;
     use crate::api::ratifications::RatificationView;
+    use crate::api::repayment_plan_lines::RepaymentPlanLineView;
     use crate::api::repayments::RepaymentView;
     use crate::api::state_aid::StateAidView;
     use crate::api::statement_files::StatementLine;
@@ -70,6 +72,7 @@ mod tests {
         check::<LedgerEntryView>();
         check::<PublicDecisionView>();
         check::<RatificationView>();
+        check::<RepaymentPlanLineView>();
         check::<RepaymentView>();
         check::<StateAidView>();
         check::<StatementLine>();

@@ -52,6 +52,18 @@ pub struct NewScheduleRefusal {
     pub reason: String,
 }
 
+/// Withdrawal of a payment schedule that the own side proposed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewScheduleWithdrawal {
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The permit comes earlier than we thought."
+    )]
+    pub reason: String,
+}
+
 /// An instalment of a version of a payment schedule; it never changes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -94,8 +106,10 @@ pub struct PaymentScheduleView {
     /// When the other side agreed to it or refused it.
     pub answered_at: Option<Moment>,
     pub refusal_reason: Option<String>,
-    /// When another version took its place.
+    /// When another version took its place, or it was withdrawn.
     pub ended_at: Option<Moment>,
+    /// Why the side that proposed it withdrew it.
+    pub withdrawal_reason: Option<String>,
     /// What may be paid now; null unless it is in force. A payment above that is refused.
     pub payable_now: Option<Cents>,
     /// In the order of their due dates.
@@ -155,6 +169,7 @@ fn view(schedule: Schedule) -> PaymentScheduleView {
         answered_at,
         refusal_reason,
         ended_at,
+        withdrawal_reason,
     } = row;
     PaymentScheduleView {
         id,
@@ -170,6 +185,7 @@ fn view(schedule: Schedule) -> PaymentScheduleView {
         answered_at,
         refusal_reason,
         ended_at,
+        withdrawal_reason,
         payable_now: payable,
         instalments: instalments.into_iter().map(line).collect(),
     }
@@ -264,6 +280,14 @@ pub async fn refuse(request: ApiRequest, id: IdPath, body: JsonBody<NewScheduleR
     request
         .create(body, move |cx, _, NewScheduleRefusal { reason }| {
             Reply::ok(&view(payment_schedules::refuse(cx, id.0, &reason)?))
+        })
+        .await
+}
+
+pub async fn withdraw(request: ApiRequest, id: IdPath, body: JsonBody<NewScheduleWithdrawal>) -> Answer {
+    request
+        .create(body, move |cx, _, NewScheduleWithdrawal { reason }| {
+            Reply::ok(&view(payment_schedules::withdraw(cx, id.0, &reason)?))
         })
         .await
 }

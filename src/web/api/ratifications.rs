@@ -40,6 +40,19 @@ pub struct NewRatificationOutcome {
     pub reason: Option<String>,
 }
 
+/// Withdrawal of a ratification of a carry-over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRatificationWithdrawal {
+    /// Read by everyone who reads the ratification.
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The work is done this year after all."
+    )]
+    pub reason: String,
+}
+
 /// An organisation's consent to what its representative pledged beyond the mandate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -56,7 +69,10 @@ pub struct RatificationView {
     /// Who answers it, as things stand; null once it cannot be answered any more.
     pub answered_by: Option<RatificationAnswerer>,
     pub document: Option<String>,
+    /// Why it was refused or withdrawn, or fell away before the due date. Of a carry-over `commitment-released` or
+    /// `commitment-determined` where that was done to what it would carry over.
     pub reason: Option<String>,
+    /// When it was answered or withdrawn, or fell away.
     pub answered_at: Option<Moment>,
     /// The commitment that it lets be carried over to another budget year; null for what was pledged beyond a mandate.
     pub carries_over_commitment_id: Option<Id>,
@@ -152,6 +168,15 @@ pub async fn answer(request: ApiRequest, id: IdPath, body: JsonBody<NewRatificat
                 Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
                 Answered::Refused(row) => one(cx, row),
             }
+        })
+        .await
+}
+
+pub async fn withdraw(request: ApiRequest, id: IdPath, body: JsonBody<NewRatificationWithdrawal>) -> Answer {
+    request
+        .create(body, move |cx, _, NewRatificationWithdrawal { reason }| {
+            let row = ratifications::withdraw(cx, id.0, &reason)?;
+            one(cx, row)
         })
         .await
 }

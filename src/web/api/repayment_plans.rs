@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::reply::Page;
 use crate::{ApiRequest, JsonBody, Reply};
+use edba_domain::loan::{LineProgress, PlanLineState, PlannedRepayment};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::commitments::repayment_plans::{self, NewRepaymentPlan, Plan, RepaymentPlan};
 
@@ -19,6 +20,12 @@ pub struct PlannedRepaymentView {
     pub interest: Cents,
     /// What of the principal is repaid: it fills the lines in the order of their due dates. Null unless the version holds.
     pub repaid: Option<Cents>,
+    /// What of the principal is outstanding: paid out, and neither repaid nor written off. Null unless the version holds.
+    pub open_principal: Option<Cents>,
+    /// What of the interest has not come in; 0.00 once nothing of the loan is outstanding. Null unless the version holds.
+    pub open_interest: Option<Cents>,
+    /// Its state today. Null unless the version holds.
+    pub state: Option<PlanLineState>,
 }
 
 /// A version of the repayment plan of a loan. A plan is not enforced; repayments do not refer to its lines.
@@ -32,15 +39,19 @@ pub struct RepaymentPlanView {
     /// Why it took the place of another one.
     pub reason: Option<String>,
     pub recorded_at: Moment,
-    /// The principal that should have come back before today, and is neither repaid nor written off. Null unless the version
-    /// holds.
+    /// The principal that should have come back before today: it was paid out, and is neither repaid nor written off. Null
+    /// unless the version holds.
     pub overdue: Option<Cents>,
+    /// The interest that should have come in before today and has not. Null unless the version holds.
+    pub overdue_interest: Option<Cents>,
     /// In the order of their due dates.
     pub lines: Vec<PlannedRepaymentView>,
 }
 
 fn view(plan: Plan) -> RepaymentPlanView {
+    let overdue = plan.overdue();
     let Plan { row, lines, progress } = plan;
+    let holds = progress.is_some();
     let RepaymentPlan {
         id,
         commitment_id,
@@ -49,24 +60,36 @@ fn view(plan: Plan) -> RepaymentPlanView {
         account_id: _,
         recorded_at,
     } = row;
-    let (repaid, overdue) = progress.unzip();
     RepaymentPlanView {
         id,
         commitment_id,
         number,
         reason,
         recorded_at,
-        overdue,
+        overdue: holds.then(|| overdue.map_or(Cents::ZERO, |overdue| overdue.principal)),
+        overdue_interest: holds.then(|| overdue.map_or(Cents::ZERO, |overdue| overdue.interest)),
         lines: lines
             .into_iter()
             .enumerate()
-            .map(|(place, line)| PlannedRepaymentView {
-                due_date: line.due_date,
-                principal: line.principal,
-                interest: line.interest,
-                repaid: repaid.as_ref().and_then(|repaid| repaid.get(place).copied()),
-            })
+            .map(|(place, line)| planned(line, progress.as_ref().and_then(|progress| progress.get(place))))
             .collect(),
+    }
+}
+
+fn planned(line: PlannedRepayment, progress: Option<&LineProgress>) -> PlannedRepaymentView {
+    let PlannedRepayment {
+        due_date,
+        principal,
+        interest,
+    } = line;
+    PlannedRepaymentView {
+        due_date,
+        principal,
+        interest,
+        repaid: progress.map(|one| one.repaid),
+        open_principal: progress.map(|one| one.open_principal),
+        open_interest: progress.map(|one| one.open_interest),
+        state: progress.map(|one| one.state),
     }
 }
 

@@ -264,7 +264,8 @@ pub struct BudgetBreachView {
     pub track: Option<String>,
     pub expenditure_kind: ExpenditureKind,
     pub instrument: Instrument,
-    /// What no commitment uses of its budget; below zero where more is committed.
+    /// What no commitment uses of its budget; below zero where more is committed. Commitments that the decision of this ballot
+    /// would replace are left out.
     #[schema(value_type = SignedTotal)]
     pub available: Cents,
 }

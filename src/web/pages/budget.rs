@@ -2,6 +2,8 @@
 //! its budget.
 
 mod cell;
+mod move_form;
+mod usage;
 mod year_end;
 
 use std::collections::BTreeSet;

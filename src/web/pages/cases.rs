@@ -3,6 +3,7 @@
 pub(super) mod events;
 mod lines;
 mod list;
+mod loans;
 mod money;
 mod payments;
 mod show;

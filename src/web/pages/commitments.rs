@@ -6,8 +6,10 @@ mod attention;
 mod bookings;
 mod details;
 mod guarantees;
+mod overdue_repayments;
 mod payment_schedules;
 mod payments;
+mod repayment_plan;
 mod repayments;
 mod settlement;
 
@@ -31,6 +33,7 @@ use edba_service::commitments::guarantees::check_answer;
 use edba_service::overview::{self, NamedCommitment};
 use edba_service::{Context, commitments, pending_actions};
 use payments::Payment;
+pub(super) use repayment_plan::{PlanTable, plan_line_badge};
 
 /// Page size.
 const ON_A_PAGE: usize = 50;
@@ -42,6 +45,8 @@ pub(super) fn lines() -> Vec<Line> {
     lines.extend(payments::lines());
     lines.extend(settlement::lines());
     lines.extend(repayments::lines());
+    lines.extend(repayment_plan::lines());
+    lines.extend(overdue_repayments::lines());
     lines.extend([
         page("/commitments", OBLIGATION_READERS, list),
         page("/commitments/{commitment}", OBLIGATION_READERS, show),
@@ -187,8 +192,8 @@ struct CommitmentPage<'a> {
     layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
-    /// The form that is shown again: `answer`, `payment`, `release`, `schedule`, `determination`, `recovery`, `write-off`,
-    /// `carry-over`, or for a reversal the id of its payment. Empty for none.
+    /// The form that is shown again: `answer`, `payment`, `release`, `schedule`, `schedule-withdrawal`, `determination`,
+    /// `recovery`, `write-off`, `carry-over`, or for a reversal the id of its payment. Empty for none.
     again: &'a str,
     row: Row,
     answers: Vec<Choice>,

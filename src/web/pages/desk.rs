@@ -9,6 +9,7 @@ mod member;
 mod officer;
 mod partner;
 mod recent_activity;
+mod to_repay;
 
 use actix_web::HttpResponse;
 

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 
 use super::base::PageRequest;
 use super::base::route::{Line, page};
-use crate::api::{budget_cells, commitments, disbursements, funds, state_aid, statement_files};
+use crate::api::{
+    budget_cells, commitments, disbursements, funds, repayment_plan_lines, state_aid, statement_files,
+};
 use crate::export::Exported;
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
@@ -31,7 +33,16 @@ pub(super) fn lines() -> Vec<Line> {
             OBLIGATION_READERS,
             of_fund_years,
         ),
+        page(
+            "/downloads/repayment-plan-lines/{format}",
+            COMMITMENT_READERS,
+            of_repayment_plan_lines,
+        ),
     ]
+}
+
+async fn of_repayment_plan_lines(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, repayment_plan_lines::page).await
 }
 
 async fn of_fund_years(request: PageRequest, format: web::Path<String>) -> HttpResponse {

@@ -13,10 +13,10 @@ use crate::api::ratifications::NewRatificationOutcome;
 use crate::policy::{ASKED_TO_RATIFY, MANDATE_OFFICER};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{PendingStatus, RatificationOutcome, RatificationStatus, Role};
-use edba_domain::ratification::RatificationAnswerer;
+use edba_domain::ratification::{LapseReason, RatificationAnswerer};
 use edba_domain::{Id, Moment};
 use edba_service::pending_actions::MoneyAction;
-use edba_service::ratifications::{self, Answer, RatificationRequest};
+use edba_service::ratifications::{self, Answer, Ratification, RatificationRequest};
 use edba_service::{Context, pending_actions};
 
 /// Maximum number of requests that wait, and number of earlier ones on a page.
@@ -119,6 +119,15 @@ async fn list(request: PageRequest) -> HttpResponse {
         .await
 }
 
+/// Why a ratification was refused or withdrawn, or fell away; and whether a person wrote it.
+fn reason(layout: &Layout, row: &Ratification) -> Option<(String, bool)> {
+    let reason = row.reason.as_ref()?;
+    Some(match reason.parse::<LapseReason>() {
+        Ok(code) => (layout.name_of("lapse-reason", code), false),
+        Err(_) => (reason.clone(), true),
+    })
+}
+
 /// A proposed answer that a second person rejected.
 struct Rejected {
     proposed_by: String,
@@ -150,6 +159,8 @@ struct RatificationPage<'a> {
     row: Row,
     limits: Vec<String>,
     mandate: String,
+    /// Why it ended, and whether a person wrote it.
+    reason: Option<(String, bool)>,
     choices: Vec<Choice>,
     proposal: Option<Proposal>,
     /// Newest first.
@@ -188,6 +199,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         id,
         limits: limits.collect(),
         mandate: request.terms.document_number.clone(),
+        reason: reason(layout, &request.named.row),
         choices: Choice::of_codes(
             layout,
             "ratifications-outcome",

@@ -1,5 +1,6 @@
 //! Pages of state aid: what is to be entered in the central register, the room of single undertakings, and declared aid.
 
+mod amounts;
 mod counted;
 mod declaring;
 mod of_case;
@@ -11,18 +12,22 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::base::form_errors::{self, Choice, Faults};
+use super::base::form_errors::{self, Amount, Choice, Faults, read_with_amounts};
+use super::base::format::euros_to_type;
 use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest};
 use crate::api::state_aid::NewAidRegistration;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
-use edba_domain::Id;
 use edba_domain::codes::Role;
-use edba_domain::state_aid::register_due;
+use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::state_aid::{self, AidRoom, NamedAidStatement, NamedDeclaredAid};
+use edba_service::state_aid::{
+    self, AidRoom, NamedAidStatement, NamedDeclaredAid, RegisterEntry, RegisteredAid,
+};
+
+use amounts::Amounts;
 
 pub(super) use of_case::page_of as page_of_blocker;
 pub(super) use section::Section;
@@ -44,10 +49,15 @@ pub(super) fn lines() -> Vec<Line> {
     lines
 }
 
-/// Aid that is to be entered in the central register.
+/// Aid that is to be entered in the central register, or an entry that is to be corrected there.
 struct Entry {
     found: NamedAidStatement,
     badge: Badge,
+    /// The aid as it stands.
+    now: Cents,
+    amounts: Option<String>,
+    /// That the entry is to be corrected.
+    to_correct: Option<String>,
 }
 
 #[derive(Template)]
@@ -67,12 +77,14 @@ async fn overview(request: PageRequest) -> HttpResponse {
             let today = cx.today();
             let entries = state_aid::to_register(cx, MOST)?
                 .into_iter()
-                .map(|found| {
-                    let due = register_due(found.row.granted_on);
-                    let tone = if due < today { "error" } else { "info" };
+                .map(|one| {
+                    let tone = if one.due < today { "error" } else { "info" };
                     Entry {
-                        badge: Badge::new(tone, layout.day(&due)),
-                        found,
+                        badge: Badge::new(tone, layout.day(&one.due)),
+                        now: amounts::standing(&one.found),
+                        amounts: Amounts::of(&one.found).map(|amounts| amounts.in_words(layout)),
+                        to_correct: section::to_correct(layout, &one.found, Some(&one.due)),
+                        found: one.found,
                     }
                 })
                 .collect();
@@ -96,8 +108,14 @@ struct StatementPage<'a> {
     faults: Faults,
     form: &'a Form,
     found: NamedAidStatement,
-    /// The last day of its entry in the central register, where it is still to be made.
+    amounts: Option<Amounts>,
+    entries: Vec<RegisterEntry>,
+    /// The last day of its entry in the central register or of the correction, while that is to be made.
     due: Option<String>,
+    /// What was typed as entered; at first the aid as it stands.
+    entered: String,
+    /// Whether the form is for an entry that was made before the aid came to nothing.
+    was_entered: bool,
     may_register: bool,
 }
 
@@ -111,14 +129,28 @@ async fn show(request: PageRequest, statement: web::Path<String>) -> HttpRespons
 }
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
-    let found = state_aid::find(cx, id)?;
-    let open = found.is_to_register();
+    let RegisteredAid { found, entries, due } = state_aid::registered(cx, id)?;
+    let was_entered = found.may_have_been_entered();
+    let is_open = found.task().is_some();
+    let granted = found.row.gross_grant_cents.unwrap_or_default();
+    let now = if was_entered {
+        granted
+    } else {
+        amounts::standing(&found)
+    };
     Page::render(&StatementPage {
         layout,
         faults,
         form,
-        due: (open && found.aid().is_some()).then(|| layout.day(&register_due(found.row.granted_on))),
-        may_register: open && cx.actor.is(Role::Bureau),
+        amounts: Amounts::of(&found),
+        entries,
+        due: due.filter(|_| is_open).map(|due| layout.day(&due)),
+        entered: match form.has("grossGrantEquivalent") {
+            true => form.text("grossGrantEquivalent").to_owned(),
+            false => euros_to_type(now, layout.language),
+        },
+        was_entered,
+        may_register: (is_open || was_entered) && cx.actor.is(Role::Bureau),
         found,
     })
 }
@@ -128,16 +160,15 @@ async fn register(request: PageRequest, statement: web::Path<String>, form: Form
     request
         .act(
             form,
-            move |cx, _, form| {
-                let NewAidRegistration {
-                    reference,
-                    registered_date,
-                } = form_errors::read(json!({
+            move |cx, layout, form| {
+                let input = json!({
                     "reference": form.text("reference"),
                     "registeredDate": form.text("registeredDate"),
-                }))?;
+                });
+                let amounts = [Amount::Required("grossGrantEquivalent")];
+                let new: NewAidRegistration = read_with_amounts(form, layout.language, input, &amounts)?;
                 let id = form_errors::id(&statement)?;
-                state_aid::register(cx, id, &reference, registered_date)?;
+                state_aid::register(cx, id, &new.into())?;
                 Ok(Page::go("/state-aid").saying("notice-aid-registered"))
             },
             move |cx, layout, form, error| {

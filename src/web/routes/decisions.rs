@@ -88,6 +88,13 @@ pub(super) fn lines() -> Vec<Line> {
             .ok::<api::ratifications::RatificationView>("The ratification as it is now: refused.")
             .accepted::<api::pending_actions::PendingActionView>("Proposed; another account of the same side approves it.")
             .to(api::ratifications::answer),
+        post("/v1/ratifications/{ratificationId}/withdrawals", "withdrawRatification", "Decisions", "Withdraw a ratification of a carry-over")
+            .describe("While it waits for an answer: it lapses with the reason, the organisation is told, and the money stays open in its own budget year. Where what it would carry over is released, or its commitment is determined, it lapses by itself. A ratification that a decision asks for falls away with the decision only, and gives 409. The same withdrawal given again changes nothing.")
+            .allow(BUREAU)
+            .body::<api::ratifications::NewRatificationWithdrawal>()
+            .ok::<api::ratifications::RatificationView>("The ratification as it is now: lapsed.")
+            .errors(&[409])
+            .to(api::ratifications::withdraw),
         get("/v1/conditions", "listConditions", "Decisions", "List conditions")
             .allow(DECISION_READERS)
             .query::<api::conditions::ConditionQuery>()

@@ -73,6 +73,21 @@ pub(super) fn lines() -> Vec<Line> {
         .ok::<payment_schedules::PaymentScheduleView>("The version as it is now: refused.")
         .errors(&[409])
         .to(payment_schedules::refuse),
+        post(
+            "/v1/payment-schedules/{paymentScheduleId}/withdrawals",
+            "withdrawPaymentSchedule",
+            "Payment schedules",
+            "Withdraw a payment schedule that the own side proposed",
+        )
+        .describe(
+            "By the side that proposed it, while it waits for the answer of the other side, which is told. The version in force \
+             stays. The same withdrawal given again changes nothing.",
+        )
+        .allow(BOOKKEEPERS)
+        .body::<payment_schedules::NewScheduleWithdrawal>()
+        .ok::<payment_schedules::PaymentScheduleView>("The version as it is now: withdrawn.")
+        .errors(&[409])
+        .to(payment_schedules::withdraw),
         get(
             "/v1/instalments",
             "listInstalments",

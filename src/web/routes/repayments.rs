@@ -2,7 +2,7 @@
 
 use crate::api::commitments::CommitmentView;
 use crate::api::pending_actions::PendingActionView;
-use crate::api::{repayment_plans, repayments};
+use crate::api::{repayment_plan_lines, repayment_plans, repayments};
 use crate::op::{Line, get, post};
 use crate::policy::{BOOKKEEPERS, COMMITMENT_READERS};
 use edba_service::commitments::repayment_plans::NewRepaymentPlan;
@@ -80,7 +80,7 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "By when principal and interest are to come back. A plan is not enforced; repayments do not refer to its lines: \
-             principal that is repaid after the plan was set fills the lines in their order. A plan has no more principal than \
+             what comes back after the plan was set fills the lines in their order. A plan has no more principal than \
              is still to come back of the loan (`more-than-committed` at `/lines`), and no due date before the first payment \
              (`before-payment`). A `reason` is required where it takes the place of another plan.",
         )
@@ -89,5 +89,22 @@ pub(super) fn lines() -> Vec<Line> {
         .ok::<repayment_plans::RepaymentPlanView>("The plan that holds now.")
         .errors(&[409])
         .to(repayment_plans::set),
+        get(
+            "/v1/repayment-plan-lines",
+            "listRepaymentPlanLines",
+            "Repayments",
+            "List what is to come back by the repayment plans that hold",
+        )
+        .describe(
+            "With `state=overdue` what is late: each line with what is open of its principal and interest, since its due date. A \
+             finance partner sees those of its own organisation; bureau and auditor see all. With `state` a page can have fewer \
+             items than `limit`, or none, while there are more: follow `nextCursor` until it is null.",
+        )
+        .allow(COMMITMENT_READERS)
+        .query::<repayment_plan_lines::RepaymentPlanLineQuery>()
+        .page_or_file::<repayment_plan_lines::RepaymentPlanLineView>(
+            "Lines in the order of due date, plan and number.",
+        )
+        .to(repayment_plan_lines::list),
     ]
 }

@@ -32,8 +32,10 @@ fn statements() -> Vec<Line> {
         .describe(
             "By commitment and recipient, with those that were replaced. A finance partner sees those of commitments that its \
              organisation was offered; bureau and auditor see all. With `toRegister=true`: the aid that is still to be \
-             entered in the central register, by `registerDueDate` at the latest, and entries that are to be corrected \
-             there (`correctsEntry`).",
+             entered in the central register, by `registerDueDate` at the latest, and the entries that are to be corrected \
+             there. With `toCorrect=true` only these: other aid stands now than is registered (`correctsEntry`), because the \
+             statement was replaced, or the commitment was released, refused, determined at less, or carried over. A recipient \
+             that gets nothing any more is listed with its last statement, which was replaced.",
         )
         .allow(COMMITMENT_READERS)
         .query::<state_aid::StateAidQuery>()
@@ -67,10 +69,12 @@ fn statements() -> Vec<Line> {
             "Record the entry of aid in the central register",
         )
         .describe(
-            "Once for each statement. Either the entry of de-minimis aid in force, due within 20 working days after the day on \
-             which the right to the aid arose (Dutch public holidays are no working days); or, where the statement has \
-             `correctsEntry`, the correction of that earlier entry, whatever the basis is now. 409 `aid-entry-recorded`: it was \
-             recorded already. 409 `aid-entry-not-due`: there is nothing to enter and nothing to correct.",
+            "Either the entry of de-minimis aid in force, due within 20 working days after the day on which the right to the aid \
+             arose (Dutch public holidays are no working days); or, where the statement has `correctsEntry`, the correction of \
+             that entry, whatever the basis is now. The earlier entries stay in `registrations`. Give in \
+             `grossGrantEquivalent` what was entered if other aid stands by now: then the entry is to be corrected next. 409 \
+             `aid-entry-recorded`: what stands is registered already. 409 `aid-entry-not-due`: there is nothing to enter and \
+             nothing to correct.",
         )
         .allow(BUREAU)
         .body::<state_aid::NewAidRegistration>()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 
 use edba::domain::codes::Role;
+use edba::service::mail;
 use rstest_reuse::apply;
 
 use super::post;
@@ -55,7 +56,12 @@ fn ten_thousand_mails_each_arrive_while_their_senders_are_killed(backend: Backen
     let mut deliveries = 0;
     let mut killed = 0;
     while arrived.len() < MAILS {
-        let event = server.next();
+        let event = server.next_while(|| {
+            for worker in &mut workers {
+                worker.works_on();
+            }
+            assert_eq!(app.work(mail::dead_letters::count), 0, "none is given up");
+        });
         assert_eq!(event["event"], "taken", "{event}");
         let [to] = event["to"].as_array().unwrap().as_slice() else {
             panic!("one receiver: {event}")

@@ -3,9 +3,13 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use serde_json::Value;
+
+/// How long nothing happens before somebody looks why.
+const LOOKED_AFTER: Duration = Duration::from_secs(1);
 
 /// A mail server of the test's own. Ends when dropped.
 pub struct MailServer {
@@ -47,6 +51,17 @@ impl MailServer {
     /// The next thing that happens.
     pub fn next(&self) -> Value {
         self.said.recv().expect("the mail server runs")
+    }
+
+    /// The next thing that happens. While nothing does, `looks` is called again and again: what is waited for may never come.
+    pub fn next_while(&self, mut looks: impl FnMut()) -> Value {
+        loop {
+            match self.said.recv_timeout(LOOKED_AFTER) {
+                Ok(event) => return event,
+                Err(RecvTimeoutError::Timeout) => looks(),
+                Err(RecvTimeoutError::Disconnected) => panic!("the mail server runs"),
+            }
+        }
     }
 
     /// What has happened until now and was not looked at yet.

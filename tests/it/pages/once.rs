@@ -52,6 +52,11 @@ const OTHERS: &[(&str, &str)] = &[
         "proposes what is not pending already",
     ),
     ("/commitments/{commitment}/expiry", "expires what is open"),
+    (
+        "/commitments/{commitment}/schedule-withdrawal",
+        "withdraws what waits",
+    ),
+    ("/ratifications/{ratification}/withdrawal", "withdraws what waits"),
     ("/ballots/{ballot}/review", "writes nothing"),
     ("/ballots/{ballot}/effect", "writes nothing"),
     ("/reconciliation", "the same file is the same reconciliation"),
@@ -164,12 +169,12 @@ fn of_the_budget(forms: &mut Forms<'_>, bureau: &mut Visitor) {
     let cells = w.bureau.get("/v1/budget-cells?year=2026");
     let page = format!("/budget/{}", id(&cells.expect(200).items()[0]));
     let moved = [
-        ("kind", "allocation"),
         ("amount", "1.000"),
         ("source", "Begroting 2026"),
         ("sourceDate", "2026-01-05"),
     ];
-    let moving = filled(bureau, &page, &page, &moved);
+    let chosen = format!("{page}?kind=allocation");
+    let moving = filled(bureau, &chosen, &chosen, &moved);
     let what = "pending_actions WHERE action = 'move-budget'";
     forms.once("/budget/{cell}", bureau, &moving, what);
     let proposed = w
@@ -356,7 +361,7 @@ fn registered(w: &World<'_>, forms: &mut Forms<'_>, bureau: &mut Visitor) {
     let page = format!("/state-aid/statements/{}", id(&open.expect(200).items()[0]));
     let entry = [("reference", "NL-1"), ("registeredDate", "2026-03-02")];
     let registering = filled(bureau, &page, "/registration", &entry);
-    let what = "state_aid_statements WHERE registered_at IS NOT NULL";
+    let what = "aid_register_entries";
     let path = "/state-aid/statements/{statement}/registration";
     forms.once(path, bureau, &registering, what);
 }

@@ -289,3 +289,40 @@ fn who_may_answer_and_propose_is_offered_it_and_nobody_else(backend: Backend) {
     );
     assert!(has_form(&partner.get(&format!("{page}/schedule")), "/schedule"));
 }
+
+#[apply(both)]
+fn who_proposed_is_offered_to_withdraw_it_and_nobody_else(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, page) = acknowledged(app);
+    let body = json!({ "instalments": [
+        { "dueDate": "2026-06-01", "amount": "100000.00", "description": "Alles" },
+    ] });
+    let path = format!("/v1/commitments/{}/payment-schedules", d.commitment);
+    d.partner("usg-people").post(&path, body.clone()).expect(201);
+    let mut partner = person(app, Role::FinancePartner, "partner", Some(d.funder));
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    let mut auditor = person(app, Role::Auditor, "auditor", None);
+    assert!(!has_form(&bureau.get(&page), "/schedule-withdrawal"));
+    assert!(!has_form(&auditor.get(&page), "/schedule-withdrawal"));
+    // Without a reason it is shown again at its field, open.
+    let shown = form(&partner.get(&page), "/schedule-withdrawal").send(&mut partner);
+    assert_eq!(shown.status, 400);
+    for said in ["id=\"reason-error\"", "<details open><summary>Voorstel intrekken"] {
+        says(&shown, said);
+    }
+    let withdrawn = form(&shown, "/schedule-withdrawal")
+        .with("reason", "Ons schema klopte niet.")
+        .send(&mut partner);
+    says(&withdrawn, "Het voorstel voor een betaalschema is ingetrokken.");
+    assert!(!has_form(&withdrawn, "/schedule-withdrawal"));
+    assert!(!has_form(&bureau.get(&page), "/schedule-answer"));
+    // The other way round.
+    d.w.bureau.post(&path, body).expect(201);
+    assert!(!has_form(&partner.get(&page), "/schedule-withdrawal"));
+    bureau.language = "en";
+    says(&bureau.get(&page), "Withdraw proposal");
+    form(&bureau.get(&page), "/schedule-withdrawal")
+        .with("reason", "Te vroeg.")
+        .send(&mut bureau);
+    assert!(!has_form(&partner.get(&page), "/schedule-answer"));
+}

@@ -1,6 +1,8 @@
 //! State aid on the pages: the bureau states the basis of a commitment, forms a group, records declared aid, and records
 //! entries in the central register.
 
+mod corrections;
+
 use edba::domain::codes::Role;
 use rstest_reuse::apply;
 use serde_json::json;
@@ -108,12 +110,13 @@ fn the_bureau_states_a_basis_and_records_the_entry_in_the_register(backend: Back
     let path = format!("/v1/commitments/{commitment}/state-aid-statements");
     let stated = w.bureau.post(&path, no_aid).expect(200).items();
     let statement = format!("/state-aid/statements/{}", text(&stated[0]["id"]));
-    let to_correct = "Inschrijving NL-1 wijkt af van deze grondslag";
+    let to_correct = "Inschrijving NL-1 klopt niet meer: verbeter haar uiterlijk 30 maart 2026";
     says(&bureau.get(&format!("/commitments/{commitment}")), to_correct);
     says(&bureau.get("/state-aid"), to_correct);
     says(&bureau.get("/"), "Verbetering van inschrijving NL-1");
     let page = bureau.get(&statement);
     says(&page, "Verbetert de inschrijving");
+    says(&page, "Verleend € 0, nu € 0, ingeschreven € 100.000");
     let page = form(&page, "/registration")
         .with("reference", "NL-1-2")
         .with("registeredDate", "2026-03-02")
@@ -237,6 +240,27 @@ fn the_bureau_forms_a_group_and_records_declared_aid(backend: Backend) {
     assert!(!has_form(&auditor.get(&declared), "/withdrawal"));
 }
 
+/// A statement whose entry in the central register is to be corrected.
+fn to_correct(w: &World<'_>, commitment: &str) -> String {
+    let path = format!("/v1/commitments/{commitment}/state-aid-statements");
+    let recipient = w.organisations["boogaart"];
+    let mut share = json!({
+        "recipientOrganisationId": recipient, "amount": "100000.00", "basis": "de-minimis", "rule": "general",
+        "grossGrantEquivalent": "100000.00", "grounds": "Verklaring van 2 maart.",
+    });
+    let aid = json!({ "statements": [share.clone()] });
+    let stated = w.bureau.post(&path, aid).expect(200).items();
+    let entries = format!(
+        "/v1/state-aid-statements/{}/registrations",
+        text(&stated[0]["id"])
+    );
+    let entry = json!({ "reference": "NL-1", "registeredDate": "2026-03-02" });
+    w.bureau.post(&entries, entry).expect(200);
+    share["rule"] = json!("sgei");
+    let other = json!({ "statements": [share], "reason": "Een dienst van algemeen economisch belang." });
+    text(&w.bureau.post(&path, other).expect(200).items()[0]["id"])
+}
+
 #[test]
 fn the_pages_of_state_aid_fit_phone_and_laptop() {
     let app = &App::start(Backend::Sqlite);
@@ -246,9 +270,11 @@ fn the_pages_of_state_aid_fit_phone_and_laptop() {
     let group =
         json!({ "name": "De groep", "members": [{ "organisationId": boogaart, "fromDate": "2024-01-01" }] });
     let group = w.bureau.post("/v1/single-undertakings", group).expect(201).id();
+    let statement = to_correct(&w, &commitment);
     let bureau = person(app, Role::Bureau, "bureau");
     for path in [
         "/state-aid".to_owned(),
+        format!("/state-aid/statements/{statement}"),
         "/state-aid/undertakings/new".to_owned(),
         format!("/state-aid/undertakings/{group}"),
         "/state-aid/declared/new".to_owned(),

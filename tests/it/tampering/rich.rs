@@ -15,7 +15,8 @@ pub struct Rich<'a> {
     pub hidden: String,
 }
 
-/// A schedule that the partner proposed and the bureau agreed to, and one of the bureau that the partner refused.
+/// A schedule that the partner proposed and the bureau agreed to, one of the bureau that the partner refused, and one that the
+/// bureau withdrew.
 fn scheduled(it: &Decided<'_>, partner: &Client) {
     let path = format!("/v1/commitments/{}/payment-schedules", it.commitment);
     let schedule = json!({ "reason": "Planning.", "instalments": [
@@ -25,10 +26,14 @@ fn scheduled(it: &Decided<'_>, partner: &Client) {
     let own = partner.post(&path, schedule.clone()).expect(201).id();
     let address = format!("/v1/payment-schedules/{own}/agreements");
     it.w.bureau.post(&address, json!({})).expect(200);
-    let other = it.w.bureau.post(&path, schedule).expect(201).id();
+    let other = it.w.bureau.post(&path, schedule.clone()).expect(201).id();
     let refusal = json!({ "reason": "Te vroeg." });
     let address = format!("/v1/payment-schedules/{other}/refusals");
     partner.post(&address, refusal).expect(200);
+    let third = it.w.bureau.post(&path, schedule).expect(201).id();
+    let withdrawal = json!({ "reason": "Vergissing." });
+    let address = format!("/v1/payment-schedules/{third}/withdrawals");
+    it.w.bureau.post(&address, withdrawal).expect(200);
 }
 
 pub fn rich(app: &App) -> Rich<'_> {

@@ -1,4 +1,4 @@
-//! Answers to a proposed payment schedule, by the other side.
+//! Answers to a proposed payment schedule by the other side, and its withdrawal by the side that proposed it.
 
 use serde_json::json;
 
@@ -90,6 +90,51 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
     one(cx, id)
 }
 
+/// Withdraws a proposal of the caller's own side that waits for an answer, whatever became of the case meanwhile; another account
+/// of that side can do it too. The version in force stays. The same withdrawal given again changes nothing. Errors: 404; 409 for
+/// a proposal of the other side, and one that was answered, replaced or withdrawn otherwise.
+pub fn withdraw(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
+    let [reason] = written([("/reason", reason)])?;
+    let side = side(cx)?;
+    let found = one(cx, id)?;
+    if found.row.proposed_by != side {
+        let (waiting_on, message) = match found.row.proposed_by {
+            SchedulingSide::Bureau => (WaitingOn::Bureau, "obstacle-schedule-withdrawn-by-bureau"),
+            SchedulingSide::FinancePartner => (
+                WaitingOn::FinancePartner,
+                "obstacle-schedule-withdrawn-by-partner",
+            ),
+        };
+        let obstacle = Obstacle::new("schedule-other-proposal", waiting_on, message);
+        return Err(Error::blocked_by(obstacle));
+    }
+    let (mut chain, row, mut schedule) = locked(cx, &found)?;
+    if schedule.status == ScheduleStatus::Withdrawn && schedule.withdrawal_reason.as_ref() == Some(&reason) {
+        return one(cx, id);
+    }
+    check_proposed(&schedule)?;
+    schedule.status = ScheduleStatus::Withdrawn;
+    schedule.ended_at = Some(cx.now);
+    schedule.withdrawal_reason = Some(reason.clone());
+    move_on(cx, &schedule, ScheduleStatus::Proposed)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: EventKind::PaymentScheduleWithdrawn,
+            subject_id: id,
+            reason: Some(&reason),
+            before: None,
+            after: None,
+            data: json!({
+                "commitmentId": row.id, "organisationId": row.organisation_id, "number": schedule.number,
+                "proposedBy": schedule.proposed_by,
+            }),
+        },
+    )?;
+    chain.close(cx)?;
+    one(cx, id)
+}
+
 /// Locks the case of a version that the caller may answer. Errors: 404; 409 for a proposal of its own side.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment, PaymentSchedule)> {
     let side = side(cx)?;
@@ -105,8 +150,14 @@ fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment, PaymentSched
             message,
         )));
     }
+    locked(cx, &found)
+}
+
+/// Locks the case of a version, and reads the version under the lock.
+fn locked(cx: &mut Context<'_>, found: &Schedule) -> Result<(Chain, Commitment, PaymentSchedule)> {
     let chain = Chain::open(cx, found.case_id, "case")?;
-    let schedule = store::schedule(cx.conn, &id)?.ok_or_else(|| Error::not_found("payment schedule"))?;
+    let schedule =
+        store::schedule(cx.conn, &found.row.id)?.ok_or_else(|| Error::not_found("payment schedule"))?;
     let row = present(cx, schedule.commitment_id)?;
     Ok((chain, row, schedule))
 }

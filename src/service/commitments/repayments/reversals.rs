@@ -83,12 +83,6 @@ pub fn receipts(cx: &mut Context<'_>, newest_first: &[Booking]) -> Result<Vec<Ve
     Ok(found)
 }
 
-/// The parts of the receipt that are reversed with a repayment. Errors: 404.
-pub fn reversed_with(cx: &mut Context<'_>, id: Id) -> Result<Vec<CommitmentEntry>> {
-    let entry = store::repayment(cx.conn, &id)?.ok_or_else(|| Error::not_found("repayment"))?;
-    receipt(cx, entry)
-}
-
 /// Checks that the receipt of a repayment could be reversed now: its parts, and their commitment. Errors: as [`reverse`].
 pub fn check_reversal(
     cx: &mut Context<'_>,

@@ -31,8 +31,8 @@ pub(super) fn entries(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<(
         return Ok(());
     }
     let bureau = audience::bureau(cx.conn)?;
-    // An entry that is only to be corrected is on the desk: its last day is no day of the law.
-    for one in open.iter().filter(|one| one.entry_to_correct().is_none()) {
+    // What was entered before is on the desk: the last day of a correction is no day of the law.
+    for one in open.iter().filter(|one| one.last_entry.is_none()) {
         let due = register_due(one.row.granted_on);
         let about = about(one);
         let ahead = reminders::of_day(due, one.row.created_at, cx.now).map(|which| which.to_string());

@@ -8,6 +8,7 @@ use crate::notifications::payload::{
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
 use edba_domain::notifications::NotificationKind;
+use edba_domain::ratification::LapseReason;
 
 impl DecisionContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
@@ -51,7 +52,11 @@ impl RatificationsContent {
                 .map(|one| (one.organisation.clone(), to.euros(one.amount))),
         );
         let why = self.fell_away.as_deref().filter(|why| !why.is_empty());
-        facts.extend(reason(to, why));
+        let why = why.map(|why| match why.parse::<LapseReason>() {
+            Ok(why) => to.name_of("lapse-reason", why),
+            Err(_) => why.to_owned(),
+        });
+        facts.extend(reason(to, why.as_deref()));
         Part {
             named: vec![
                 ("number", text(&self.number)),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::AboutCase;
 use edba_domain::{Cents, Id};
 
-/// A payment schedule that was proposed.
+/// A payment schedule that was proposed, or withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScheduleContent {
@@ -21,6 +21,7 @@ pub struct ScheduleContent {
     pub instalments: usize,
     pub first_due_date: NaiveDate,
     pub last_due_date: NaiveDate,
+    /// Why it was proposed, or withdrawn.
     pub reason: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A payment schedule that was proposed, for the side that answers.
+//! A payment schedule that was proposed, or withdrawn again, for the side that was to answer.
 
 use serde_json::Value;
 

@@ -102,9 +102,11 @@ pub(in crate::notifications) fn by_officers<'a>(
 }
 
 /// The ratifications of a decision that lapsed in one transaction, at equal times. They have one notification together,
-/// whichever of their events is processed first.
+/// whichever of their events is processed first. One of a carry-over has its own, as when it was asked: another one of the same
+/// decision may lapse another time.
 pub struct OfLapsed {
-    decision_id: Id,
+    /// The decision, of those that have one notification together.
+    together: Option<Id>,
     ratifications: Ratifications,
 }
 
@@ -113,10 +115,20 @@ impl OfLapsed {
     pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Self> {
         let decision_id: Id = value(data, "decisionId")?;
         let at = event.recorded_at;
+        let alone = deadlines::ratification(cx.conn, &event.subject_id)?
+            .filter(|one| one.row.carries_over_id.is_some());
+        let (together, items) = match alone {
+            Some(one) if one.row.due_date < at.local_date() => (None, Vec::new()),
+            Some(one) => (None, vec![one]),
+            None => {
+                let items = deadlines::ratifications_lapsed(cx.conn, &decision_id, at, at.local_date())?;
+                (Some(decision_id), items)
+            }
+        };
         Ok(Self {
-            decision_id,
+            together,
             ratifications: Ratifications {
-                items: deadlines::ratifications_lapsed(cx.conn, &decision_id, at, at.local_date())?,
+                items,
                 fell_away: Some(event.reason.clone().unwrap_or_default()),
             },
         })
@@ -125,7 +137,7 @@ impl OfLapsed {
     pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let mut recipients = self.ratifications.recipients(cx, audience)?;
         for one in &mut recipients {
-            one.source = Some(self.decision_id);
+            one.source = self.together;
         }
         Ok(recipients)
     }

@@ -19,6 +19,10 @@ impl Exported for StateAidView {
         Column::text("export-aid-basis", |row| Some(row.basis.to_string())),
         Column::text("export-aid-rule", |row| row.rule.map(|rule| rule.to_string())),
         Column::figure("export-gross-grant", |row| row.gross_grant_equivalent),
+        Column::figure("export-gross-grant-now", |row| row.current_gross_grant_equivalent),
+        Column::figure("export-gross-grant-registered", |row| {
+            row.registered_gross_grant_equivalent
+        }),
         Column::text("export-aid-grounds", |row| Some(row.grounds.clone())),
         Column::date("export-granted-on", |row| Some(row.granted_on_date)),
         Column::date("export-register-due", |row| row.register_due_date),

@@ -253,7 +253,7 @@ pub fn cells_of(
     sheet: &BallotView,
     years: impl IntoIterator<Item = i32>,
 ) -> Result<CaseCells> {
-    CaseCells::read(cx, &sheet.ballot.case_id, years)
+    CaseCells::of_ballot(cx, &sheet.ballot, years)
 }
 
 /// The cells that these pledges of a seat would exceed in the place of what it pledged before, in words.

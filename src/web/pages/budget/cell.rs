@@ -1,20 +1,21 @@
-//! The page of one cell: what is used of it, its moves, and for the bureau the form that proposes a move.
+//! The page of one cell: what is used of it and by what, its moves, and for the bureau the form that proposes a move.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde_json::json;
 
-use super::super::base::form_errors::{self, Amount, Choice, Faults, read_with_amounts};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
-use super::{MOST, ShownCell, budget_in_words, cell_in_words, row, track_name, track_names};
+use super::move_form::{self, MoveForm};
+use super::usage::Usage;
+use super::{MOST, ShownCell, budget_in_words, cell_in_words, row, track_names};
 use crate::policy::{BUREAU, OBLIGATION_READERS};
 use edba_common::error::Result;
 use edba_domain::budget::CellKey;
-use edba_domain::codes::{Language, Role};
+use edba_domain::codes::Role;
 use edba_domain::{Cents, Id};
-use edba_service::budget::moves::{self, FoundMove, NewBudgetMove};
-use edba_service::budget::{self, BudgetMoveKind, CellQuery, NamedCell};
+use edba_service::budget::moves::{self, FoundMove};
+use edba_service::budget::{self, CellQuery, NamedCell};
 use edba_service::pending_actions::{self, MoneyAction};
 use edba_service::{Context, overview};
 
@@ -33,6 +34,7 @@ struct CellPage<'a> {
     form: &'a Form,
     year: i32,
     cell: ShownCell,
+    usage: Usage,
     moves: Vec<(FoundMove, String)>,
     /// The other cells of its year for the same kind and instrument.
     related: Vec<(Id, String, String)>,
@@ -40,36 +42,33 @@ struct CellPage<'a> {
     funders_beyond: Cents,
     /// Whether a proposed move of it waits.
     waits: bool,
-    may_change: bool,
-    kinds: Vec<Choice>,
-    /// The cells that an amount can go to.
-    others: Vec<Choice>,
+    /// The form that proposes a move; None for who may not.
+    move_form: Option<MoveForm>,
 }
 
 async fn show(request: PageRequest, cell: web::Path<String>) -> HttpResponse {
+    let query = request.query().clone();
     request
         .read(move |cx, layout| {
-            render(
-                cx,
-                layout,
-                form_errors::id(&cell)?,
-                Faults::none(),
-                &Form::default(),
-            )
+            let id = form_errors::id(&cell)?;
+            render(cx, layout, id, &query, Faults::none(), &Form::default())
         })
         .await
 }
 
-fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
+/// The page, with the form of a move of the kind that the query or the form names.
+fn render(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    id: Id,
+    query: &Form,
+    faults: Faults,
+    form: &Form,
+) -> Result<Page> {
     let found = budget::find(cx, id)?;
     let year = found.cell.budget_year;
     let tracks = track_names(cx, layout, found.cell.programme_id)?;
-    let may_change = cx.actor.is(Role::Bureau);
     let all = budget::named(cx, CellQuery::default(), MOST)?;
-    let others = match may_change {
-        true => others(layout, &found.cell, &tracks, form, &all),
-        false => Vec::new(),
-    };
     let moves = moves::of(cx, &found.cell, 0, MOST)?
         .into_iter()
         .map(|one| {
@@ -81,18 +80,21 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             (one, name)
         })
         .collect();
+    let kind = form.given("kind").or_else(|| query.given("kind"));
+    let kind = kind.and_then(|kind| kind.parse().ok());
+    let may_change = cx.actor.is(Role::Bureau);
     let waits = may_change && move_waits(cx, id)?;
+    let may_propose = may_change && !waits;
     Page::render(&CellPage {
         layout,
         faults,
         year,
+        usage: Usage::read(cx, layout, &found, query.text("before").parse().ok())?,
         related: related(layout, &found.cell, &tracks, &all),
         funders_beyond: funders_beyond(&found.cell, &all),
         moves,
         waits,
-        may_change,
-        kinds: Choice::of_codes(layout, "budget-move", BudgetMoveKind::ALL, form.text("kind")),
-        others,
+        move_form: may_propose.then(|| MoveForm::new(layout, &found, &all, &tracks, kind, form)),
         form,
         cell: row(layout, found, &tracks),
     })
@@ -151,63 +153,13 @@ fn move_waits(cx: &mut Context<'_>, id: Id) -> Result<bool> {
     Ok(false)
 }
 
-/// The cells to which an amount of this one can go: of its funder, in its year and for a carry-over in a later one.
-fn others(
-    layout: &Layout,
-    cell: &budget::BudgetCell,
-    tracks: &[(String, String)],
-    form: &Form,
-    all: &[NamedCell],
-) -> Vec<Choice> {
-    let key = cell.key();
-    let found = all.iter().filter(|other| {
-        let to = other.cell.key();
-        to != key
-            && to.organisation_id == key.organisation_id
-            && (to.budget_year == key.budget_year
-                || (to.budget_year > key.budget_year && to == key.of_year(to.budget_year)))
-    });
-    let chosen = form.text("toCellId");
-    let named: Vec<Choice> = found
-        .map(|other| {
-            let cell = &other.cell;
-            let name = format!(
-                "{}, {}, {}, {}",
-                cell.budget_year,
-                layout.name_of("kind", cell.expenditure_kind),
-                layout.name_of("instrument", cell.instrument),
-                track_name(layout, cell.track_code.as_ref(), tracks),
-            );
-            Choice::new(cell.id.to_string(), name, chosen)
-        })
-        .collect();
-    [Choice::new("", layout.say("budget-no-other-cell"), chosen)]
-        .into_iter()
-        .chain(named)
-        .collect()
-}
-
-/// Parses the form of a move: amounts as the page writes them. Errors: 400 with all faults.
-fn input(form: &Form, language: Language) -> Result<NewBudgetMove> {
-    let input = json!({
-        "kind": form.text("kind"),
-        "proMemorie": form.has("proMemorie"),
-        "toCellId": form_errors::text_or_null(form, "toCellId"),
-        "source": form.text("source"),
-        "sourceDate": form.text("sourceDate"),
-        "reason": form_errors::text_or_null(form, "reason"),
-    });
-    let amounts = ["amount", "newBudget"].map(Amount::Optional);
-    read_with_amounts(form, language, input, &amounts)
-}
-
 async fn propose(request: PageRequest, cell: web::Path<String>, form: Form) -> HttpResponse {
     let same = cell.clone();
     request
         .act(
             form,
             move |cx, layout, form| {
-                let change = input(form, layout.language)?;
+                let change = move_form::input(form, layout.language)?;
                 let reason = change.reason.clone();
                 let action = MoneyAction::MoveBudget {
                     cell_id: form_errors::id(&cell)?,
@@ -218,7 +170,14 @@ async fn propose(request: PageRequest, cell: web::Path<String>, form: Form) -> H
             },
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "budget");
-                render(cx, layout, form_errors::id(&same)?, faults, form)
+                render(
+                    cx,
+                    layout,
+                    form_errors::id(&same)?,
+                    &Form::default(),
+                    faults,
+                    form,
+                )
             },
         )
         .await

@@ -16,7 +16,6 @@ use crate::policy::BUREAU;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::CaseStatus;
-use edba_domain::funding::Need;
 use edba_domain::working_days::working_day_from;
 use edba_service::Context;
 use edba_service::ballots::{self, NewBoardBallot};
@@ -135,8 +134,11 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             otherwise
         }
     };
-    let need = ballots::need_of(cx, &case, has_gap)?;
-    let budget = prospects(cx, layout, &case, &need)?;
+    let supplementary = match written {
+        true => form.has("supplementary"),
+        false => has_gap,
+    };
+    let budget = prospects(cx, layout, &case, supplementary)?;
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
         layout,
@@ -149,11 +151,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         close_day: typed("closesAt", close.to_string()),
         close_time: typed("closesAt-time", "17:00".to_owned()),
         conditions: conditions(form),
-        supplementary: if written {
-            form.has("supplementary")
-        } else {
-            has_gap
-        },
+        supplementary,
         supersedes: form.has("supersedes"),
         lifts: form.has("liftsBudgetBreach"),
         may_lift: form.has("liftsBudgetBreach") || budget.iter().any(|one| one.tight),
@@ -174,8 +172,7 @@ fn asked_once_more(
         return Ok(None);
     }
     let case = cases::visible(cx, id)?;
-    let need = ballots::need_of(cx, &case, new.supplementary)?;
-    let facts: Vec<(String, String)> = prospects(cx, layout, &case, &need)?
+    let facts: Vec<(String, String)> = prospects(cx, layout, &case, new.supplementary)?
         .into_iter()
         .filter(|one| one.exceeded)
         .map(|one| {
@@ -189,11 +186,23 @@ fn asked_once_more(
     }
 }
 
-/// How the budget stands for what is asked: of the programme and of the funders.
-fn prospects(cx: &mut Context<'_>, layout: &Layout, case: &Case, need: &Need) -> Result<Vec<ProspectWords>> {
+/// How the budget stands for what is asked: of the programme and of the funders. A ballot that is not supplementary replaces the
+/// decision that stands, if there is one.
+fn prospects(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    case: &Case,
+    supplementary: bool,
+) -> Result<Vec<ProspectWords>> {
+    let need = ballots::need_of(cx, case, supplementary)?;
     let years = need.cells().map(|(cell, _)| cell.budget_year);
-    let found = CaseCells::read(cx, &case.id, years)?.prospects(need);
-    Ok(found
+    let cells = CaseCells::read(cx, &case.id, years)?;
+    let cells = match supplementary {
+        true => cells,
+        false => cells.as_if_superseded(),
+    };
+    Ok(cells
+        .prospects(&need)
         .iter()
         .map(|one| prospect_in_words(layout, one, true))
         .collect())

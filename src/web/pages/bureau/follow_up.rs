@@ -9,7 +9,7 @@ use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::conditions::NewFulfilment;
-use crate::api::ratifications::NewRatificationOutcome;
+use crate::api::ratifications::{NewRatificationOutcome, NewRatificationWithdrawal};
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
 use edba_domain::codes::{RatificationOutcome, RatificationStatus, Role};
@@ -23,6 +23,7 @@ pub(super) fn lines() -> Vec<Line> {
         page("/follow-up", OVERSIGHT, show),
         page("/ratifications/{ratification}/answer", BUREAU, ask_answer),
         form("/ratifications/{ratification}/answer", BUREAU, answer),
+        form("/ratifications/{ratification}/withdrawal", BUREAU, withdraw),
         page("/conditions/{condition}/evidence", BUREAU, ask_evidence),
         form("/conditions/{condition}/evidence", BUREAU, fulfil),
     ]
@@ -56,6 +57,8 @@ struct RatificationPage<'a> {
     layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
+    /// Whether the form to withdraw it is shown again.
+    withdraws: bool,
     row: Ratification,
     status: RatificationStatus,
     organisation: String,
@@ -65,10 +68,35 @@ struct RatificationPage<'a> {
     of_officers: Option<bool>,
 }
 
+impl RatificationPage<'_> {
+    /// Whether the bureau can withdraw it: one of a carry-over.
+    fn may_withdraw(&self) -> bool {
+        self.status == RatificationStatus::Pending && self.row.carries_over_id.is_some()
+    }
+
+    /// The id of the reason of the answer or the withdrawal; in the form that is shown again it matches the pointer of the fault.
+    fn reason_id(&self, withdrawal: bool) -> &'static str {
+        match (self.withdraws == withdrawal, withdrawal) {
+            (true, _) => "reason",
+            (false, true) => "withdrawal-reason",
+            (false, false) => "answer-reason",
+        }
+    }
+
+    /// What was typed in a field of the answer or the withdrawal, and its fault.
+    fn again(&self, withdrawal: bool, field: &str) -> (&str, &str) {
+        if self.withdraws == withdrawal {
+            (self.form.text(field), self.faults.at(field))
+        } else {
+            ("", "")
+        }
+    }
+}
+
 async fn ask_answer(request: PageRequest, ratification: web::Path<String>) -> HttpResponse {
     request
         .read(move |cx, layout| {
-            render_ratification(cx, layout, &ratification, Faults::none(), &Form::default())
+            render_ratification(cx, layout, &ratification, Faults::none(), &Form::default(), false)
         })
         .await
 }
@@ -79,6 +107,7 @@ fn render_ratification(
     id: &str,
     faults: Faults,
     form: &Form,
+    withdraws: bool,
 ) -> Result<Page> {
     let row = ratifications::find(cx, form_errors::id(id)?)?;
     let case = overview::case_name(cx, row.case_id)?;
@@ -96,6 +125,7 @@ fn render_ratification(
         of_officers: by_officers.then_some(of_officers),
         faults,
         form,
+        withdraws,
         status: ratifications::status_on(&row, cx.today()),
         organisation,
         case,
@@ -146,7 +176,30 @@ async fn answer(request: PageRequest, ratification: web::Path<String>, form: For
             },
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "follow-up");
-                render_ratification(cx, layout, &same, faults, form)
+                render_ratification(cx, layout, &same, faults, form, false)
+            },
+        )
+        .await
+}
+
+async fn withdraw(request: PageRequest, ratification: web::Path<String>, form: Form) -> HttpResponse {
+    let same = ratification.clone();
+    request
+        .act(
+            form,
+            move |cx, layout, form| {
+                let NewRatificationWithdrawal { reason } =
+                    form_errors::read(json!({ "reason": form.text("reason") }))?;
+                if !confirm::is_given(form) {
+                    let reason = (layout.say("follow-up-reason"), reason);
+                    return confirm::ask(layout, form, "withdraw-ratification", vec![reason]);
+                }
+                ratifications::withdraw(cx, form_errors::id(&ratification)?, &reason)?;
+                Ok(Page::go("/follow-up").saying("notice-ratification-withdrawn"))
+            },
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "follow-up");
+                render_ratification(cx, layout, &same, faults, form, true)
             },
         )
         .await

@@ -1,7 +1,11 @@
-//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them.
+//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them, and sees what
+//! became of the last ones.
 
 mod budget;
+mod decided;
 mod settlement;
+
+use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -12,11 +16,13 @@ use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
 use crate::policy::{BUREAU, OVERSIGHT};
+use decided::Decided;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::{MoneyActionKind, Role};
 use edba_domain::ratification::RatificationAnswerer;
-use edba_service::commitments::disbursements::{self, NewDisbursement};
+use edba_service::commitments::CommitmentEntry;
+use edba_service::commitments::disbursements::NewDisbursement;
 use edba_service::overview::CaseName;
 use edba_service::pending_actions::Subject;
 use edba_service::{Context, overview, pending_actions, ratifications};
@@ -24,9 +30,13 @@ use edba_service::{Context, overview, pending_actions, ratifications};
 pub(super) fn lines() -> Vec<Line> {
     vec![
         page("/approvals", OVERSIGHT, show),
+        page("/approvals/decided", OVERSIGHT, decided::list),
         form("/approvals/{action}/{answer}", BUREAU, answer),
     ]
 }
+
+/// What the reversals among the proposals take back, by the booking that they name.
+type Reversed = BTreeMap<Id, Vec<CommitmentEntry>>;
 
 /// A proposal in the view model.
 struct Proposal {
@@ -55,6 +65,8 @@ struct Approvals<'a> {
     reason: String,
     may_answer: bool,
     proposals: Vec<Proposal>,
+    /// What became of the last proposals of the user, the last decided first.
+    decided: Vec<Decided>,
 }
 
 async fn show(request: PageRequest) -> HttpResponse {
@@ -69,6 +81,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
     let subjects = pending_actions::subjects(cx, &rows)?;
     let moved = budget::moved_cells(cx, layout, &rows)?;
+    let reversed = pending_actions::reversed_bookings(cx, &rows)?;
     let approvers = rows.iter().filter_map(|row| row.approver_organisation_id);
     let answerers = ratifications::answerers(cx, approvers)?;
     let proposals = waiting
@@ -78,7 +91,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
         .map(|(((named, case), subject), moved)| {
             Ok(Proposal {
                 facts: facts(layout, &named.row.action, subject),
-                details: details(cx, layout, &named)?,
+                details: details(layout, &named, &reversed)?,
                 moved,
                 mine: named.row.proposed_by == me,
                 of_officers: named.row.approver_organisation_id.is_some(),
@@ -98,6 +111,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
         reason: form.text("reason").to_owned(),
         may_answer: cx.actor.is(Role::Bureau),
         proposals,
+        decided: decided::last_of_mine(cx, layout)?,
     })
 }
 
@@ -164,9 +178,9 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
 
 /// The details of a proposal other than its reason, and whether each is user-written.
 fn details(
-    cx: &mut Context<'_>,
     layout: &Layout,
     named: &pending_actions::Named,
+    reversed: &Reversed,
 ) -> Result<Vec<(String, String, bool)>> {
     Ok(match named.row.payload.read_as()? {
         pending_actions::MoneyAction::Transition {
@@ -215,12 +229,18 @@ fn details(
             disbursement_id,
             reversal,
         } => {
-            let paid = disbursements::one(cx, disbursement_id)?.entry;
+            let paid = reversed.get(&disbursement_id).and_then(|parts| parts.first());
+            let said =
+                |text: fn(&CommitmentEntry) -> &Option<String>| paid.and_then(|paid| text(paid).clone());
             let [on, to, reference] = payment_labels(layout);
             vec![
                 (on, layout.day(&reversal.value_date), false),
-                (to, paid.payee.unwrap_or_default(), true),
-                (reference, paid.booking_reference.unwrap_or_default(), true),
+                (to, said(|paid| &paid.payee).unwrap_or_default(), true),
+                (
+                    reference,
+                    said(|paid| &paid.booking_reference).unwrap_or_default(),
+                    true,
+                ),
             ]
         }
         pending_actions::MoneyAction::SetAtRiskPeriod { period, .. } => vec![
@@ -247,7 +267,10 @@ fn details(
         pending_actions::MoneyAction::ReverseRepayment {
             repayment_id,
             reversal,
-        } => settlement::of_reversed_repayment(cx, layout, repayment_id, &reversal)?,
+        } => {
+            let parts = reversed.get(&repayment_id).cloned().unwrap_or_default();
+            settlement::of_reversed_repayment(layout, parts, &reversal)
+        }
         pending_actions::MoneyAction::WriteOff { write_off, .. } => {
             vec![(layout.say("approvals-document"), write_off.document, true)]
         }
@@ -310,7 +333,8 @@ fn asked_once_more(
     });
     let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
     let moved = budget::moved_cells(cx, layout, &[&named.row])?;
-    let mut details = details(cx, layout, &named)?;
+    let reversed = pending_actions::reversed_bookings(cx, &[&named.row])?;
+    let mut details = details(layout, &named, &reversed)?;
     details.extend(budget::of_new_year(cx, layout, &named.row)?);
     let why = named.row.reason.clone();
     let proposed = details

@@ -6,13 +6,15 @@ use askama::Template;
 use super::super::base::bars::percent;
 use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, page};
-use super::super::base::{Layout, Page, PageRequest};
+use super::super::base::{Badge, Layout, Page, PageRequest};
 use super::waits_text;
 use crate::policy::OVERSIGHT;
 use edba_common::error::Result;
-use edba_domain::codes::{CaseStatus, Role};
+use edba_domain::codes::{CaseStatus, ExpenditureKind, Role};
 use edba_domain::{Cents, Id};
 use edba_service::Context;
+use edba_service::budget::BudgetCell;
+use edba_service::budget::of_cases::{self, CaseBreach};
 use edba_service::overview::{self, PipelineCell, UNDER_WAY};
 
 /// The most waiting cases in the list: more than a bureau has.
@@ -73,6 +75,65 @@ struct Row {
     waits: String,
     asked: Cents,
     days: i64,
+    /// What of it does not fit the budget.
+    breaches: Vec<Breach>,
+}
+
+/// A cell of the budget that a case exceeds, or would.
+struct Breach {
+    cell_id: Id,
+    badge: Badge,
+}
+
+impl Breach {
+    fn new(layout: &Layout, breach: &CaseBreach) -> Self {
+        let (tone, key, funder, cell) = match breach {
+            CaseBreach::Decision { cell, funder, lifted } => {
+                let (tone, key) = match lifted {
+                    true => ("neutral", "pipeline-budget-lifted"),
+                    false => ("error", "pipeline-budget-exceeded"),
+                };
+                (tone, key, funder.as_deref(), cell)
+            }
+            CaseBreach::Pledges(exceeded) => {
+                let found = &exceeded.found;
+                let funder = found.organisation_name.as_deref();
+                ("warning", "pipeline-budget-would-exceed", funder, &found.cell)
+            }
+            CaseBreach::Asked { prospect, cell_id } => {
+                let cell = year_and_kind(layout, prospect.budget_year, prospect.expenditure_kind);
+                return Self {
+                    cell_id: *cell_id,
+                    badge: badge(layout, "warning", "pipeline-budget-asked", None, &cell),
+                };
+            }
+        };
+        Self {
+            cell_id: cell.id,
+            badge: badge(layout, tone, key, funder, &cell_of_case(layout, cell)),
+        }
+    }
+}
+
+fn badge(layout: &Layout, tone: &'static str, key: &str, funder: Option<&str>, cell: &str) -> Badge {
+    let whose = funder.map_or_else(|| layout.say("pipeline-budget-programme"), str::to_owned);
+    Badge::new(tone, layout.with_all(key, &[("whose", &whose), ("cell", &cell)]))
+}
+
+fn year_and_kind(layout: &Layout, year: i32, kind: ExpenditureKind) -> String {
+    format!("{year}, {}", layout.name_of("kind", kind))
+}
+
+/// A cell that a case counts in: of all tracks together, or of the track of the case.
+fn cell_of_case(layout: &Layout, cell: &BudgetCell) -> String {
+    let mut words = year_and_kind(layout, cell.budget_year, cell.expenditure_kind);
+    words.push_str(", ");
+    words.push_str(&layout.name_of("instrument", cell.instrument));
+    if cell.track_code.is_some() {
+        words.push_str(", ");
+        words.push_str(&layout.say("pipeline-budget-own-track"));
+    }
+    words
 }
 
 #[derive(Template)]
@@ -86,6 +147,8 @@ struct Pipeline<'a> {
     cases: i64,
     asked: Cents,
     still: usize,
+    /// Whether any of the rows does not fit the budget.
+    has_breaches: bool,
     rows: Vec<Row>,
 }
 
@@ -93,8 +156,8 @@ pub async fn show(request: PageRequest) -> HttpResponse {
     request.read(render).await
 }
 
-fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
-    let (cells, tables) = overview::pipeline(cx)?;
+/// The states of a case that has not ended, over all tables.
+fn lanes(cells: &[PipelineCell]) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = UNDER_WAY
         .iter()
         .map(|&status| {
@@ -120,8 +183,16 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         lane.text_at = format!("{}em", 1 + place * 3);
         lane.bar_at = format!("{}.4em", 1 + place * 3);
     }
+    lanes
+}
+
+/// The cases that wait the longest, each with what of it does not fit the budget.
+fn rows(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Row>> {
     let proposed = overview::awaiting_approval(cx)?;
-    let rows: Vec<Row> = overview::waiting_longest(cx, LONGEST, &proposed)?
+    let waiting = overview::waiting_longest(cx, LONGEST, &proposed)?;
+    let cases: Vec<Id> = waiting.iter().map(|one| one.case.id).collect();
+    let breaches = of_cases::breaches_of(cx, &cases)?;
+    Ok(waiting
         .into_iter()
         .map(|waiting| Row {
             path: if cx.actor.is(Role::Bureau) {
@@ -129,6 +200,12 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             } else {
                 format!("/cases/{}", waiting.case.id)
             },
+            breaches: breaches
+                .get(&waiting.case.id)
+                .into_iter()
+                .flatten()
+                .map(|breach| Breach::new(layout, breach))
+                .collect(),
             waits: waits_text(layout, &waiting.waits_for),
             days: days_since(&cx.now, &waiting.case.status_since),
             number: waiting.case.number,
@@ -136,7 +213,13 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             status: waiting.case.status,
             asked: waiting.case.asked_cents,
         })
-        .collect();
+        .collect())
+}
+
+fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
+    let (cells, tables) = overview::pipeline(cx)?;
+    let lanes = lanes(&cells);
+    let rows = rows(cx, layout)?;
     let descriptions: Vec<String> = lanes
         .iter()
         .map(|lane| {
@@ -161,6 +244,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         cases: lanes.iter().map(|l| l.cases).sum(),
         asked: lanes.iter().map(|l| l.asked).sum(),
         still: rows.iter().filter(|r| r.days > STILL).count(),
+        has_breaches: rows.iter().any(|row| !row.breaches.is_empty()),
         lanes,
         rows,
     })

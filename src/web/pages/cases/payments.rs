@@ -1,8 +1,9 @@
-//! The money of a case from the decision to the last payment: a bar chart with its table, and what is still to come. Rendered
-//! on the server so that no script is needed.
+//! The money of a case from the decision to the last payment: a bar chart with its table, what is still to come, and what is to
+//! be repaid. Rendered on the server so that no script is needed.
 
 use chrono::NaiveDate;
 
+use super::loans::{self, Loan, NextRepayment};
 use super::money::tenths;
 use crate::pages::base::bars::percent;
 use crate::pages::base::presentation::{instalment_tone, year_kind};
@@ -40,7 +41,7 @@ pub(super) struct Condition {
     pub status: String,
 }
 
-/// An amount that is still to come.
+/// An amount that is still to come, or is to be repaid.
 pub(super) struct Line {
     /// The due date: the day itself, and in words.
     pub due: Option<(NaiveDate, String)>,
@@ -55,6 +56,8 @@ pub(super) struct Line {
     pub waits_for: String,
     /// The decision whose page lists the conditions that it waits for.
     pub conditions_of: Option<Id>,
+    /// Whether it goes back to the funder.
+    pub is_repayment: bool,
 }
 
 /// The chart, the table, and what comes when.
@@ -65,10 +68,16 @@ pub(super) struct Payments {
     pub in_words: String,
     pub years: Vec<YearSums>,
     pub total: MoneyFlow,
+    /// By due date: all that is still to come, and of each loan what is to be repaid next.
     pub lines: Vec<Line>,
+    /// Whether anything is still to be paid.
+    pub expects: bool,
     /// What is still to come, without guarantees.
     pub to_come: Cents,
     pub has_guarantee: bool,
+    /// What is to be repaid by the plans of all loans.
+    pub to_repay: Cents,
+    pub loans: Vec<Loan>,
 }
 
 impl Payments {
@@ -99,11 +108,8 @@ impl Payments {
                 })
                 .collect(),
             total,
-            lines: payments
-                .expected
-                .iter()
-                .map(|one| line(layout, decision_id, one))
-                .collect(),
+            lines: lines(layout, decision_id, payments),
+            expects: !payments.expected.is_empty(),
             to_come: payments
                 .expected
                 .iter()
@@ -111,6 +117,8 @@ impl Payments {
                 .map(|one| one.open)
                 .sum(),
             has_guarantee: payments.expected.iter().any(|one| is_guarantee(&one)),
+            to_repay: loans::to_repay(&payments.loans),
+            loans: loans::loans(layout, &payments.loans),
         }
     }
 }
@@ -142,6 +150,35 @@ fn bar(layout: &Layout, place: u32, label: &str, amount: Cents, whole: Cents) ->
     }
 }
 
+/// What comes and what is to be repaid, by due date; then what has none.
+fn lines(layout: &Layout, decision_id: Option<Id>, payments: &CasePayments) -> Vec<Line> {
+    let coming = payments.expected.iter().map(|one| line(layout, decision_id, one));
+    let next = loans::next_repayments(layout, &payments.loans);
+    let mut lines: Vec<Line> = coming
+        .chain(next.into_iter().map(|one| repayment(layout, one)))
+        .collect();
+    lines.sort_by_key(|line| {
+        let due = line.due.as_ref().map(|(day, _)| *day);
+        (due.is_none(), due)
+    });
+    lines
+}
+
+fn repayment(layout: &Layout, one: NextRepayment) -> Line {
+    Line {
+        due: Some((one.due_date, layout.day(&one.due_date))),
+        what: one.what,
+        open: one.open,
+        part_of: None,
+        badge: Some(one.badge),
+        condition: None,
+        waits_for: layout.with("payments-waits-repayment", "who", one.organisation.as_str()),
+        conditions_of: None,
+        is_repayment: true,
+        organisation: one.organisation,
+    }
+}
+
 fn line(layout: &Layout, decision_id: Option<Id>, one: &ExpectedPayment) -> Line {
     let instrument = layout.title_of("instrument", one.instrument);
     let year_kind = year_kind(layout, one.budget_year, one.expenditure_kind);
@@ -157,6 +194,7 @@ fn line(layout: &Layout, decision_id: Option<Id>, one: &ExpectedPayment) -> Line
         condition: one.condition.as_ref().map(|one| condition(layout, one)),
         waits_for: waits_for(layout, one),
         conditions_of: decision_id.filter(|_| one.waits_for == AwaitedStep::DecisionCondition),
+        is_repayment: false,
     }
 }
 

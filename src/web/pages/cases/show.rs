@@ -111,6 +111,12 @@ impl Show<'_> {
         })
     }
 
+    fn has_loans(&self) -> bool {
+        self.payments
+            .as_ref()
+            .is_some_and(|payments| !payments.loans.is_empty())
+    }
+
     /// How many events are expanded.
     fn latest(&self) -> usize {
         LATEST

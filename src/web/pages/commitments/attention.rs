@@ -1,6 +1,7 @@
 //! What asks for attention among the commitments, for the list and for the desks: proposed payment schedules that wait for
-//! an answer, and money that is still to come back.
+//! an answer, loans that are not repaid in time, and subsidies that are still to come back.
 
+use super::overdue_repayments::OverdueLoans;
 use crate::pages::base::Layout;
 use crate::pages::base::presentation::year_kind;
 use edba_common::error::Result;
@@ -27,6 +28,8 @@ pub(in crate::pages) struct Line {
 pub(in crate::pages) struct Attention {
     /// The oldest first.
     pub proposals: Vec<Line>,
+    /// Loans that are not repaid in time.
+    pub overdue: OverdueLoans,
     pub recoverable: Vec<Line>,
     /// What is to come back of these together.
     pub recoverable_sum: Cents,
@@ -42,6 +45,7 @@ impl Attention {
                 .into_iter()
                 .map(|one| proposal(layout, one, names_funder))
                 .collect(),
+            overdue: OverdueLoans::of(cx, layout)?,
             recoverable_sum: found.iter().map(recoverable_of).sum(),
             recoverable: found
                 .into_iter()
@@ -51,7 +55,7 @@ impl Attention {
     }
 
     pub(in crate::pages) fn is_empty(&self) -> bool {
-        self.proposals.is_empty() && self.recoverable.is_empty()
+        self.proposals.is_empty() && self.overdue.loans.is_empty() && self.recoverable.is_empty()
     }
 }
 

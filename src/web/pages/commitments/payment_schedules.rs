@@ -1,5 +1,5 @@
 //! Payment schedules: the part of a commitment's page with the schedule in force and the proposal, the page to propose one,
-//! and the answer of the other side.
+//! the answer of the other side, and the withdrawal by the side that proposed.
 
 mod proposal_form;
 
@@ -13,7 +13,7 @@ use super::super::base::presentation::{instalment_tone, year_kind};
 use super::super::base::route::{Line as Route, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::{render as render_commitment, which};
-use crate::api::payment_schedules::NewScheduleRefusal;
+use crate::api::payment_schedules::{NewScheduleRefusal, NewScheduleWithdrawal};
 use crate::policy::BOOKKEEPERS;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Instrument, Role};
@@ -36,6 +36,11 @@ pub(super) fn lines() -> Vec<Route> {
         page("/commitments/{commitment}/schedule", BOOKKEEPERS, ask),
         form("/commitments/{commitment}/schedule", BOOKKEEPERS, propose),
         form("/commitments/{commitment}/schedule-answer", BOOKKEEPERS, answer),
+        form(
+            "/commitments/{commitment}/schedule-withdrawal",
+            BOOKKEEPERS,
+            withdraw,
+        ),
     ]
 }
 
@@ -104,6 +109,7 @@ pub(super) struct Section {
     pub proposal: Option<Proposal>,
     pub may_propose: bool,
     pub may_answer: bool,
+    pub may_withdraw: bool,
 }
 
 impl Section {
@@ -126,10 +132,9 @@ impl Section {
             ""
         };
         let due = row.paid_cents + row.open_cents();
-        let may_answer = row.status == Acknowledged
-            && proposed
-                .as_ref()
-                .is_some_and(|proposed| side.is_some_and(|side| side != proposed.row.proposed_by));
+        let proposed_by = proposed.as_ref().map(|proposed| proposed.row.proposed_by);
+        let may_answer =
+            row.status == Acknowledged && proposed_by.is_some_and(|by| side.is_some_and(|side| side != by));
         let may_propose = row.instrument != Instrument::Guarantee
             && match side {
                 Some(SchedulingSide::Bureau) => live,
@@ -141,6 +146,7 @@ impl Section {
             proposal: proposed.map(|schedule| proposal(layout, schedule, due, chosen)),
             may_propose,
             may_answer,
+            may_withdraw: side.is_some() && side == proposed_by,
         })
     }
 
@@ -371,6 +377,29 @@ async fn answer(request: PageRequest, commitment: web::Path<String>, form: Form)
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "schedules");
                 render_commitment(cx, layout, form_errors::id(&same)?, faults, form, "schedule")
+            },
+        )
+        .await
+}
+
+async fn withdraw(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    request
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = form_errors::id(&commitment)?;
+                commitment_service::find(cx, id)?;
+                let schedule_id = form_errors::id(form.text("schedule"))?;
+                let NewScheduleWithdrawal { reason } =
+                    form_errors::read(json!({ "reason": form.text("reason") }))?;
+                schedules::withdraw(cx, schedule_id, &reason)?;
+                Ok(Page::go(format!("/commitments/{id}")).saying("notice-schedule-withdrawn"))
+            },
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "schedules");
+                let id = form_errors::id(&same)?;
+                render_commitment(cx, layout, id, faults, form, "schedule-withdrawal")
             },
         )
         .await

@@ -2,25 +2,23 @@
 //! came back.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::bookings::{Asked, day_of, newest, propose_or_confirm, read_reversal, reversal_of};
 use super::render;
+use super::repayment_plan::PlanTable;
 use crate::pages::base::confirm::facts;
 use crate::pages::base::form_errors::{self, Amount, Faults, read_with_amounts};
 use crate::pages::base::route::{Line, form};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::policy::BOOKKEEPERS;
 use edba_common::error::{Error, Result};
-use edba_common::format::typed;
 use edba_domain::codes::{Instrument, Language};
 use edba_domain::commitment_ledger::RepaymentKind;
-use edba_domain::loan::{MOST_PLANNED, PlannedRepayment, equal_plan};
-use edba_domain::{Cents, Fault, Id};
+use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::commitments::bookings::Booking;
-use edba_service::commitments::repayment_plans::{self, NewRepaymentPlan, Plan};
+use edba_service::commitments::repayment_plans::{self, Plan};
 use edba_service::commitments::repayments::{self, NewRepayment};
 use edba_service::commitments::{Commitment, CommitmentEntry, Possible};
 use edba_service::pending_actions::MoneyAction;
@@ -33,7 +31,6 @@ pub(super) fn lines() -> Vec<Line> {
             BOOKKEEPERS,
             reverse,
         ),
-        form("/commitments/{commitment}/repayment-plan", BOOKKEEPERS, plan),
     ]
 }
 
@@ -112,15 +109,9 @@ pub(super) struct Section {
     pub may_record: bool,
     /// What the user can reverse.
     pub receipts: Vec<Receipt>,
-    /// Of the plan that holds: due date, principal, interest, and what of the principal is repaid.
-    pub planned: Vec<(String, PlannedRepayment, Cents)>,
-    /// Of all lines: principal, interest, and what of the principal is repaid.
-    pub planned_sums: [Cents; 3],
-    /// The principal that should have come back before today.
-    pub overdue: Cents,
+    /// The plan that holds.
+    pub plan: Option<PlanTable>,
     pub may_plan: bool,
-    /// Whether there is a plan, so that another one needs a reason.
-    pub has_plan: bool,
 }
 
 impl Section {
@@ -146,21 +137,8 @@ impl Section {
             Instrument::Credit => repayment_plans::holding_of(cx, row)?,
             _ => None,
         };
-        let has_plan = holding.is_some();
-        let (planned, overdue) = match holding {
-            Some(plan) => planned(layout, plan),
-            None => (Vec::new(), Cents::ZERO),
-        };
-        let sum = |of: fn(&(String, PlannedRepayment, Cents)) -> Cents| planned.iter().map(of).sum();
         Ok(Self {
-            planned_sums: [
-                sum(|(_, line, _)| line.principal),
-                sum(|(_, line, _)| line.interest),
-                sum(|(_, _, repaid)| *repaid),
-            ],
-            planned,
-            overdue,
-            has_plan,
+            plan: holding.and_then(|plan| table(layout, plan)),
             may_plan: keeps_books && possible.repayment_plan && ledger.outstanding().is_positive(),
             figures: figures
                 .into_iter()
@@ -182,16 +160,16 @@ impl Section {
 
     /// Whether anything came back or can come back.
     pub(super) fn is_shown(&self) -> bool {
-        self.may_record || self.may_plan || self.has_plan || !self.rows.is_empty()
+        self.may_record || self.may_plan || self.plan.is_some() || !self.rows.is_empty()
     }
 }
 
-/// The lines of a plan that holds, and what is overdue of it.
-fn planned(layout: &Layout, plan: Plan) -> (Vec<(String, PlannedRepayment, Cents)>, Cents) {
-    let (repaid, overdue) = plan.progress.unwrap_or_default();
-    let lines = plan.lines.into_iter().zip(repaid);
-    let shown = lines.map(|(line, repaid)| (layout.day(&line.due_date), line, repaid));
-    (shown.collect(), overdue)
+/// The table of a plan that holds.
+fn table(layout: &Layout, plan: Plan) -> Option<PlanTable> {
+    let overdue = plan.overdue();
+    let progress = plan.progress.unwrap_or_default();
+    let label = layout.with("table-of", "what", layout.say("repayments-plan"));
+    PlanTable::new(layout, label, plan.lines.into_iter().zip(progress), overdue)
 }
 
 /// The input of a repayment, with its amounts in the notation of the page; an amount that is left out is none. Errors: 400
@@ -243,102 +221,6 @@ async fn record(request: PageRequest, commitment: web::Path<String>, form: Form)
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "repayments");
                 render(cx, layout, form_errors::id(&same)?, faults, form, "repayment")
-            },
-        )
-        .await
-}
-
-/// A plan of equal parts of what was lent and is outstanding, as the form asks for it.
-fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRepaymentPlan> {
-    let mut faults = Vec::new();
-    let first: Option<NaiveDate> = form
-        .parse_at("firstDueDate", "/firstDueDate")
-        .map_err(|fault| faults.push(fault))
-        .ok();
-    let mut count = |name: &str, pointer: &str, most: u32| -> Option<u32> {
-        let parsed = form.parse_at::<u32>(name, pointer);
-        match parsed.ok().filter(|count| (1..=most).contains(count)) {
-            Some(count) => Some(count),
-            None => {
-                faults.push(Fault::new(
-                    pointer,
-                    "out-of-range",
-                    format!("It is a number from 1 to {most}."),
-                ));
-                None
-            }
-        }
-    };
-    let parts = count("parts", "/parts", MOST_PLANNED);
-    let months = count("everyMonths", "/everyMonths", 120);
-    let interest = match form.given("interest") {
-        None => Some(Cents::ZERO),
-        Some(_) => typed::amount(form.text("interest"), language)
-            .map_err(|unread| faults.push(unread.fault("/interest", language)))
-            .ok(),
-    };
-    let lines = match (first, parts, months, interest) {
-        (Some(first), Some(parts), Some(months), Some(interest)) => {
-            equal_plan(principal, first, months, parts, interest)
-        }
-        _ => None,
-    };
-    match lines {
-        Some(lines) if faults.is_empty() => Ok(NewRepaymentPlan {
-            reason: form.given("reason"),
-            lines,
-        }),
-        _ if faults.is_empty() => Err(Error::fault(
-            "/firstDueDate",
-            "out-of-years",
-            "The last date is after 2100.",
-        )),
-        _ => Err(Error::invalid(faults)),
-    }
-}
-
-/// The form has no field for each line: what is wrong with a due date is said at the first one.
-fn at_first_date(mut error: Error) -> Error {
-    error
-        .faults
-        .retain(|fault| !fault.pointer.ends_with("/dueDate") || fault.pointer == "/lines/0/dueDate");
-    for fault in &mut error.faults {
-        if fault.pointer == "/lines/0/dueDate" {
-            fault.pointer = "/firstDueDate".to_owned();
-        }
-    }
-    error
-}
-
-async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
-    let same = commitment.clone();
-    request
-        .act(
-            form,
-            move |cx, layout, form| {
-                let id = form_errors::id(&commitment)?;
-                let outstanding = repayment_plans::plannable(cx, id)?.ledger().outstanding();
-                if !outstanding.is_positive() {
-                    return Err(Error::fault(
-                        "/parts",
-                        "more-than-outstanding",
-                        "Nothing of the loan is outstanding.",
-                    ));
-                }
-                let new = read_plan(form, layout.language, outstanding)?;
-                repayment_plans::set(cx, id, &new).map_err(at_first_date)?;
-                Ok(Page::go(format!("/commitments/{id}#repayments")).saying("notice-repayment-plan-set"))
-            },
-            move |cx, layout, form, error| {
-                let faults = Faults::from_error(layout, form, error, "repayments");
-                render(
-                    cx,
-                    layout,
-                    form_errors::id(&same)?,
-                    faults,
-                    form,
-                    "repayment-plan",
-                )
             },
         )
         .await

@@ -12,7 +12,7 @@ use edba_service::commitments::expected_payments::ComingInstalment;
 use edba_service::desk::OwnCondition;
 
 /// How many days ahead the desk looks.
-const AHEAD: i64 = 60;
+pub(super) const AHEAD: i64 = 60;
 /// The most instalments on the desk; the others are on the pages of their cases.
 const MOST: usize = 10;
 

@@ -1,10 +1,11 @@
-//! Desk of an initiator: their tasks, the conditions of their cases, and the money that comes soon.
+//! Desk of an initiator: their tasks, the conditions of their cases, the money that comes soon, and what is to be repaid.
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 
 use super::coming::Coming;
+use super::to_repay::ToRepay;
 use crate::pages::base::{Layout, Page};
 use crate::pages::initiator::{OwnCases, own_cases};
 use edba_common::error::Result;
@@ -20,6 +21,7 @@ struct Desk<'a> {
     own: OwnCases,
     conditions: Vec<OwnCondition>,
     coming: Coming,
+    to_repay: ToRepay,
     /// How many cases wait for the initiator, drafts included.
     waiting: usize,
 }
@@ -60,6 +62,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         own,
         conditions,
         coming,
+        to_repay: ToRepay::of(cx, layout)?,
         waiting,
     })
 }

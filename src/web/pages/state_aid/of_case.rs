@@ -1,4 +1,5 @@
-//! The page of the state aid of a case: the commitments that need a basis, with a link to the form of each.
+//! The page of the state aid of a case: the commitments that need a basis, with a link to the form of each, and the entries in
+//! the central register that are to be corrected.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -7,12 +8,14 @@ use super::super::base::form_errors;
 use super::super::base::presentation::year_kind;
 use super::super::base::route::{Line, page};
 use super::super::base::{Layout, Page, PageRequest};
+use super::amounts::Amounts;
+use super::section::{basis_in_words, to_correct};
 use crate::policy::OVERSIGHT;
 use edba_common::locale;
 use edba_domain::codes::Role;
 use edba_domain::workflow::BlockerCode;
 use edba_domain::{Cents, Id};
-use edba_service::state_aid::{self, NeededBasis};
+use edba_service::state_aid::{self, NeededBasis, RegisteredAid};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/cases/{case}/state-aid", OVERSIGHT, show)]
@@ -25,16 +28,28 @@ pub fn page_of(layout: &Layout, code: BlockerCode, case_id: Id) -> Option<String
     (is_aid && may_open).then(|| format!("/cases/{case_id}/state-aid"))
 }
 
-/// A commitment that needs a basis.
+/// The basis of a recipient.
+struct Basis {
+    statement_id: Id,
+    recipient: String,
+    /// In words.
+    basis: String,
+    /// As it was granted, as it stands now, and as it is registered, where these differ.
+    amounts: Option<String>,
+    to_correct: Option<String>,
+    is_gone: bool,
+}
+
+/// A commitment that needs a basis, or has an entry that is to be corrected.
 struct Needed {
     commitment_id: Id,
     funder: String,
     /// Instrument, budget year and kind.
     what: String,
     amount: Cents,
-    /// The basis of each recipient, in words.
-    bases: Vec<(String, String)>,
+    bases: Vec<Basis>,
     is_missing: bool,
+    needs_basis: bool,
 }
 
 #[derive(Template)]
@@ -75,10 +90,17 @@ fn needed(layout: &Layout, one: NeededBasis) -> Needed {
     let row = one.commitment.row;
     let year_kind = year_kind(layout, row.budget_year, row.expenditure_kind);
     let instrument = layout.title_of("instrument", row.instrument);
-    let bases = one.stated.into_iter().map(|found| {
-        let basis = super::section::basis_in_words(layout, &found.row);
-        (found.recipient, basis)
-    });
+    let bases = one
+        .stated
+        .into_iter()
+        .map(|RegisteredAid { found, due, .. }| Basis {
+            statement_id: found.row.id,
+            basis: basis_in_words(layout, &found.row),
+            amounts: Amounts::of(&found).map(|amounts| amounts.in_words(layout)),
+            to_correct: to_correct(layout, &found, due.as_ref()),
+            is_gone: found.row.replaced_at.is_some(),
+            recipient: found.recipient,
+        });
     Needed {
         commitment_id: row.id,
         funder: one.commitment.organisation,
@@ -86,5 +108,6 @@ fn needed(layout: &Layout, one: NeededBasis) -> Needed {
         amount: row.amount_cents,
         bases: bases.collect(),
         is_missing: one.is_missing,
+        needs_basis: one.needs_basis,
     }
 }

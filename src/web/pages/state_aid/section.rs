@@ -1,9 +1,11 @@
 //! The part of a commitment's page about state aid.
 
+use chrono::NaiveDate;
+
+use super::amounts::Amounts;
 use crate::pages::base::Layout;
 use edba_common::error::Result;
 use edba_domain::codes::Role;
-use edba_domain::state_aid::register_due;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::commitments::Commitment;
@@ -17,8 +19,12 @@ pub struct Share {
     /// The name of the basis, and of the rule of *de minimis* aid.
     pub basis: String,
     pub gross_grant: Option<Cents>,
+    /// As it was granted, as it stands now, and as it is registered, where these differ.
+    pub amounts: Option<String>,
     pub grounds: String,
-    /// The entry in the central register: its reference, or by when it is due.
+    /// Whether the recipient gets nothing any more.
+    pub is_gone: bool,
+    /// The entry in the central register: its reference, or by when it is to be made or corrected.
     pub entry: Option<String>,
 }
 
@@ -39,14 +45,21 @@ impl Section {
             return Ok(None);
         }
         let due = state_aid::due_of(cx, commitment.clone())?;
-        if !due.needs_basis && due.stated.is_empty() {
+        if !due.needs_basis && due.stated.is_empty() && due.gone.is_empty() {
             return Ok(None);
         }
+        let is_missing = due.needs_basis && due.stated.is_empty();
+        let shown: Vec<NamedAidStatement> = due.stated.into_iter().chain(due.gone).collect();
+        let days = state_aid::last_days(cx, &shown)?;
+        let shares = shown.into_iter().map(|found| {
+            let day = days.get(&found.row.id);
+            share(layout, found, day)
+        });
         Ok(Some(Self {
-            is_missing: due.needs_basis && due.stated.is_empty(),
+            is_missing,
             may_state: due.needs_basis && cx.actor.is(Role::Bureau),
             may_open: cx.actor.sees_everything(),
-            shares: due.stated.into_iter().map(|found| share(layout, found)).collect(),
+            shares: shares.collect(),
         }))
     }
 }
@@ -60,23 +73,38 @@ pub(super) fn basis_in_words(layout: &Layout, row: &AidStatement) -> String {
     }
 }
 
-fn share(layout: &Layout, found: NamedAidStatement) -> Share {
-    let entry = match (&found.row.register_reference, found.entry_to_correct()) {
-        (Some(reference), _) => Some(layout.with("state-aid-registered-as", "reference", reference.clone())),
-        (None, Some(reference)) => Some(layout.with("state-aid-to-correct", "reference", reference)),
-        (None, None) if found.is_to_register() => {
-            let due = layout.day(&register_due(found.row.granted_on));
-            Some(layout.with("state-aid-register-by", "day", due))
-        }
-        (None, None) => None,
-    };
+/// That the entry of a statement in the central register is to be corrected, and by when; None where it is not.
+pub(super) fn to_correct(
+    layout: &Layout,
+    found: &NamedAidStatement,
+    day: Option<&NaiveDate>,
+) -> Option<String> {
+    let reference = &found.entry_to_correct()?.reference;
+    let day = day.map(|day| layout.day(day)).unwrap_or_default();
+    Some(layout.with2("state-aid-to-correct", "reference", reference, "day", day))
+}
+
+/// What is registered, or is to be done about it; None where there is no aid and no entry.
+pub(super) fn entry(layout: &Layout, found: &NamedAidStatement, day: Option<&NaiveDate>) -> Option<String> {
+    if let Some(text) = to_correct(layout, found, day) {
+        return Some(text);
+    }
+    match found.entry() {
+        Some(entry) => Some(layout.with("state-aid-registered-as", "reference", &entry.reference)),
+        None => day.map(|day| layout.with("state-aid-register-by", "day", layout.day(day))),
+    }
+}
+
+fn share(layout: &Layout, found: NamedAidStatement, day: Option<&NaiveDate>) -> Share {
     Share {
         id: found.row.id,
-        recipient: found.recipient,
         amount: found.row.amount_cents,
         basis: basis_in_words(layout, &found.row),
         gross_grant: found.row.gross_grant_cents,
+        amounts: Amounts::of(&found).map(|amounts| amounts.in_words(layout)),
+        is_gone: found.row.replaced_at.is_some(),
+        entry: entry(layout, &found, day),
+        recipient: found.recipient,
         grounds: found.row.grounds,
-        entry,
     }
 }

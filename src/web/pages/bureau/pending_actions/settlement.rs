@@ -1,14 +1,12 @@
 //! The details of proposals that settle a commitment: label, value, and whether it is user-written.
 
 use super::Layout;
-use edba_common::error::Result;
-use edba_domain::Id;
 use edba_domain::commitment_ledger::RepaymentKind;
-use edba_service::Context;
+use edba_service::commitments::CommitmentEntry;
 use edba_service::commitments::carry_overs::NewCarryOver;
 use edba_service::commitments::determination::NewDetermination;
 use edba_service::commitments::recoveries::NewRecovery;
-use edba_service::commitments::repayments::{self, NewRepayment};
+use edba_service::commitments::repayments::NewRepayment;
 use edba_service::commitments::reversals::NewReversal;
 
 type Details = Vec<(String, String, bool)>;
@@ -64,12 +62,10 @@ pub(super) fn of_repayment(layout: &Layout, new: NewRepayment) -> Details {
 }
 
 pub(super) fn of_reversed_repayment(
-    cx: &mut Context<'_>,
     layout: &Layout,
-    id: Id,
+    parts: Vec<CommitmentEntry>,
     reversal: &NewReversal,
-) -> Result<Details> {
-    let parts = repayments::reversed_with(cx, id)?;
+) -> Details {
     let mut details: Details = parts
         .iter()
         .map(|part| {
@@ -95,7 +91,7 @@ pub(super) fn of_reversed_repayment(
             true,
         ));
     }
-    Ok(details)
+    details
 }
 
 pub(super) fn of_carry_over(layout: &Layout, new: NewCarryOver) -> Details {

@@ -5,19 +5,18 @@ use chrono::NaiveDate;
 use super::Item;
 use crate::pages::base::Layout;
 use edba_domain::Moment;
-use edba_domain::state_aid::register_due;
-use edba_service::state_aid::NamedAidStatement;
+use edba_service::state_aid::{NamedAidStatement, RegisterDue};
 
 /// The entries due until a day, and all that are to be corrected.
 pub(super) fn items(
     layout: &Layout,
-    entries: &[NamedAidStatement],
+    entries: &[RegisterDue],
     until: NaiveDate,
     today: NaiveDate,
 ) -> Vec<Item> {
     entries
         .iter()
-        .map(|one| (one, register_due(one.row.granted_on)))
+        .map(|entry| (&entry.found, entry.due))
         .filter(|(one, due)| *due <= until || one.entry_to_correct().is_some())
         .map(|(one, due)| Item {
             by: Moment::end_of(due),
@@ -35,10 +34,10 @@ pub(super) fn items(
 
 fn about(layout: &Layout, one: &NamedAidStatement) -> String {
     match one.entry_to_correct() {
-        Some(reference) => layout.with2(
+        Some(entry) => layout.with2(
             "desk-bureau-aid-correction",
             "reference",
-            reference,
+            &entry.reference,
             "recipient",
             &one.recipient,
         ),

@@ -1,0 +1,64 @@
+//! Ratifications that fall away before their due date: with their decision or case, or, of a carry-over, with what it would carry
+//! over.
+
+use crate::events::{Chain, NewEvent};
+use crate::{Context, versioned};
+use edba_common::error::Result;
+use edba_domain::codes::RatificationStatus;
+use edba_domain::{EventKind, Id};
+use edba_store::decisions::{self as store, Ratification};
+
+/// Lets the open ratifications of a decision lapse, because the decision or its case falls away.
+pub(crate) fn lapse_all(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    decision_id: &Id,
+    reason: &str,
+) -> Result<()> {
+    for row in store::ratifications_of(cx.conn, decision_id)? {
+        if row.status == RatificationStatus::Pending {
+            lapse(cx, chain, row, reason)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets a pending ratification lapse. Called under the lock of its case.
+pub(crate) fn lapse(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: Ratification,
+    reason: &str,
+) -> Result<Ratification> {
+    row.status = RatificationStatus::Lapsed;
+    row.reason = (!reason.is_empty()).then(|| reason.to_owned());
+    write(cx, chain, row, EventKind::RatificationLapsed)
+}
+
+/// Stores a ratification that ended, with the event.
+pub(super) fn write(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: Ratification,
+    kind: EventKind,
+) -> Result<Ratification> {
+    row.decided_at = Some(cx.now);
+    row.version += 1;
+    versioned::store(cx, &row, store::update_ratification)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind,
+            subject_id: row.id,
+            reason: row.reason.as_deref(),
+            before: Some(row.version - 1),
+            after: Some(row.version),
+            data: serde_json::json!({
+                "decisionId": row.decision_id, "pledgeId": row.pledge_id,
+                "organisationId": row.organisation_id, "amount": row.amount_cents,
+                "document": row.document,
+            }),
+        },
+    )?;
+    Ok(row)
+}
