@@ -10,8 +10,8 @@ text_enum! {
 }
 
 text_enum! {
-    /// Why a ratification of a carry-over fell away by itself: what it would carry over was given up. A case may be told of its
-    /// ratifications to readers who see nothing of its commitments, so the reason of the release itself is not repeated.
+    /// Why a ratification of a carry-over fell away by itself: what it would carry over was given up. Its readers may see nothing of
+    /// the commitment, so that the reason of the release itself is not repeated.
     pub enum LapseReason {
         CommitmentReleased = "commitment-released",
         CommitmentDetermined = "commitment-determined",

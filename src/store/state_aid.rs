@@ -2,9 +2,9 @@
 //! last entry in the central register.
 
 mod checks;
+mod current_aid;
 mod history;
 mod register_entries;
-mod standing;
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -22,9 +22,9 @@ use edba_domain::state_aid::{Aid, AidBasis, AidRule, RegisterTask, register_task
 use edba_domain::{Cents, Id, Moment};
 
 pub use checks::{commitments_that_do_not_add_up, count, without_statement};
+use current_aid::HELD;
 pub use history::{HistoryRow, history_of_cases};
 pub use register_entries::{RegisterEntry, entries_about, insert_entry};
-use standing::HELD;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = state_aid_statements, treat_none_as_null = true, primary_key(id))]
@@ -230,12 +230,12 @@ pub fn statements(
         query = query.filter(state_aid_statements::replaced_at.is_null().or(has_entry));
     }
     if *to_register {
-        let is_to_enter = sql::<Bool>(&format!("({})", standing::is_to_enter()));
-        let is_to_correct = sql::<Bool>(&format!("({})", standing::is_to_correct()));
+        let is_to_enter = sql::<Bool>(&format!("({})", current_aid::is_to_enter()));
+        let is_to_correct = sql::<Bool>(&format!("({})", current_aid::is_to_correct()));
         query = query.filter(is_to_enter.or(is_to_correct));
     }
     if *to_correct {
-        query = query.filter(sql::<Bool>(&format!("({})", standing::is_to_correct())));
+        query = query.filter(sql::<Bool>(&format!("({})", current_aid::is_to_correct())));
     }
     match in_force {
         Some(true) => query = query.filter(state_aid_statements::replaced_at.is_null()),
