@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""access.py URL FOLDER DATA CASES ROW...: gets access tokens at the service itself, and the addresses of pages.
+"""access.py URL FOLDER DATA CASES ROW...: gets access tokens and cursors from the service, for the measurements of these rows.
 
-What the measurements of these rows need, in FOLDER, a line each: tokens in member.txt (20 members of each of the 200
+Writes into FOLDER, one on a line: tokens in member.txt (20 members of each of the 200
 tables, in the order of the tables), auditor.txt, partner.txt and board.txt (in the order of the funders); pages.txt: the
 addresses of the pages of each status and cluster, by the service's own cursors; changes.txt: the cursors of the feed of
 changes of the first auditor, a hundred changes apart; pledgeable.txt and payable.txt: the numbers of the cases with an
 open ballot of the board, and with an acknowledged commitment.
 """
-import base64, http.client, json, sys, urllib.parse
+import base64, http.client, json, sys, time, urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
 import data_set
@@ -21,7 +21,7 @@ NEEDS = {"vote": ["member"], "case": ["member"], "list": ["auditor", "pages"], "
 
 
 def use(url):
-    """Names the service that is asked."""
+    """Sets the service that gets the requests."""
     global host
     host = urllib.parse.urlsplit(url).netloc
 
@@ -37,13 +37,25 @@ def connection():
     return http.client.HTTPConnection(host, timeout=30)
 
 
-def answer(conn, method, path, body, headers):
+def body_of(conn, method, path, body, headers):
+    """The body of the response; anything but 200 ends the program."""
     conn.request(method, path, body, headers)
     response = conn.getresponse()
     text = response.read()
     if response.status != 200:
-        sys.exit(f"access.py: {method} {path}: {response.status} {text[:300]!r}")
-    return json.loads(text)
+        sys.exit(f"{sys.argv[0]}: {method} {path}: {response.status} {text[:300]!r}")
+    return text
+
+
+def answer(conn, method, path, body, headers):
+    return json.loads(body_of(conn, method, path, body, headers))
+
+
+def timed(conn, path, headers):
+    """Milliseconds and body of a GET request."""
+    began = time.perf_counter()
+    body = body_of(conn, "GET", path, None, headers)
+    return (time.perf_counter() - began) * 1000, body
 
 
 def fetch(clients):

@@ -1,23 +1,21 @@
 #!/usr/bin/env python3
 """check.py URL: reads every list of the service once, as the OpenAPI document names them, and the public register.
 
-The data set is written into the tables by load.py, past the service: what it cannot read any more is found here and not
-in the middle of a measurement. Ends with an error at the first list that is not answered with 200.
+load.py writes the data set into the tables without the service; this finds what the service cannot read before a
+measurement does. Ends with an error at the first list that is answered with neither 200 nor 403.
 """
 import json, sys, urllib.error, urllib.request
 
 from access import connection, token_of, use
 
 ACCOUNTS = ["bureau-1", "auditor-1", "partner-1", "member-1"]
-
-
-# Of what a parameter that a list does not do without is the identity: the first of this list.
+# The values of required parameters: the identity of the first item of this list, or a period.
 REQUIRED = {"streamId": "/cases"}
 PERIOD = {"fromDate": "2026-01-01", "toDate": "2026-12-31"}
 
 
 def lists(document):
-    """The paths that are read page by page, each with the parameters that it does not do without."""
+    """The paths that are read page by page, each with its required parameters."""
     for path, methods in document["paths"].items():
         parameters = methods.get("get", {}).get("parameters", [])
         if any(p.get("$ref") == "#/components/parameters/cursor" for p in parameters):
@@ -39,7 +37,7 @@ class Reader:
             return error.code, error.read()[:300]
 
     def filled(self, path):
-        """The path with the identity of the first of each list before it; None where there is none."""
+        """The path with the identity of the first item of each list before it; None where a list has no item."""
         if "{" not in path:
             return path
         before, rest = path.split("/{", 1)
@@ -49,9 +47,8 @@ class Reader:
         identity = page["items"][0].get("id")
         return identity and self.filled(f"{before}/{identity}{rest.split('}', 1)[1]}")
 
-
     def query(self, required):
-        """What is asked for beside the path; None where there is nothing to ask for."""
+        """The query with the required parameters; None where a list has no item to take an identity from."""
         asked = "limit=100"
         for name in required:
             if name in PERIOD:
@@ -87,7 +84,7 @@ def main():
     for page in ("/register", "/register?q=k1000", "/register/feed.atom"):
         with urllib.request.urlopen(url + page) as response:
             response.read()
-    print(f"check.py: {len(paths)} lists, {read} answers, {empty} without anything to list them of", file=sys.stderr)
+    print(f"check.py: {len(paths)} lists, {read} answers, {empty} without an item to take an identity from", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""The data set of the benchmark: who and what there is, by number. Every identity follows from a kind and a number
-(`identity`), so that the load generator and pgbench can compute it.
+"""The data set of the benchmark, by number. Every identity follows from a kind and a number (`identity`), so that the
+load generator and pgbench can compute it.
 """
 import base64, csv, functools, hashlib, sys
 
@@ -21,7 +21,7 @@ STATUS = {"draft": "proposal", "submitted": "table-review", "voting": "board-dec
 
 
 def use(folder, cases):
-    """Takes the data set from this folder, with so many cases; half of its ballots, from the first, are closed."""
+    """Reads the data set from this folder, with this number of cases; the first half of its ballots is closed."""
     global DATA, CASES, BALLOTS, CLOSED
     if not 1_000 <= cases <= 1_000_000:
         sys.exit("--cases: from 1000 to 1000000")

@@ -5,15 +5,15 @@
   load.py [--cases N] DATA postgres        (psql's PG* variables name the database)
 
 DATA holds cases.csv and votes.csv: 100,000 cases; 10,000 closed ballots with 100 votes each, 10,000
-open ones without. 200 tables with 100 seats each vote on them. N is 100,000 by itself, and from 1,000 to
-1,000,000: of fewer cases those are the first, with a fifth as many ballots; with more the texts of the
-first come again, and the ballots are 20,000. What the triggers guard
-is loaded beside them; no hash of the history is a real one, so `edba verify` would complain.
+open ones without. 200 tables with 100 seats each vote on them. N is the number of cases, from 1,000 to
+1,000,000, by default 100,000. Fewer are the first ones, with a fifth as many ballots; more repeat the texts
+of the first 100,000, with 20,000 ballots. The triggers are disabled while the data is loaded. No hash of the
+history is a real one, so `edba verify` fails.
 
 Each case before the board has an open ballot of five funders, each financed case a commitment of one of 50
-funders. Half of the commitments are acknowledged and half paid in 2026, in three payments; those of the
-first funder in 10,000 payments together. Ten funders lend, from a fund, and a quarter of what they paid came
-back. Tables and columns that an earlier schema does not have are left out.
+funders. Half of the commitments are acknowledged; half of the amount of each was paid in 2026, in three
+payments; the first funder's in 10,000 payments together. Ten funders lend, from a fund, and a quarter of what
+they paid came back. Tables and columns that an earlier schema does not have are left out.
 """
 import argparse, csv, hashlib, json, re, subprocess, sys
 
@@ -43,7 +43,7 @@ def accounts():
 
 
 def sessions():
-    """Used last in a future year, so that they do not end."""
+    """Last used in a future year, so that they do not expire."""
     for number, client in enumerate(["bureau-1", "partner-1"], 1):
         account = next(n for n, one, *_ in clients() if one == client)
         yield {"id": identity(SESSION, number), "account_id": identity(ACCOUNT, account), "method": "link",
@@ -168,7 +168,7 @@ def events():
 
 
 def tally(entitled, taken_part, quorum, votes_for, chair):
-    """As the service fixes it; `chair` is how the chair voted, who decides a tie."""
+    """As the service stores it; `chair` is the position of the chair, who decides a tie."""
     against = taken_part - votes_for
     tied = votes_for == against
     carried = chair == "for" if tied else votes_for > against
@@ -257,7 +257,7 @@ def votes():
 
 
 def changes():
-    """The positions that the worker would give."""
+    """The positions in the feed of changes, as the worker would give them."""
     for position, event in enumerate(events(), 1):
         yield {"position": position, "event_id": event["id"], "recorded_at": event["recorded_at"],
                "numbered_at": event["recorded_at"]}
@@ -311,7 +311,7 @@ def into_postgres():
         copy.stdin.close()
         if copy.wait():
             sys.exit(f"load.py: {rows.__name__} could not be loaded")
-    # What the triggers would have done for each row.
+    # The search index, which a trigger fills for each row otherwise.
     index = psql("-Atc", "SELECT pg_get_indexdef('case_search_by_words'::regclass)").strip()
     psql("-c", "DROP INDEX case_search_by_words", "-c", "SELECT count(index_case(id)) FROM business_cases", "-c", index)
     psql("-c", "VACUUM (ANALYZE, FREEZE)")

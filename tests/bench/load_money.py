@@ -48,7 +48,7 @@ def mandate_chains():
 
 
 def headroom_balances():
-    """As the commitments have it, without the entries of the ledgers."""
+    """The sums of the commitments, without the entries of the ledgers."""
     sums = {f: [0, 0] for f in range(1, FUNDERS + 1)}
     for case in financed():
         sums[funder_of(case["id"])][0] += case["amount"] - paid(case)
@@ -107,7 +107,7 @@ def entry(case, seq, kind, amount, day=None, reference=None):
 
 
 def day_of(part, parts):
-    """The day of one of so many payments, spread over the year."""
+    """The day of a payment; the payments on a commitment are spread over the year."""
     return str(date(2026, 1, 1) + timedelta(days=330 * part // parts))
 
 

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""money.py URL: how long the pages of the year's money and the statements of a year take, one after the other.
+"""money.py URL: response times of the pages of the year's money and of the statements of a year, one after the other.
 
-Each is asked TIMES times; told are its name, the median and the longest time in milliseconds, between tabs. The statement of
-a funder is that of the first, of LINES payments.
+Requests each of them TIMES times and prints its name, the median and the longest time in milliseconds, between tabs. The
+statement of a funder is that of the first one, with LINES payments.
 """
-import sys, time
+import sys
 
-from access import connection, token_of, use
+from access import connection, timed, token_of, use
 from data_set import CELL, FUND, LINES, identity, session_of
 
 TIMES = 20
 YEAR = "fromDate=2026-01-01&toDate=2026-12-31"
 JSON, CSV = "application/json", "text/csv"
-# What is told, who asks, the address, and for the API the media type.
-ASKED = [
+# Name, client, address, and for the API the media type.
+MEASURED = [
     ("the year's budget", "bureau-1", "/budget?year=2026", None),
     ("the year's end", "bureau-1", "/budget-year-end?year=2026", None),
     ("a cell of the programme", "bureau-1", f"/budget/{identity(CELL, 0)}", None),
@@ -34,23 +34,11 @@ ASKED = [
 ]
 
 
-def timed(conn, path, headers):
-    """Milliseconds and body."""
-    began = time.perf_counter()
-    conn.request("GET", path, headers=headers)
-    response = conn.getresponse()
-    body = response.read()
-    milliseconds = (time.perf_counter() - began) * 1000
-    if response.status != 200:
-        sys.exit(f"money.py: {path}: {response.status} {body[:300]!r}")
-    return milliseconds, body
-
-
 def main():
     use(url)
     conn = connection()
     tokens = {client: token_of(conn, client) for client in ("bureau-1", "partner-1")}
-    for name, client, path, media in ASKED:
+    for name, client, path, media in MEASURED:
         headers = {"Cookie": f"edba-session={session_of(client)}"}
         if media:
             headers = {"Authorization": f"Bearer {tokens[client]}", "Accept": media}

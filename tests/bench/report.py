@@ -29,7 +29,7 @@ def spread(who, what):
 
 
 def ratio(who, what, base, clients="32"):
-    """Against the best that a base did in the same round."""
+    """The rate relative to the best rate of a base in the same round."""
     found = []
     for number in rounds:
         bases = [rates.get((number, base, what, c)) for c in clients.split()]
@@ -40,7 +40,7 @@ def ratio(who, what, base, clients="32"):
 
 
 def against(one, other):
-    """How often one is of the other in the same round: the median, the least and the most. Each is who and what."""
+    """The ratio of two rates of the same round: median (least–most). Each is given as who and what."""
     pairs = [(rates.get((n, *one, "32")), rates.get((n, *other, "32"))) for n in rounds]
     found = [mine / theirs for mine, theirs in pairs if mine and theirs]
     return f"{statistics.median(found):.2f} ({min(found):.2f}–{max(found):.2f})" if found else "–"
@@ -70,7 +70,7 @@ if peers:
 print("| | PostgreSQL | SQLite |")
 print("| --- | ---: | ---: |")
 for name, what, other in [("a payment, of a vote with a pledge", "payment", "edba-{} pledge"),
-                          ("a vote, of one of the binary before", "vote", "edba-before-{} vote")]:
+                          ("a vote, of a vote with the binary before", "vote", "edba-before-{} vote")]:
     ratios = [against((f"edba-{one}", what), other.format(one).split()) for one in ("postgres", "sqlite")]
     if ratios != ["–", "–"]:
         print(f"| {name} | {ratios[0]} | {ratios[1]} |")

@@ -1,5 +1,5 @@
--- Before each measurement that writes: the open ballots are empty again, and what the measurements paid is gone. Only a
--- superuser can, past the triggers. An earlier schema has no feed of changes and no entries of commitments.
+-- Runs before each measurement that writes: empties the open ballots and deletes the payments of earlier measurements. Needs
+-- a superuser, to disable the triggers. An earlier schema has no feed of changes and no entries of commitments.
 SELECT to_regclass('changes') IS NOT NULL AS has_money \gset
 SET session_replication_role = replica;
 BEGIN;

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """search.py URL NAME: how long each kind of search takes, one after the other, as a table in Markdown.
 
-Each is asked 20 times, with other words of the same frequency each time, in each order and for the first and the
-second page; told are the median and the longest time. A word kN is in about 11,600 / (N - 999) of 1,000 cases.
+Requests each kind 20 times, with other words of the same frequency each time, in each order and for the first and the
+second page; prints the median and the longest time. A word kN is in about 11,600 / (N - 999) of 1,000 cases.
 """
-import json, sys, time, urllib.parse
+import json, sys, urllib.parse
 
-from access import connection, token_of, use
+from access import connection, timed, token_of, use
 
 TIMES = 20
 SORTS = ["-createdAt", "createdAt", "title", "-title", "asked", "-asked", "updatedAt", "-updatedAt"]
@@ -49,14 +49,7 @@ def main():
 
 
 def ask(conn, path, token):
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    began = time.perf_counter()
-    conn.request("GET", path, headers=headers)
-    response = conn.getresponse()
-    body = response.read()
-    milliseconds = (time.perf_counter() - began) * 1000
-    if response.status != 200:
-        sys.exit(f"search.py: {path}: {response.status} {body[:300]!r}")
+    milliseconds, body = timed(conn, path, {"Authorization": f"Bearer {token}"} if token else {})
     return milliseconds, json.loads(body) if token else None
 
 

@@ -4,10 +4,10 @@
 local R = math.random
 local MEMBERS, TABLES, FUNDERS, ELECTORS = 100, 200, 50, 5
 local build, cases, ballots, folder
--- Counts the requests, from a number that follows from the seed.
+-- Counts the requests, beginning at a number derived from the seed.
 local place
 
--- The lines of the files that access.py wrote, each file read when it is first asked for.
+-- The lines of the files that access.py wrote; each file is read at its first use.
 local lines = setmetatable({}, { __index = function(all, name)
   local found = {}
   for line in io.lines(folder .. "/" .. name .. ".txt") do found[#found + 1] = line end

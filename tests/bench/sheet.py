@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""sheet.py URL PID TOKEN FILE ROWS: what a sheet (XLSX) of all cases takes of the service, which is process PID.
+"""sheet.py URL PID TOKEN FILE ROWS: memory and time that the service (process PID) needs for a sheet (XLSX) of all cases.
 
-Prints the most memory beyond that before the request, in MiB, looked at fifty times a second: that of its own, and with
-what it maps of files, which is SQLite's database too; then the seconds. The sheet is written to FILE, and must have ROWS rows
-beside its head and its totals.
+Prints the peak memory less the memory before the request, in MiB, sampled fifty times a second: anonymous memory, and all
+memory with mapped files, which on SQLite include the database; then the seconds. Writes the sheet to FILE; it must have ROWS
+rows beside its head and its totals.
 """
 import http.client, sys, threading, time, urllib.parse, zipfile
 
@@ -12,7 +12,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def memory():
-    """Of its own, and all of it, in MiB."""
+    """Anonymous memory and all memory, in MiB."""
     with open(f"/proc/{pid}/smaps_rollup") as file:
         kilobytes = {line.split()[0]: int(line.split()[1]) for line in file if line.endswith("kB\n")}
     return kilobytes["Pss_Anon:"] / 1024, kilobytes["Pss:"] / 1024

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """statements.py URL TOKENS LOG OUT CASES ROW...: the service's own statements as scripts of pgbench.
 
-The service at URL writes LOG with EDBA_LOG=info,edba::sql=trace and EDBA_LOG_FORMAT=json. One request
-for each of these rows is sent to it; its statements are taken from the log as they were sent, BEGIN and COMMIT
-too, and each known value in them (the ballot, the voter, the case ...) becomes an SQL expression over
-pgbench's random integers. OUT/vote.sql and so on. Nothing here knows what the statements are.
+The service at URL writes LOG with EDBA_LOG=info,edba::sql=trace and EDBA_LOG_FORMAT=json. Sends it one
+request for each of these rows, takes the statements from the log as they were sent, BEGIN and COMMIT
+included, replaces each known value in them (the ballot, the voter, the case ...) by an SQL expression over
+pgbench's random integers, and writes OUT/vote.sql and so on. No statement is named here.
 """
 import json, re, subprocess, sys, urllib.request
 
