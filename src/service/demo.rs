@@ -11,6 +11,7 @@ mod cast;
 mod funds;
 mod in_kind;
 mod loans;
+mod offices;
 mod play;
 mod schedules;
 mod seed;

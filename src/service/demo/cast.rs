@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
+use super::offices::{BOARD, BoardSeat, Ceilings, TABLES};
 use super::{Credential, FOUNDED, Stage, actor_of, funds};
 use crate::accounts::{self, NewAccount};
 use crate::mandates::{self, NewMandate};
@@ -11,144 +12,16 @@ use crate::representatives::{self, NewRepresentative};
 use crate::seats::{self, NewSeat};
 use crate::{Actor, bodies, organisations};
 use edba_common::error::{Error, Result};
-use edba_domain::codes::{ExpenditureKind, Instrument, Language, Role, SeatRole};
+use edba_domain::codes::{Instrument, Language, Role, SeatRole};
 use edba_domain::mandate::MandateTerms;
 use edba_domain::seating::Term;
 use edba_domain::{Cents, Id};
-
-/// A seat of the board: the organisation's code, the office, and the mandate, which differ for each.
-struct BoardSeat(&'static str, &'static str, Option<Ceilings>);
-
-/// Ceilings in euros, and the scope of the mandate (`None`: any).
-struct Ceilings {
-    decision: i64,
-    year: i64,
-    total: i64,
-    instruments: Option<&'static [Instrument]>,
-    kinds: Option<&'static [ExpenditureKind]>,
-    clusters: Option<&'static [&'static str]>,
-}
-
-const fn any(decision: i64, year: i64, total: i64) -> Option<Ceilings> {
-    Some(Ceilings {
-        decision,
-        year,
-        total,
-        instruments: None,
-        kinds: None,
-        clusters: None,
-    })
-}
-
-const BOARD: &[BoardSeat] = &[
-    BoardSeat(
-        "gemeente-almere",
-        "Wethouder Economische Zaken",
-        any(1_000_000, 3_000_000, 6_000_000),
-    ),
-    BoardSeat(
-        "provincie-flevoland",
-        "Gedeputeerde Economie",
-        any(750_000, 2_000_000, 4_000_000),
-    ),
-    BoardSeat(
-        "ministerie-eli",
-        "Directeur Regionale Economie",
-        Some(Ceilings {
-            decision: 600_000,
-            year: 1_500_000,
-            total: 3_000_000,
-            instruments: Some(&[Instrument::Subsidy]),
-            kinds: Some(&[ExpenditureKind::Investment, ExpenditureKind::Programme]),
-            clusters: None,
-        }),
-    ),
-    BoardSeat(
-        "ibm-nederland",
-        "Directeur Publieke Sector",
-        Some(Ceilings {
-            decision: 150_000,
-            year: 200_000,
-            total: 400_000,
-            instruments: Some(&[Instrument::OwnFunds]),
-            kinds: None,
-            clusters: Some(&["ict-media"]),
-        }),
-    ),
-    BoardSeat(
-        "usg-people",
-        "Directeur Regio Midden",
-        Some(Ceilings {
-            decision: 100_000,
-            year: 200_000,
-            total: 300_000,
-            instruments: Some(&[Instrument::Credit, Instrument::OwnFunds]),
-            kinds: None,
-            clusters: None,
-        }),
-    ),
-    BoardSeat(
-        "windesheim",
-        "Voorzitter College van Bestuur",
-        any(75_000, 150_000, 250_000),
-    ),
-    BoardSeat("flevoziekenhuis", "Voorzitter Raad van Bestuur", None),
-];
 
 /// So many days before today the mandates were given.
 const MANDATED: i64 = FOUNDED - 10;
 
 /// The organisation with mandate officers.
 const RATIFIES: &str = "usg-people";
-
-/// The seats of each table: the organisation's code and the office; the first has the chair.
-const TABLES: &[(&str, [(&str, &str); 4])] = &[
-    (
-        "ict-media",
-        [
-            ("ibm-nederland", "Voorzitter tafel ICT & Media"),
-            ("gemeente-almere", "Accountmanager ICT & Media"),
-            ("windesheim", "Lector ICT-innovatie"),
-            ("flevoziekenhuis", "Hoofd Informatisering"),
-        ],
-    ),
-    (
-        "health",
-        [
-            ("flevoziekenhuis", "Voorzitter tafel Health"),
-            ("gemeente-almere", "Accountmanager Health"),
-            ("usg-people", "Manager Zorg"),
-            ("windesheim", "Lector Zorg en Wijk"),
-        ],
-    ),
-    (
-        "logistics",
-        [
-            ("overmars", "Voorzitter tafel Logistiek & Handel"),
-            ("provincie-flevoland", "Beleidsadviseur Logistiek"),
-            ("usg-people", "Manager Logistiek"),
-            ("windesheim", "Docent Logistiek"),
-        ],
-    ),
-    (
-        "sustainable-building",
-        [
-            ("meijdam", "Voorzitter tafel Duurzaam Bouwen"),
-            ("gemeente-almere", "Gebiedsontwikkelaar"),
-            ("provincie-flevoland", "Beleidsadviseur Energie"),
-            ("windesheim", "Lector Duurzaam Bouwen"),
-        ],
-    ),
-    (
-        "airport",
-        [
-            ("boogaart", "Voorzitter tafel Luchthaven"),
-            ("provincie-flevoland", "Programmamanager Luchthaven"),
-            ("gemeente-almere", "Adviseur Bereikbaarheid"),
-            ("windesheim", "Docent Techniek"),
-        ],
-    ),
-];
 
 /// A member with a seat.
 pub(super) struct Member {
@@ -172,167 +45,216 @@ pub(super) struct Cast {
 
 impl Cast {
     pub fn assemble(stage: &Stage<'_>, founder: &Actor) -> Result<Self> {
-        let (organisations, names, bodies) = stage.act(founder, FOUNDED - 2, |cx| {
-            let all = organisations::list(cx, None, None, 100)?;
-            let names: BTreeMap<String, String> =
-                all.iter().map(|o| (o.code.clone(), o.name.clone())).collect();
-            let organisations: BTreeMap<String, Id> = all.into_iter().map(|o| (o.code, o.id)).collect();
-            let bodies: BTreeMap<String, Id> = bodies::list(cx, None, None, None, 100)?
-                .into_iter()
-                .map(|b| (b.code, b.id))
-                .collect();
-            Ok((organisations, names, bodies))
-        })?;
-        let mut credentials = Vec::new();
-        let mut account =
-            |role: Role, name: &str, organisation: Option<&str>, representative: Option<(Id, &str)>| {
-                stage.act(founder, FOUNDED - 3, |cx| {
-                    let for_organisation = matches!(
-                        role,
-                        Role::Initiator | Role::FinancePartner | Role::MandateOfficer
-                    );
-                    let made = accounts::create(
-                        cx,
-                        NewAccount {
-                            name: name.to_owned(),
-                            role,
-                            organisation_id: organisation
-                                .filter(|_| for_organisation)
-                                .and_then(|code| organisations.get(code).copied()),
-                            representative_id: representative.map(|(id, _)| id),
-                            issuer: None,
-                            subject: None,
-                            email: Some(super::address::mail_address(
-                                name,
-                                organisation.filter(|_| representative.is_some()),
-                            )),
-                        },
-                    )?;
-                    // A mandate officer signs in as a person only.
-                    if role != Role::MandateOfficer {
-                        credentials.push(Credential {
-                            role,
-                            name: name.to_owned(),
-                            organisation: organisation.and_then(|code| names.get(code).cloned()),
-                            representative: representative.map(|(_, office)| office.to_owned()),
-                            client_id: made.account.client_id.clone(),
-                            client_secret: made.secret.clone(),
-                        });
-                    }
-                    Ok(actor_of(&made))
-                })
-            };
+        let mut assembly = Assembly::of(stage, founder)?;
         let bureau = [
-            account(Role::Bureau, "Projectbureau, eerste medewerker", None, None)?,
-            account(Role::Bureau, "Projectbureau, tweede medewerker", None, None)?,
+            assembly.account(Role::Bureau, "Projectbureau, eerste medewerker", None, None)?,
+            assembly.account(Role::Bureau, "Projectbureau, tweede medewerker", None, None)?,
         ];
-        account(Role::Auditor, "Accountant", None, None)?;
-        account(Role::Administrator, "Applicatiebeheer", None, None)?;
-        let mut initiators = BTreeMap::new();
-        for code in ["boogaart", "ibm-nederland", "meijdam", "overmars", "usg-people"] {
-            let name = format!("Initiatiefnemer {}", names.get(code).map_or(code, String::as_str));
-            initiators.insert(
-                code.to_owned(),
-                account(Role::Initiator, &name, Some(code), None)?,
-            );
-        }
-        // The organisation that goes beyond its mandate in the story answers by itself.
-        for who in ["Eerste mandaatbeheerder", "Tweede mandaatbeheerder"] {
-            let name = format!("{who} {}", names.get(RATIFIES).map_or(RATIFIES, String::as_str));
-            account(Role::MandateOfficer, &name, Some(RATIFIES), None)?;
-        }
-        let mut partners = BTreeMap::new();
-        let mut board = Vec::new();
-        for (place, BoardSeat(code, office, ceilings)) in BOARD.iter().enumerate() {
-            let organisation = known(&organisations, code)?;
-            let office = format!("{office}, {}", names.get(*code).map_or(*code, String::as_str));
-            let representative = seated(
-                stage,
-                &bureau[0],
-                organisation,
-                &office,
-                known(&bodies, "board")?,
-                place,
-            )?;
-            let actor = account(
-                Role::BoardMember,
-                &office,
-                Some(code),
-                Some((representative, &office)),
-            )?;
-            let mut member = Member {
-                organisation: (*code).to_owned(),
-                actor,
-                mandate_id: None,
-                instrument: Instrument::Subsidy,
-            };
-            if let Some(ceilings) = ceilings {
-                let mut terms = terms(stage, place, ceilings);
-                if *code == funds::LENDER {
-                    terms.fund_id = Some(funds::register(stage, &bureau[0], organisation)?);
-                    terms.returns_available = true;
-                }
-                member.instrument = ceilings.instruments.map_or(Instrument::Subsidy, |i| i[0]);
-                member.mandate_id = Some(stage.act(&bureau[0], MANDATED, |cx| {
-                    let new = NewMandate {
-                        grantor_id: organisation,
-                        representative_id: representative,
-                        parent_id: None,
-                        terms,
-                    };
-                    Ok(mandates::register(cx, new)?.id)
-                })?);
-                let name = format!(
-                    "Financiële administratie {}",
-                    names.get(*code).map_or(*code, String::as_str)
-                );
-                partners.insert(
-                    organisation,
-                    account(Role::FinancePartner, &name, Some(code), None)?,
-                );
-            }
-            board.push(member);
-        }
-        let mut tables = BTreeMap::new();
-        for (table, offices) in TABLES {
-            let mut members = Vec::new();
-            for (place, (code, office)) in offices.iter().enumerate() {
-                let organisation = known(&organisations, code)?;
-                let office = format!("{office}, {}", names.get(*code).map_or(*code, String::as_str));
-                let representative = seated(
-                    stage,
-                    &bureau[0],
-                    organisation,
-                    &office,
-                    known(&bodies, table)?,
-                    place,
-                )?;
-                let actor = account(
-                    Role::TableMember,
-                    &office,
-                    Some(code),
-                    Some((representative, &office)),
-                )?;
-                members.push(Member {
-                    organisation: (*code).to_owned(),
-                    actor,
-                    mandate_id: None,
-                    instrument: Instrument::Subsidy,
-                });
-            }
-            tables.insert((*table).to_owned(), members);
-        }
+        assembly.account(Role::Auditor, "Accountant", None, None)?;
+        assembly.account(Role::Administrator, "Applicatiebeheer", None, None)?;
+        let initiators = assembly.initiators()?;
+        assembly.mandate_officers()?;
+        let (board, partners) = assembly.board(&bureau[0])?;
+        let tables = assembly.tables(&bureau[0])?;
         Ok(Self {
             bureau,
             board,
             tables,
             initiators,
             partners,
-            organisations,
-            bodies,
-            credentials,
+            organisations: assembly.organisations,
+            bodies: assembly.bodies,
+            credentials: assembly.credentials,
         })
     }
+}
+
+/// The accounts that were made so far, with what they are made of.
+struct Assembly<'a> {
+    stage: &'a Stage<'a>,
+    founder: &'a Actor,
+    /// Ids and names of the organisations, by code.
+    organisations: BTreeMap<String, Id>,
+    names: BTreeMap<String, String>,
+    bodies: BTreeMap<String, Id>,
+    credentials: Vec<Credential>,
+}
+
+impl<'a> Assembly<'a> {
+    fn of(stage: &'a Stage<'a>, founder: &'a Actor) -> Result<Self> {
+        stage.act(founder, FOUNDED - 2, |cx| {
+            let all = organisations::list(cx, None, None, 100)?;
+            let bodies = bodies::list(cx, None, None, None, 100)?;
+            Ok(Self {
+                stage,
+                founder,
+                names: all.iter().map(|o| (o.code.clone(), o.name.clone())).collect(),
+                organisations: all.into_iter().map(|o| (o.code, o.id)).collect(),
+                bodies: bodies.into_iter().map(|b| (b.code, b.id)).collect(),
+                credentials: Vec::new(),
+            })
+        })
+    }
+
+    fn name_of<'b>(&'b self, code: &'b str) -> &'b str {
+        self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// Makes an account, with its credential unless it is of a role that signs in as a person only.
+    fn account(
+        &mut self,
+        role: Role,
+        name: &str,
+        organisation: Option<&str>,
+        representative: Option<(Id, &str)>,
+    ) -> Result<Actor> {
+        let for_organisation = matches!(
+            role,
+            Role::Initiator | Role::FinancePartner | Role::MandateOfficer
+        );
+        let of_person = organisation.filter(|_| representative.is_some());
+        let new = NewAccount {
+            name: name.to_owned(),
+            role,
+            organisation_id: organisation
+                .filter(|_| for_organisation)
+                .and_then(|code| self.organisations.get(code).copied()),
+            representative_id: representative.map(|(id, _)| id),
+            issuer: None,
+            subject: None,
+            email: Some(super::address::mail_address(name, of_person)),
+        };
+        let made = self
+            .stage
+            .act(self.founder, FOUNDED - 3, |cx| accounts::create(cx, new))?;
+        if role != Role::MandateOfficer {
+            self.credentials.push(Credential {
+                role,
+                name: name.to_owned(),
+                organisation: organisation.and_then(|code| self.names.get(code).cloned()),
+                representative: representative.map(|(_, office)| office.to_owned()),
+                client_id: made.account.client_id.clone(),
+                client_secret: made.secret.clone(),
+            });
+        }
+        Ok(actor_of(&made))
+    }
+
+    fn initiators(&mut self) -> Result<BTreeMap<String, Actor>> {
+        let codes = ["boogaart", "ibm-nederland", "meijdam", "overmars", "usg-people"];
+        codes
+            .into_iter()
+            .map(|code| {
+                let name = format!("Initiatiefnemer {}", self.name_of(code));
+                let actor = self.account(Role::Initiator, &name, Some(code), None)?;
+                Ok((code.to_owned(), actor))
+            })
+            .collect()
+    }
+
+    /// The organisation that goes beyond its mandate in the story answers its ratifications by itself.
+    fn mandate_officers(&mut self) -> Result<()> {
+        for who in ["Eerste mandaatbeheerder", "Tweede mandaatbeheerder"] {
+            let name = format!("{who} {}", self.name_of(RATIFIES));
+            self.account(Role::MandateOfficer, &name, Some(RATIFIES), None)?;
+        }
+        Ok(())
+    }
+
+    /// The members of the board, and the finance partners of those with a mandate.
+    fn board(&mut self, bureau: &Actor) -> Result<(Vec<Member>, BTreeMap<Id, Actor>)> {
+        let mut partners = BTreeMap::new();
+        let mut board = Vec::new();
+        for (place, BoardSeat(code, office, ceilings)) in BOARD.iter().enumerate() {
+            let seat = Office {
+                body: "board",
+                code,
+                title: office,
+                place,
+            };
+            let (mut member, representative) = self.member(bureau, Role::BoardMember, &seat)?;
+            if let Some(ceilings) = ceilings {
+                member.instrument = ceilings.instruments.map_or(Instrument::Subsidy, |i| i[0]);
+                member.mandate_id = Some(self.mandate(bureau, &seat, representative, ceilings)?);
+                let name = format!("Financiële administratie {}", self.name_of(code));
+                let partner = self.account(Role::FinancePartner, &name, Some(code), None)?;
+                partners.insert(known(&self.organisations, code)?, partner);
+            }
+            board.push(member);
+        }
+        Ok((board, partners))
+    }
+
+    fn mandate(
+        &self,
+        bureau: &Actor,
+        seat: &Office<'_>,
+        representative_id: Id,
+        ceilings: &Ceilings,
+    ) -> Result<Id> {
+        let grantor_id = known(&self.organisations, seat.code)?;
+        let mut terms = terms(self.stage, seat.place, ceilings);
+        if seat.code == funds::LENDER {
+            terms.fund_id = Some(funds::register(self.stage, bureau, grantor_id)?);
+            terms.returns_available = true;
+        }
+        let new = NewMandate {
+            grantor_id,
+            representative_id,
+            parent_id: None,
+            terms,
+        };
+        let registered = self
+            .stage
+            .act(bureau, MANDATED, |cx| mandates::register(cx, new))?;
+        Ok(registered.id)
+    }
+
+    fn tables(&mut self, bureau: &Actor) -> Result<BTreeMap<String, Vec<Member>>> {
+        let mut tables = BTreeMap::new();
+        for (table, offices) in TABLES {
+            let mut members = Vec::new();
+            for (place, (code, office)) in offices.iter().enumerate() {
+                let seat = Office {
+                    body: table,
+                    code,
+                    title: office,
+                    place,
+                };
+                let (member, _) = self.member(bureau, Role::TableMember, &seat)?;
+                members.push(member);
+            }
+            tables.insert((*table).to_owned(), members);
+        }
+        Ok(tables)
+    }
+
+    /// A member with a seat and an account, without a mandate, and the id of the representative.
+    fn member(&mut self, bureau: &Actor, role: Role, seat: &Office<'_>) -> Result<(Member, Id)> {
+        let organisation = known(&self.organisations, seat.code)?;
+        let body = known(&self.bodies, seat.body)?;
+        let office = format!("{}, {}", seat.title, self.name_of(seat.code));
+        let representative = seated(self.stage, bureau, organisation, &office, body, seat.place)?;
+        let actor = self.account(role, &office, Some(seat.code), Some((representative, &office)))?;
+        let member = Member {
+            organisation: seat.code.to_owned(),
+            actor,
+            mandate_id: None,
+            instrument: Instrument::Subsidy,
+        };
+        Ok((member, representative))
+    }
+}
+
+/// An office that has a seat.
+struct Office<'a> {
+    /// Code of the body.
+    body: &'a str,
+    /// Code of the organisation.
+    code: &'a str,
+    title: &'a str,
+    /// The place in the body, from 0.
+    place: usize,
 }
 
 fn known(map: &BTreeMap<String, Id>, code: &str) -> Result<Id> {
