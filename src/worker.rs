@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
     self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, changes, mail as service_mail, notifications,
-    outbox, periodic_jobs, queues, security_log, sign_in,
+    outbox, periodic_jobs, queues, ratifications, security_log, sign_in,
 };
 use mail::Mailer;
 pub use threads::Running;
@@ -164,6 +164,9 @@ impl Worker {
         };
         every("remind", chrono::Duration::minutes(1), &|| {
             notifications::remind(&unit, &clockwork("worker")).map(drop)
+        });
+        every("withdraw-expired-answers", chrono::Duration::minutes(1), &|| {
+            ratifications::withdraw_expired_answers(&unit, &clockwork("worker")).map(drop)
         });
         every("forget-notices", day, &|| writing(notifications::forget_old));
         // Anyone can cause these to be written: hourly, so that they stay one day after they end, and not up to two.

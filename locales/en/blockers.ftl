@@ -51,6 +51,7 @@ blocker-condition-open = { $count ->
    *[other] { $count } conditions of the decision are not met yet.
 }
 blocker-programme-budget-exceeded = The budget of the programme would be exceeded ({ $cells }); only the board can allow that explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and `supersedesDecisionId`: { $decision }).
+blocker-programme-budget-exceeded-page = The budget of the programme would be exceeded ({ $cells }). Only the board can allow this explicitly, by a new decision that replaces the decision in force.
 
 # Commitments and results.
 blocker-no-refused-commitment = No commitment was refused or has lapsed.

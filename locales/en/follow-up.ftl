@@ -35,6 +35,6 @@ follow-up-evidence-hint = A description, or where the evidence can be found.
 notice-condition-met = The condition was recorded as met.
 follow-up-withdraw = Withdraw the request
 follow-up-withdraw-what = The organisation then no longer needs to ratify the carry-over. The amount stays open in its own budget year.
-follow-up-withdraw-hint = Everyone who sees the ratification reads this reason. The organisation is told.
+follow-up-withdraw-hint = Everyone who can see the ratification can read this reason. The organisation gets a message.
 follow-up-withdraw-go = Withdraw
 notice-ratification-withdrawn = The request for ratification was withdrawn.

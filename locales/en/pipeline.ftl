@@ -1,4 +1,4 @@
-# Where all cases stand.
+# Overview of all cases by status.
 pipeline-under-way = Cases under way
 pipeline-asked = Requested
 pipeline-still = No activity for more than 14 days
@@ -26,7 +26,7 @@ pipeline-waits-bureau = The project bureau
 pipeline-budget = Budget
 pipeline-budget-programme = the programme
 pipeline-budget-own-track = track of the case
-pipeline-budget-exceeded = Exceeds the budget of { $whose }: { $cell }
-pipeline-budget-lifted = Exceeds the budget of { $whose }, allowed by the board: { $cell }
-pipeline-budget-would-exceed = Would exceed the budget of { $whose }: { $cell }
-pipeline-budget-asked = What is asked does not fit the budget of { $whose }: { $cell }
+pipeline-budget-exceeded = Exceeds the budget of { $whose } by { $over }: { $cell }
+pipeline-budget-lifted = Exceeds the budget of { $whose } by { $over }, allowed by the board: { $cell }
+pipeline-budget-would-exceed = Would exceed the budget of { $whose } by { $over }: { $cell }
+pipeline-budget-asked = { $over } more is requested than the budget of { $whose } has left: { $cell }

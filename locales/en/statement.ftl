@@ -35,6 +35,7 @@ statement-no-choice = Choose from the list.
 statement-out-of-order = This day lies before the first day of the statement.
 statement-kind = Kind
 statement-kind-decided = decided
+statement-kind-opening = opening balance
 statement-kind-carried-in = carried over from another year
 statement-kind-paid = paid
 statement-kind-reversed = reversed

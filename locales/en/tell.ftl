@@ -21,6 +21,8 @@ mail-kind-schedule-proposed = A payment schedule is waiting for an answer
 mail-kind-schedule-withdrawn = A proposed payment schedule was withdrawn
 mail-kind-instalment-due = An instalment is due within a week
 mail-kind-instalment-overdue = An instalment is overdue
+mail-kind-repayment-plan-set = A repayment plan was set
+mail-kind-repayment-overdue = A repayment is overdue
 mail-kind-report-due = A measurement is due
 mail-kind-case-returned = A case was returned
 mail-kind-case-forwarded = A case was forwarded to the board
@@ -115,6 +117,9 @@ tell-ratification-lapsed-what = { $role ->
 }
 lapse-reason-commitment-released = The commitment that was to be carried over was released.
 lapse-reason-commitment-determined = The subsidy that was to be carried over was determined.
+lapse-reason-due-date-passed = The last day to answer has passed.
+lapse-reason-decision-superseded = A new decision has superseded this one.
+lapse-reason-guarantee-expired = The period of the guarantee has ended.
 tell-condition-due-subject = Condition due by { $day }: { $case }
 tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case is waiting for it.
 tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
@@ -138,7 +143,10 @@ tell-commitment-released-what = { $organisation } is no longer bound to { $amoun
 tell-schedule-proposed-subject = Payment schedule for { $amount } is waiting for your answer: { $case }
 tell-schedule-proposed-what = { $side ->
     [bureau] { $organisation } proposes by when it pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
-   *[partner] The project bureau proposes by when { $organisation } pays { $amount } under decision { $number } on “{ $case }”. Agree to the payment schedule, or refuse it with a reason.
+   *[partner] The project bureau proposes by when { $organisation } pays { $amount } under decision { $number } on “{ $case }”. { $first ->
+        [acknowledgement] Acknowledge the commitment first. Then agree to the payment schedule, or refuse it with a reason.
+       *[answer] Agree to the payment schedule, or refuse it with a reason.
+    }
 }
 tell-schedule-withdrawn-subject = Payment schedule for { $amount } withdrawn: { $case }
 tell-schedule-withdrawn-what = { $side ->
@@ -149,6 +157,20 @@ tell-instalment-due-subject = Pay { $amount } by { $day }: { $case }
 tell-instalment-due-what = Under decision { $number } on “{ $case }” { $organisation } pays { $amount } by { $day }. Record the payment when it is made.
 tell-instalment-overdue-subject = Overdue: { $amount } was due on { $day }: { $case }
 tell-instalment-overdue-what = Under decision { $number } on “{ $case }” { $organisation } was to pay by { $day }. Of that, { $amount } is not recorded as paid yet.
+tell-instalment-overdue-together-subject = Overdue: { $count } payments, { $amount } in total
+tell-instalment-overdue-together-what = These { $count } payments were not recorded as paid by their due dates. Together they are { $amount }.
+tell-repayment-plan-set-subject = { $change ->
+    [replaced] Repayment plan replaced: { $case }
+   *[set] Repayment plan set: { $case }
+}
+tell-repayment-plan-set-what = { $change ->
+    [replaced] Another repayment plan, for { $amount }, is now in force for the loan from { $organisation } under decision { $number } on “{ $case }”.
+   *[set] A repayment plan, for { $amount }, is now in force for the loan from { $organisation } under decision { $number } on “{ $case }”.
+}
+tell-repayment-overdue-subject = Overdue: { $amount } was to be repaid by { $day }: { $case }
+tell-repayment-overdue-what = Of the loan from { $organisation } under decision { $number } on “{ $case }”, a part was to be repaid by { $day }. Of that, { $amount } is not recorded as received yet.
+tell-repayment-overdue-together-subject = Overdue: { $count } repayments, { $amount } in total
+tell-repayment-overdue-together-what = These { $count } repayments were not recorded as received by their due dates. Together they are { $amount }.
 tell-report-due-subject = Measurement due by { $day }: { $case }
 tell-report-due-what = A measurement must be reported for “{ $case }”. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
@@ -246,6 +268,10 @@ tell-fact-organisation = Organisation
 tell-fact-amount = Amount
 tell-fact-instalments = Instalments
 tell-fact-instalment = Instalment
+tell-fact-plan-version = Version
+tell-fact-plan-lines = Number of dates
+tell-fact-principal = Principal
+tell-fact-interest = Interest
 tell-fact-first-due = First due date
 tell-fact-last-due = Last due date
 tell-fact-indicators = Indicators
@@ -283,6 +309,7 @@ tell-to-mandate = View the mandate
 tell-to-commitment = Answer
 tell-to-commitments = View the commitments
 tell-to-schedule = Answer
+tell-to-loan = View the loan
 tell-to-payments = View the commitment
 tell-to-report = Report the measurement
 tell-to-edit = Revise the proposal

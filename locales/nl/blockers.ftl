@@ -51,6 +51,7 @@ blocker-condition-open = { $count ->
    *[other] { $count } voorwaarden van het besluit zijn nog niet vervuld.
 }
 blocker-programme-budget-exceeded = De begroting van het programma wordt overschreden ({ $cells }); alleen de board kan dat uitdrukkelijk toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: { $decision }).
+blocker-programme-budget-exceeded-page = De begroting van het programma wordt overschreden ({ $cells }). Alleen de board kan dat uitdrukkelijk toestaan, met een nieuw besluit dat het geldende vervangt.
 
 # Verplichtingen en resultaten.
 blocker-no-refused-commitment = Er is geen verplichting geweigerd of vervallen.

@@ -35,6 +35,6 @@ follow-up-evidence-hint = Een beschrijving, of waar het bewijs te vinden is.
 notice-condition-met = De voorwaarde is als vervuld vastgelegd.
 follow-up-withdraw = Verzoek intrekken
 follow-up-withdraw-what = De organisatie hoeft de overheveling dan niet meer te bekrachtigen. Het bedrag blijft open staan in zijn eigen begrotingsjaar.
-follow-up-withdraw-hint = Iedereen die de bekrachtiging ziet, leest deze reden. De organisatie krijgt bericht.
+follow-up-withdraw-hint = Iedereen die de bekrachtiging kan zien, kan deze reden lezen. De organisatie krijgt bericht.
 follow-up-withdraw-go = Intrekken
 notice-ratification-withdrawn = Het verzoek om bekrachtiging is ingetrokken.

@@ -7,7 +7,9 @@ payments-title = Wat komt wanneer
 payments-table = Wat nog komt, op volgorde van vervaldatum
 payments-nothing = Er staat niets meer open.
 payments-to-come = Er komt nog { $amount }.
-payments-guarantees = Een garantstelling telt hierin niet mee.
+payments-to-ratify = Daarvan moet { $amount } nog worden bekrachtigd.
+payments-to-ratify-not-counted = Dat telt nog niet mee bij ‘Nog te betalen’.
+payments-guarantees = Garantstellingen van samen { $amount } tellen hierin niet mee, en wel bij ‘Nog te betalen’.
 payments-no-date = Zonder datum
 payments-part-of = van { $amount }
 payments-condition = Voorwaarde
@@ -33,4 +35,4 @@ desk-coming-more = { $count ->
     [one] Er komt nog een termijn. U ziet die op de pagina van de zaak.
    *[other] Er komen nog { $count } termijnen. U ziet ze op de pagina's van de zaken.
 }
-desk-held-back = Hierop wacht { $amount }. De eerste termijn vervalt op { $day }.
+desk-held-back = Hierop wacht { $amount }. De datum van de eerste termijn is { $day }.

@@ -1,4 +1,4 @@
-# Waar alle zaken staan.
+# Overzicht van alle zaken per status.
 pipeline-under-way = Zaken in behandeling
 pipeline-asked = Gevraagd
 pipeline-still = Langer dan 14 dagen stil
@@ -26,7 +26,7 @@ pipeline-waits-bureau = Het projectbureau
 pipeline-budget = Begroting
 pipeline-budget-programme = het programma
 pipeline-budget-own-track = spoor van de zaak
-pipeline-budget-exceeded = Overschrijdt de begroting van { $whose }: { $cell }
-pipeline-budget-lifted = Overschrijdt de begroting van { $whose }, toegestaan door de board: { $cell }
-pipeline-budget-would-exceed = Zou de begroting van { $whose } overschrijden: { $cell }
-pipeline-budget-asked = Gevraagd past niet in de begroting van { $whose }: { $cell }
+pipeline-budget-exceeded = Overschrijdt de begroting van { $whose } met { $over }: { $cell }
+pipeline-budget-lifted = Overschrijdt de begroting van { $whose } met { $over }, toegestaan door de board: { $cell }
+pipeline-budget-would-exceed = Zou de begroting van { $whose } met { $over } overschrijden: { $cell }
+pipeline-budget-asked = Er wordt { $over } meer gevraagd dan de begroting van { $whose } nog heeft: { $cell }

@@ -35,6 +35,7 @@ statement-no-choice = Maak een keuze uit de lijst.
 statement-out-of-order = Deze dag ligt vóór de eerste dag van het overzicht.
 statement-kind = Soort
 statement-kind-decided = besloten
+statement-kind-opening = beginstand
 statement-kind-carried-in = overgeheveld uit een ander jaar
 statement-kind-paid = betaald
 statement-kind-reversed = gestorneerd

@@ -21,6 +21,8 @@ mail-kind-schedule-proposed = Een betaalschema wacht op antwoord
 mail-kind-schedule-withdrawn = Een voorgesteld betaalschema is ingetrokken
 mail-kind-instalment-due = Een termijn moet binnen een week worden betaald
 mail-kind-instalment-overdue = Een termijn is te laat
+mail-kind-repayment-plan-set = Een aflossingsplan is vastgelegd
+mail-kind-repayment-overdue = Een aflossing is te laat
 mail-kind-report-due = Een meting moet worden gemeld
 mail-kind-case-returned = Een zaak is teruggegeven
 mail-kind-case-forwarded = Een zaak is doorgestuurd naar de board
@@ -115,6 +117,9 @@ tell-ratification-lapsed-what = { $role ->
 }
 lapse-reason-commitment-released = De verplichting die zou worden overgeheveld, is vrijgegeven.
 lapse-reason-commitment-determined = De subsidie die zou worden overgeheveld, is vastgesteld.
+lapse-reason-due-date-passed = De laatste dag om te antwoorden is voorbij.
+lapse-reason-decision-superseded = Een nieuw besluit is in de plaats gekomen van dit besluit.
+lapse-reason-guarantee-expired = De periode van de garantie is voorbij.
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
 tell-condition-due-what = Besluit { $number } over ‘{ $case }’ heeft een voorwaarde die nog niet is vervuld. De uiterste datum is { $day }. De zaak wacht hierop.
 tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
@@ -138,7 +143,10 @@ tell-commitment-released-what = { $organisation } is niet langer gebonden aan { 
 tell-schedule-proposed-subject = Betaalschema voor { $amount } wacht op uw antwoord: { $case }
 tell-schedule-proposed-what = { $side ->
     [bureau] { $organisation } stelt voor wanneer { $amount } uit besluit { $number } over ‘{ $case }’ wordt betaald. Ga akkoord met het betaalschema, of weiger het met een reden.
-   *[partner] Het projectbureau stelt voor wanneer { $organisation } { $amount } uit besluit { $number } over ‘{ $case }’ betaalt. Ga akkoord met het betaalschema, of weiger het met een reden.
+   *[partner] Het projectbureau stelt voor wanneer { $organisation } { $amount } uit besluit { $number } over ‘{ $case }’ betaalt. { $first ->
+        [acknowledgement] Bevestig eerst de verplichting. Ga daarna akkoord met het betaalschema, of weiger het met een reden.
+       *[answer] Ga akkoord met het betaalschema, of weiger het met een reden.
+    }
 }
 tell-schedule-withdrawn-subject = Betaalschema voor { $amount } ingetrokken: { $case }
 tell-schedule-withdrawn-what = { $side ->
@@ -149,6 +157,20 @@ tell-instalment-due-subject = Betaal { $amount } uiterlijk { $day }: { $case }
 tell-instalment-due-what = Uit besluit { $number } over ‘{ $case }’ betaalt { $organisation } uiterlijk { $day } een bedrag van { $amount }. Leg de betaling vast zodra die is gedaan.
 tell-instalment-overdue-subject = Te laat: { $amount } moest op { $day } zijn betaald: { $case }
 tell-instalment-overdue-what = Uit besluit { $number } over ‘{ $case }’ moest { $organisation } uiterlijk { $day } betalen. Daarvan is { $amount } nog niet als betaald vastgelegd.
+tell-instalment-overdue-together-subject = Te laat: { $count } betalingen, samen { $amount }
+tell-instalment-overdue-together-what = Deze { $count } betalingen zijn na hun datum nog niet als betaald vastgelegd. Samen is dat { $amount }.
+tell-repayment-plan-set-subject = { $change ->
+    [replaced] Aflossingsplan vervangen: { $case }
+   *[set] Aflossingsplan vastgelegd: { $case }
+}
+tell-repayment-plan-set-what = { $change ->
+    [replaced] Voor de lening van { $organisation } uit besluit { $number } over ‘{ $case }’ geldt nu een ander aflossingsplan, voor { $amount }.
+   *[set] Voor de lening van { $organisation } uit besluit { $number } over ‘{ $case }’ geldt nu een aflossingsplan, voor { $amount }.
+}
+tell-repayment-overdue-subject = Te laat: { $amount } moest op { $day } zijn terugbetaald: { $case }
+tell-repayment-overdue-what = Van de lening van { $organisation } uit besluit { $number } over ‘{ $case }’ moest uiterlijk { $day } een deel zijn terugbetaald. Daarvan is { $amount } nog niet als ontvangen vastgelegd.
+tell-repayment-overdue-together-subject = Te laat: { $count } aflossingen, samen { $amount }
+tell-repayment-overdue-together-what = Deze { $count } aflossingen zijn na hun datum nog niet als ontvangen vastgelegd. Samen is dat { $amount }.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
 tell-report-due-what = Voor ‘{ $case }’ moet een meting worden gemeld. De uiterste datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
@@ -246,6 +268,10 @@ tell-fact-organisation = Organisatie
 tell-fact-amount = Bedrag
 tell-fact-instalments = Termijnen
 tell-fact-instalment = Termijn
+tell-fact-plan-version = Versie
+tell-fact-plan-lines = Aantal datums
+tell-fact-principal = Aflossing
+tell-fact-interest = Rente
 tell-fact-first-due = Eerste vervaldatum
 tell-fact-last-due = Laatste vervaldatum
 tell-fact-indicators = Indicatoren
@@ -283,6 +309,7 @@ tell-to-mandate = Bekijk het mandaat
 tell-to-commitment = Geef antwoord
 tell-to-commitments = Bekijk de verplichtingen
 tell-to-schedule = Antwoorden
+tell-to-loan = Bekijk de lening
 tell-to-payments = Verplichting bekijken
 tell-to-report = Meld de meting
 tell-to-edit = Pas het voorstel aan

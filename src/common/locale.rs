@@ -71,13 +71,27 @@ pub fn recorded(language: Language, message: &Message) -> String {
     written(language, message, str::to_owned)
 }
 
+/// The same for a page. A message that names fields of a request has another one for pages, whose key ends in `-page`; None where
+/// there is no such message.
+pub fn page_text(language: Language, message: &Message) -> Option<String> {
+    let of_pages = Message {
+        key: format!("{}-page", message.key).into(),
+        arguments: message.arguments.clone(),
+    };
+    find_written(language, &of_pages, |text| text::isolated(text).into_owned())
+}
+
 fn written(language: Language, message: &Message, name: fn(&str) -> String) -> String {
-    let arguments = message.arguments.iter();
-    let arguments = arguments.map(|(key, value)| (*key, argument(language, value, name)));
-    filled(language, &message.key, arguments.collect()).unwrap_or_else(|| {
+    find_written(language, message, name).unwrap_or_else(|| {
         tracing::error!(key = %message.key, %language, "message key not found");
         message.key.to_string()
     })
+}
+
+fn find_written(language: Language, message: &Message, name: fn(&str) -> String) -> Option<String> {
+    let arguments = message.arguments.iter();
+    let arguments = arguments.map(|(key, value)| (*key, argument(language, value, name)));
+    filled(language, &message.key, arguments.collect())
 }
 
 fn argument(language: Language, value: &message::Argument, name: fn(&str) -> String) -> Argument<'static> {

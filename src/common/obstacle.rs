@@ -19,6 +19,13 @@ pub struct Obstacle {
     /// The same in English.
     pub en: String,
     pub waiting_on: WaitingOn,
+    /// The same for a page, in Dutch and in English, where the texts above name fields of a request.
+    #[serde(skip)]
+    pub on_pages: Option<(String, String)>,
+    /// The member of the request that it is about, as a JSON pointer; left out where it is about no member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/bookingReference")]
+    pub pointer: Option<String>,
 }
 
 /// The code of an obstacle: that of a blocker, of a vote that may not be cast, or one of [`ObstacleCode::OTHERS`].
@@ -117,11 +124,31 @@ impl Obstacle {
     /// An obstacle, who can remove it, and the message that describes it.
     pub fn new(code: &str, waiting_on: WaitingOn, message: impl Into<Message>) -> Self {
         let message = message.into();
+        let on_pages = |language| locale::page_text(language, &message);
         Self {
             code: code.to_owned(),
             nl: locale::text(Language::Nl, &message),
             en: locale::text(Language::En, &message),
             waiting_on,
+            on_pages: on_pages(Language::Nl).zip(on_pages(Language::En)),
+            pointer: None,
+        }
+    }
+
+    /// Its text on a page.
+    pub fn on_page(&self, language: Language) -> &str {
+        match &self.on_pages {
+            Some((nl, en)) => language.pick(nl, en),
+            None => language.pick(&self.nl, &self.en),
+        }
+    }
+
+    /// The same obstacle, about a member of the request.
+    #[must_use]
+    pub fn at(self, pointer: &str) -> Self {
+        Self {
+            pointer: Some(pointer.to_owned()),
+            ..self
         }
     }
 }

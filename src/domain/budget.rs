@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::codes::{ExpenditureKind, Instrument};
-use crate::{Cents, Fault, Id};
+use crate::{Cents, Fault, Id, Message};
 
 text_enum! {
     /// Why the budget of a cell changes. `allocation`: an amount is added, or a p.m. cell gets its amount. `amendment`: the
@@ -17,6 +17,13 @@ text_enum! {
         Amendment = "amendment",
         Transfer = "transfer",
         CarryOver = "carry-over",
+    }
+}
+
+impl BudgetMoveKind {
+    /// Whether the amount goes from one cell to another.
+    pub fn has_two_cells(self) -> bool {
+        matches!(self, Self::Transfer | Self::CarryOver)
     }
 }
 
@@ -108,11 +115,12 @@ impl BudgetChange {
                     after: Some(before - amount),
                 })
             }
-            Self::Set(after) if after == before => Err(Fault::new(
-                "/newBudget",
-                "same",
-                "This is the budget of the cell already.",
-            )),
+            Self::Set(after) if after == before => {
+                Err(
+                    Fault::new("/newBudget", "same", "This is the budget of the cell already.")
+                        .saying(Message::new("budget-fault-same-budget")),
+                )
+            }
             Self::Set(after) => Ok(BudgetStep {
                 amount: after.map(|after| after - before.unwrap_or_default()),
                 after,
@@ -137,7 +145,8 @@ fn positive(amount: Cents) -> Result<Cents, Fault> {
 pub fn pair_fault(kind: BudgetMoveKind, from: &CellKey, to: &CellKey) -> Option<Fault> {
     let fault = |code: &str, text: &str| Some(Fault::new("/toCellId", code, text));
     match kind {
-        _ if from == to => fault("same", "The amount goes to another cell."),
+        _ if from == to => fault("same", "The amount goes to another cell.")
+            .map(|fault| fault.saying(Message::new("budget-fault-same-cell"))),
         BudgetMoveKind::Transfer if from.budget_year != to.budget_year => fault(
             "other-budget-year",
             "A transfer stays within its budget year; a carry-over goes to a later one.",
@@ -208,6 +217,26 @@ impl SupersededUsage {
     /// larger of the two: the decision that stands may go on standing.
     pub fn beyond(self) -> Cents {
         self.pledged.less(self.open + self.waiting)
+    }
+
+    /// How much of each of its pledges counts: their shares, pro rata, of what they ask beyond the decision. The shares of all of
+    /// them sum up to it, to the cent.
+    pub fn counted(self, pledges: impl IntoIterator<Item = Cents>) -> Vec<Cents> {
+        let (beyond, whole) = (i128::from(self.beyond().get()), i128::from(self.pledged.get()));
+        let share_up_to = |sum: i128| match whole > 0 {
+            true => beyond * sum / whole,
+            false => 0,
+        };
+        let mut sum = 0;
+        pledges
+            .into_iter()
+            .map(|pledge| {
+                let before = share_up_to(sum);
+                sum += i128::from(pledge.get());
+                // A share is at most the pledge, which is an i64: never truncated here.
+                Cents::new(i64::try_from(share_up_to(sum) - before).unwrap_or_default())
+            })
+            .collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an amount that was decided and is not paid yet waits for.
+//! What an amount that was decided and is not paid yet waits for: everything that holds it up.
 //!
 //! Source: DOMAIN.md, *From commitment to settlement*.
 
@@ -6,7 +6,7 @@ use crate::codes::{CaseStatus, CommitmentStatus, Instrument};
 use crate::payment_schedule::InstalmentState;
 use crate::workflow::BlockerCode;
 
-/// The next step before an amount is paid.
+/// A step before an amount is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AwaitedStep {
     /// The organisation consents to what went beyond a mandate.
@@ -34,11 +34,11 @@ pub enum AwaitedStep {
 }
 
 /// How far the case of a commitment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseStage {
     pub status: CaseStatus,
-    /// What every amount waits for until the case is financed.
-    before_payments: AwaitedStep,
+    /// What every amount waits for until the case is financed, in the order of [`AwaitedStep`]; never empty.
+    before_payments: Vec<AwaitedStep>,
 }
 
 impl CaseStage {
@@ -59,17 +59,22 @@ impl CaseStage {
                 AwaitedStep::StateAid,
             ),
         ];
-        let first = STEPS
+        let mut before_payments: Vec<AwaitedStep> = STEPS
             .iter()
-            .find(|(codes, _)| codes.iter().any(|code| blockers.contains(code)));
+            .filter(|(codes, _)| codes.iter().any(|code| blockers.contains(code)))
+            .map(|(_, step)| *step)
+            .collect();
+        if before_payments.is_empty() {
+            before_payments.push(AwaitedStep::Financing);
+        }
         Self {
             status,
-            before_payments: first.map_or(AwaitedStep::Financing, |(_, step)| *step),
+            before_payments,
         }
     }
 
     /// Whether what is open of the commitments can be paid.
-    const fn takes_payments(self) -> bool {
+    const fn takes_payments(&self) -> bool {
         matches!(
             self.status,
             CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed
@@ -77,31 +82,43 @@ impl CaseStage {
     }
 }
 
-/// What the open amount of a commitment waits for, or one instalment of its schedule in force; None where nothing is to come.
+/// All that the open amount of a commitment waits for, or one instalment of its schedule in force, in the order of
+/// [`AwaitedStep`]; empty where nothing is to come.
 pub fn awaited(
-    stage: CaseStage,
+    stage: &CaseStage,
     status: CommitmentStatus,
     instrument: Instrument,
     instalment: Option<InstalmentState>,
-) -> Option<AwaitedStep> {
+) -> Vec<AwaitedStep> {
     use CommitmentStatus as Status;
     let step = match status {
-        Status::Refused | Status::Paid | Status::Released | Status::CarriedOver => return None,
+        Status::Refused | Status::Paid | Status::Released | Status::CarriedOver => return Vec::new(),
+        _ if instalment == Some(InstalmentState::Paid) => return Vec::new(),
         Status::Decided | Status::Offered | Status::Acknowledged if !stage.takes_payments() => {
-            stage.before_payments
+            let own = instalment.filter(|state| *state == InstalmentState::Waiting);
+            let own = own.map(|_| AwaitedStep::InstalmentCondition);
+            return stage.before_payments.iter().copied().chain(own).collect();
         }
         Status::Decided => AwaitedStep::Financing,
         Status::Offered => AwaitedStep::Acknowledgement,
         Status::Acknowledged if instrument == Instrument::Guarantee => AwaitedStep::Call,
         Status::Acknowledged => match instalment {
-            Some(InstalmentState::Paid) => return None,
             Some(InstalmentState::Waiting) => AwaitedStep::InstalmentCondition,
-            Some(InstalmentState::Overdue | InstalmentState::Due | InstalmentState::Upcoming) | None => {
-                AwaitedStep::Payment
-            }
+            _ => AwaitedStep::Payment,
         },
     };
-    Some(step)
+    vec![step]
+}
+
+/// All that an amount waits for that its organisation is asked to ratify: first the ratification.
+pub fn awaited_after_ratification(stage: &CaseStage) -> Vec<AwaitedStep> {
+    let is_other = |step: &&AwaitedStep| !matches!(step, AwaitedStep::Ratification | AwaitedStep::Financing);
+    let others = stage.before_payments.iter().filter(is_other);
+    let others = others.filter(|_| !stage.takes_payments());
+    [AwaitedStep::Ratification]
+        .into_iter()
+        .chain(others.copied())
+        .collect()
 }
 
 #[cfg(test)]
@@ -109,61 +126,94 @@ mod tests {
     use super::*;
 
     #[test]
-    fn before_the_case_is_financed_everything_waits_for_the_same() {
+    fn before_the_case_is_financed_everything_waits_for_all_that_holds_it_up() {
         use CommitmentStatus::{Acknowledged, Decided, Offered};
         for status in [Decided, Offered, Acknowledged] {
-            let step = |blockers: &[BlockerCode]| {
+            let steps = |blockers: &[BlockerCode]| {
                 let stage = CaseStage::new(CaseStatus::BoardDecision, blockers);
-                awaited(stage, status, Instrument::Subsidy, Some(InstalmentState::Due))
+                awaited(&stage, status, Instrument::Subsidy, Some(InstalmentState::Due))
             };
             for (blockers, expected) in [
                 (
                     &[BlockerCode::ConditionOpen, BlockerCode::RatificationOpen][..],
-                    AwaitedStep::Ratification,
-                ),
-                (
-                    &[BlockerCode::GapRemains, BlockerCode::ConditionOpen],
-                    AwaitedStep::DecisionCondition,
+                    &[AwaitedStep::Ratification, AwaitedStep::DecisionCondition][..],
                 ),
                 (
                     &[BlockerCode::StateAidMissing, BlockerCode::GapRemains],
-                    AwaitedStep::Coverage,
+                    &[AwaitedStep::Coverage, AwaitedStep::StateAid],
                 ),
-                (&[BlockerCode::BoardBallotOpen], AwaitedStep::Ballot),
-                (&[BlockerCode::FunderBudgetExceeded], AwaitedStep::Budget),
-                (&[BlockerCode::StateAidExceeded], AwaitedStep::StateAid),
-                (&[], AwaitedStep::Financing),
+                (
+                    &[
+                        BlockerCode::FunderBudgetExceeded,
+                        BlockerCode::ProgrammeBudgetExceeded,
+                        BlockerCode::BoardBallotOpen,
+                    ],
+                    &[AwaitedStep::Ballot, AwaitedStep::Budget],
+                ),
+                (&[BlockerCode::StateAidExceeded], &[AwaitedStep::StateAid]),
+                (&[], &[AwaitedStep::Financing]),
             ] {
-                assert_eq!(step(blockers), Some(expected), "{blockers:?}");
+                assert_eq!(steps(blockers), expected, "{blockers:?}");
             }
         }
     }
 
     #[test]
+    fn an_instalment_and_an_amount_to_ratify_have_hold_ups_of_their_own_beside_those_of_the_case() {
+        let blockers = [BlockerCode::RatificationOpen, BlockerCode::ConditionOpen];
+        let stage = CaseStage::new(CaseStatus::BoardDecision, &blockers);
+        let waiting = Some(InstalmentState::Waiting);
+        assert_eq!(
+            awaited(
+                &stage,
+                CommitmentStatus::Acknowledged,
+                Instrument::Subsidy,
+                waiting
+            ),
+            [
+                AwaitedStep::Ratification,
+                AwaitedStep::DecisionCondition,
+                AwaitedStep::InstalmentCondition
+            ]
+        );
+        assert_eq!(
+            awaited_after_ratification(&stage),
+            [AwaitedStep::Ratification, AwaitedStep::DecisionCondition]
+        );
+        for (status, blockers) in [
+            (CaseStatus::Monitored, &blockers[..]),
+            (CaseStatus::BoardDecision, &[]),
+        ] {
+            let stage = CaseStage::new(status, blockers);
+            assert_eq!(awaited_after_ratification(&stage), [AwaitedStep::Ratification]);
+        }
+    }
+
+    #[test]
     fn then_each_waits_for_its_own() {
-        let step = |status, instrument, instalment| {
+        let steps = |status, instrument, instalment| {
             let stage = CaseStage::new(CaseStatus::Monitored, &[]);
-            awaited(stage, status, instrument, instalment)
+            awaited(&stage, status, instrument, instalment)
         };
         let (offered, acknowledged) = (CommitmentStatus::Offered, CommitmentStatus::Acknowledged);
         assert_eq!(
-            step(offered, Instrument::Subsidy, None),
-            Some(AwaitedStep::Acknowledgement)
+            steps(offered, Instrument::Subsidy, None),
+            [AwaitedStep::Acknowledgement]
         );
         for (instalment, expected) in [
-            (None, Some(AwaitedStep::Payment)),
-            (Some(InstalmentState::Overdue), Some(AwaitedStep::Payment)),
+            (None, &[AwaitedStep::Payment][..]),
+            (Some(InstalmentState::Overdue), &[AwaitedStep::Payment]),
             (
                 Some(InstalmentState::Waiting),
-                Some(AwaitedStep::InstalmentCondition),
+                &[AwaitedStep::InstalmentCondition],
             ),
-            (Some(InstalmentState::Paid), None),
+            (Some(InstalmentState::Paid), &[]),
         ] {
-            assert_eq!(step(acknowledged, Instrument::Subsidy, instalment), expected);
+            assert_eq!(steps(acknowledged, Instrument::Subsidy, instalment), expected);
         }
         assert_eq!(
-            step(acknowledged, Instrument::Guarantee, None),
-            Some(AwaitedStep::Call)
+            steps(acknowledged, Instrument::Guarantee, None),
+            [AwaitedStep::Call]
         );
     }
 
@@ -173,8 +223,8 @@ mod tests {
         for status in [Refused, Paid, Released, CarriedOver] {
             for case in [CaseStatus::BoardDecision, CaseStatus::Financed] {
                 let stage = CaseStage::new(case, &[BlockerCode::RatificationOpen]);
-                let step = awaited(stage, status, Instrument::Subsidy, None);
-                assert_eq!(step, None, "{status} {case}");
+                let steps = awaited(&stage, status, Instrument::Subsidy, None);
+                assert_eq!(steps, [], "{status} {case}");
             }
         }
     }

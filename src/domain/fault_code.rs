@@ -79,6 +79,7 @@ impl FaultCode {
         "not-allowed",
         "not-an-amount",
         "not-asked",
+        "not-corrected",
         "not-ended",
         "not-in-notation",
         "not-later",

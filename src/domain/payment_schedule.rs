@@ -146,11 +146,12 @@ pub fn faults(instalments: &[NewInstalment], total: Cents, decided: NaiveDate) -
     }
     let sum: Cents = instalments.iter().map(|instalment| instalment.amount).sum();
     if instalments.is_empty() || instalments.len() > MOST_INSTALMENTS {
-        faults.push(Fault::new(
+        let fault = Fault::new(
             "/instalments",
             "out-of-range",
             format!("A schedule has from 1 to {MOST_INSTALMENTS} instalments."),
-        ));
+        );
+        faults.push(fault.saying(Message::new("instalments-out-of-range").with("most", MOST_INSTALMENTS)));
     } else if sum != total {
         let fault = Fault::new(
             "/instalments",

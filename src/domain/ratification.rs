@@ -10,9 +10,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// Why a ratification of a carry-over fell away by itself: what it would carry over was given up. Its readers may see nothing of
-    /// the commitment, so that the reason of the release itself is not repeated.
+    /// Why a ratification lapsed without a withdrawal: its decision was superseded, which releases the commitments of that one too;
+    /// what it would carry over was released or determined; or its due date passed;
+    /// and so why an answer that waited for approval was withdrawn. It does not repeat the reason of the release, since readers of
+    /// a ratification may not read the commitment.
     pub enum LapseReason {
+        DecisionSuperseded = "decision-superseded",
+        DueDatePassed = "due-date-passed",
         CommitmentReleased = "commitment-released",
         CommitmentDetermined = "commitment-determined",
     }

@@ -17,7 +17,7 @@ use crate::working_days::is_working_day;
 use crate::{Cents, Id};
 
 pub use entry::{RegisterTask, register_task};
-pub use statement::{AidShare, check};
+pub use statement::{AidShare, check, sum_fault};
 
 text_enum! {
     /// Why public money to an undertaking is lawful. `no-aid`: it is no state aid; `de-minimis`: it stays below a ceiling;

@@ -111,10 +111,10 @@ pub fn list(cx: &mut Context<'_>, query: CellQuery, after: Option<Id>, limit: i6
     found(cx, &filter, after, limit)
 }
 
-/// Cells in order of creation, without their usage. Errors: 403.
-pub fn named(cx: &mut Context<'_>, query: CellQuery, limit: i64) -> Result<Vec<NamedCell>> {
+/// All cells that a query asks for, in order of creation, without their usage. Errors: 403.
+pub fn named(cx: &mut Context<'_>, query: CellQuery) -> Result<Vec<NamedCell>> {
     let filter = filter_of(cx, query)?;
-    let rows = store::cells(cx.conn, &filter, None, limit)?;
+    let rows = store::cells(cx.conn, &filter, None, i64::MAX)?;
     Ok(rows
         .into_iter()
         .map(|(cell, organisation_name)| NamedCell {
@@ -129,8 +129,8 @@ fn found(cx: &mut Context<'_>, filter: &CellFilter, after: Option<Id>, limit: i6
     Ok(found.into_iter().map(|(found, _)| found).collect())
 }
 
-/// The part of cases in a cell.
-type PartsOfCases = HashMap<Id, SupersededUsage>;
+/// The part of cases in a cell, by their ids.
+pub type PartsOfCases = HashMap<Id, SupersededUsage>;
 
 /// The cells, each with the part of these cases in it, and that of every case whose decision an open ballot is to supersede.
 fn found_with_parts(
@@ -170,6 +170,14 @@ fn filter_of_one(cx: &Context<'_>, id: Id) -> Result<CellFilter> {
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<FoundCell> {
     let filter = filter_of_one(cx, id)?;
     found(cx, &filter, None, 1)?
+        .pop()
+        .ok_or_else(|| Error::not_found("budget cell"))
+}
+
+/// One cell with its usage, and the part in it of each case whose decision an open ballot is to supersede. Errors: 403; 404.
+pub fn find_with_parts(cx: &mut Context<'_>, id: Id) -> Result<(FoundCell, PartsOfCases)> {
+    let filter = filter_of_one(cx, id)?;
+    found_with_parts(cx, &filter, &[], None, 1)?
         .pop()
         .ok_or_else(|| Error::not_found("budget cell"))
 }

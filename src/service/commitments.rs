@@ -9,6 +9,7 @@ pub mod carry_overs;
 mod correction;
 pub mod determination;
 pub mod disbursements;
+mod due_lists;
 pub mod expected_payments;
 pub mod guarantees;
 pub mod instalments;

@@ -20,6 +20,7 @@ pub use impact::{CaseImpact, Impact, ImpactPledge, impact};
 pub use power::{MandatePower, YearPower, commitment_power};
 pub use reads::{
     Shown, as_of, cases_of, find, headroom, latest_entries, ledger_entries, list, shown, shown_one, versions,
+    with_representatives,
 };
 pub use record::MandateRecord;
 

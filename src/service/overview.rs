@@ -18,8 +18,8 @@ use edba_store::overview as store;
 use edba_store::promises;
 
 pub use edba_store::overview::{
-    CaseName, DueCondition, DueRatification, NamedCommitment, NamedCommitmentFilter, OpenBallotName,
-    PipelineCell,
+    CaseName, DueCondition, DueRatification, FailureCounts, NamedCommitment, NamedCommitmentFilter,
+    OpenBallotName, PipelineCell,
 };
 pub use edba_store::promises::DuePromise;
 
@@ -210,10 +210,15 @@ fn with_cases(
         .collect())
 }
 
+/// The numbers and titles of these cases. Errors: 403.
+pub fn case_names(cx: &mut Context<'_>, ids: &[Id]) -> Result<Vec<CaseName>> {
+    must_oversee(cx)?;
+    store::case_names(cx.conn, ids)
+}
+
 /// The number and title of one case. Errors: 403; 404.
 pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
-    must_oversee(cx)?;
-    store::case_names(cx.conn, &[id])?
+    case_names(cx, &[id])?
         .pop()
         .ok_or_else(|| Error::not_found("case"))
 }
@@ -224,28 +229,38 @@ pub struct Due {
     pub ratifications: Vec<DueRatification>,
     pub conditions: Vec<DueCondition>,
     pub promises: Vec<DuePromise>,
-    pub commitments: Vec<NamedCommitment>,
     /// Guarantees whose period has ended while something of them is open.
     pub guarantees: Vec<NamedCommitment>,
     /// *De minimis* aid that is to be entered in the central register, and entries that are to be corrected there.
     pub aid_entries: Vec<RegisterDue>,
 }
 
-/// Everything that is due. Seven statements at most. Errors: 403.
+/// Everything that is due. Six statements at most. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
+    must_oversee(cx)?;
+    Ok(Due {
+        ratifications: store::ratifications_due(cx.conn, None, MOST)?,
+        conditions: store::conditions_due(cx.conn, None, MOST)?,
+        promises: promises::due(cx.conn, MOST)?,
+        guarantees: guarantees::ended(cx)?,
+        aid_entries: state_aid::to_register(cx, MOST)?,
+    })
+}
+
+/// The commitments that their funder has not answered or has refused, newest first. Errors: 403.
+pub fn unacknowledged(cx: &mut Context<'_>) -> Result<Vec<NamedCommitment>> {
     must_oversee(cx)?;
     let filter = NamedCommitmentFilter {
         statuses: &[CommitmentStatus::Offered, CommitmentStatus::Refused],
         ..NamedCommitmentFilter::default()
     };
-    Ok(Due {
-        ratifications: store::ratifications_due(cx.conn, None, MOST)?,
-        conditions: store::conditions_due(cx.conn, None, MOST)?,
-        promises: promises::due(cx.conn, MOST)?,
-        commitments: store::commitments(cx.conn, &filter, MOST)?,
-        guarantees: guarantees::ended(cx)?,
-        aid_entries: state_aid::to_register(cx, MOST)?,
-    })
+    store::commitments(cx.conn, &filter, MOST)
+}
+
+/// Counts the refused commitments and the undelivered mails. One statement. Errors: 403.
+pub fn failure_counts(cx: &mut Context<'_>) -> Result<FailureCounts> {
+    must_oversee(cx)?;
+    store::failure_counts(cx.conn)
 }
 
 /// The open ballots that close within two weeks, ordered by closing time. Errors: 403.

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use super::Context;
 use super::changes::{self, After, Begin, Feed, Reset, WINDOW};
-use super::commitments;
 use crate::organisations;
 use edba_common::error::{Error, Result};
 use edba_domain::changes::ChangedResource;
@@ -68,10 +67,7 @@ pub struct FedCommitment {
     pub decided_at: Moment,
     pub case_number: String,
     pub case_title: String,
-    /// Who receives the money: the recipients that the case names, or else its initiator.
-    pub recipients: Vec<Organisation>,
-    /// By line.
-    pub conditions: Vec<Condition>,
+    pub payment: PaymentDetails,
     /// Of the payment schedule in force, in order; empty where there is none.
     pub instalments: Vec<FedInstalment>,
 }
@@ -84,12 +80,18 @@ impl FedCommitment {
             None => Cents::ZERO,
         }
     }
+}
 
+/// What a funder needs to pay a commitment: who receives the money, under which reference, and on which conditions.
+#[derive(Debug, Clone)]
+pub struct PaymentDetails {
+    /// The recipients that the case names, or else its initiator.
+    pub recipients: Vec<Organisation>,
     /// The reference by which the recipient knows a payment: the case and the budget year. It stays the same when the
     /// decision gets a new version.
-    pub fn payment_reference(&self) -> String {
-        format!("{}/{}", self.case_number, self.row.budget_year)
-    }
+    pub payment_reference: String,
+    /// Of the decision, by line.
+    pub conditions: Vec<Condition>,
 }
 
 /// The kinds of events that change what the feed says of a commitment.
@@ -236,24 +238,20 @@ fn last_of_each(mut found: Vec<MovedRow>) -> Vec<MovedRow> {
     found
 }
 
-/// The record of one commitment that the caller may see, as the feed gives it. Errors: 404.
-pub fn record(cx: &mut Context<'_>, commitment_id: Id) -> Result<FedCommitment> {
-    commitments::find(cx, commitment_id)?;
-    records(cx, &[commitment_id])?
-        .remove(&commitment_id)
+/// What is needed to pay a commitment that the caller may see. Three statements. Errors: 404.
+pub fn payment_details(cx: &mut Context<'_>, commitment_id: Id) -> Result<PaymentDetails> {
+    let found = details_of(cx, &[commitment_id])?.pop();
+    found
+        .map(|(_, details)| details)
         .ok_or_else(|| Error::not_found("commitment"))
 }
 
-/// The records of these commitments, by id. Four statements.
-fn records(cx: &mut Context<'_>, ids: &[Id]) -> Result<BTreeMap<Id, FedCommitment>> {
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
+/// These commitments, with what is needed to pay each. Three statements.
+fn details_of(cx: &mut Context<'_>, ids: &[Id]) -> Result<Vec<(FedCommitmentRow, PaymentDetails)>> {
     let rows = store::commitments(cx.conn, ids)?;
     let decisions: BTreeSet<Id> = rows.iter().map(|found| found.row.decision_id).collect();
     let decisions: Vec<Id> = decisions.into_iter().collect();
     let conditions = store::conditions(cx.conn, &decisions)?;
-    let instalments = store::instalments(cx.conn, ids)?;
     let mut recipients = Vec::new();
     for found in &rows {
         let content = found.case_content.read()?;
@@ -262,19 +260,38 @@ fn records(cx: &mut Context<'_>, ids: &[Id]) -> Result<BTreeMap<Id, FedCommitmen
     let named: BTreeSet<Id> = recipients.iter().flatten().copied().collect();
     let named: Vec<Id> = named.into_iter().collect();
     let organisations = store::organisations(cx.conn, &named)?;
-    let record = |found: FedCommitmentRow, recipients: Vec<Id>| {
+    let details = |found: &FedCommitmentRow, recipients: Vec<Id>| {
         let of_decision = |condition: &&Condition| condition.decision_id == found.row.decision_id;
-        let record = FedCommitment {
-            conditions: conditions.iter().filter(of_decision).cloned().collect(),
-            instalments: instalments
-                .iter()
-                .filter(|(commitment_id, _)| *commitment_id == found.row.id)
-                .map(|(_, row)| instalment(row))
-                .collect(),
+        PaymentDetails {
             recipients: recipients
                 .iter()
                 .filter_map(|id| organisations.iter().find(|one| one.id == *id).cloned())
                 .collect(),
+            payment_reference: format!("{}/{}", found.case_number, found.row.budget_year),
+            conditions: conditions.iter().filter(of_decision).cloned().collect(),
+        }
+    };
+    Ok(rows
+        .into_iter()
+        .zip(recipients)
+        .map(|(found, recipients)| {
+            let details = details(&found, recipients);
+            (found, details)
+        })
+        .collect())
+}
+
+/// The records of these commitments, by id. Four statements.
+fn records(cx: &mut Context<'_>, ids: &[Id]) -> Result<BTreeMap<Id, FedCommitment>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let instalments = store::instalments(cx.conn, ids)?;
+    let record = |(found, payment): (FedCommitmentRow, PaymentDetails)| {
+        let own = instalments.iter().filter(|(id, _)| *id == found.row.id);
+        let record = FedCommitment {
+            instalments: own.map(|(_, row)| instalment(row)).collect(),
+            payment,
             decision_number: found.decision_number,
             decided_at: found.decided_at,
             case_number: found.case_number,
@@ -283,11 +300,7 @@ fn records(cx: &mut Context<'_>, ids: &[Id]) -> Result<BTreeMap<Id, FedCommitmen
         };
         (record.row.id, record)
     };
-    Ok(rows
-        .into_iter()
-        .zip(recipients)
-        .map(|(found, recipients)| record(found, recipients))
-        .collect())
+    Ok(details_of(cx, ids)?.into_iter().map(record).collect())
 }
 
 fn instalment(row: &InstalmentRow) -> FedInstalment {

@@ -7,10 +7,12 @@ mod action;
 mod approvers;
 mod execution;
 mod subject;
+mod subject_cells;
 
 pub use action::MoneyAction;
 pub use approvers::waiting_answers;
 pub use subject::{Subject, recorded_subject, reversed_bookings, subjects};
+pub use subject_cells::SubjectCell;
 
 use edba_domain::EventKind;
 use edba_store::Json;
@@ -26,6 +28,12 @@ use edba_domain::workflow::Command;
 use edba_store::pending_actions as store;
 
 pub use edba_store::pending_actions::{PendingAction, PendingFilter};
+
+/// The answers to a ratification, of which one at most is pending.
+const ANSWERS: [MoneyActionKind; 2] = [
+    MoneyActionKind::GiveRatification,
+    MoneyActionKind::RefuseRatification,
+];
 
 /// The stage at which the preconditions of an action are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +136,30 @@ pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
     decide(cx, chain, row, PendingStatus::Withdrawn, None)
 }
 
+/// The ratifications whose due date has passed while a proposed answer still waits for approval.
+pub(super) fn expired_answers(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Id>> {
+    store::pending_for_expired(cx.conn, &codes(&ANSWERS), cx.today(), limit)
+}
+
+/// Withdraws the proposed answer to a ratification that ended without it; false where none waits. Called under the lock of its case,
+/// by the account that ended the ratification, or by a background job.
+pub(super) fn withdraw_answer(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    ratification_id: Id,
+    reason: Option<&str>,
+) -> Result<bool> {
+    let Some(row) = store::pending_for(cx.conn, &codes(&ANSWERS), &ratification_id)? else {
+        return Ok(false);
+    };
+    let end = End {
+        status: PendingStatus::Withdrawn,
+        decided_by: cx.actor.account_id(),
+        reason: reason.map(str::to_owned),
+    };
+    record_end(cx, chain, row, end).map(|_| true)
+}
+
 /// A pending action with the names of the accounts that proposed and decided it.
 #[derive(Debug, Clone)]
 pub struct Named {
@@ -196,8 +228,7 @@ pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingAction>> {
     store::pending_of(cx.conn, &cx.actor.id)
 }
 
-/// The last actions that this account proposed and that were approved, rejected or withdrawn, the last decided first. Two
-/// statements.
+/// The last decided actions that this account proposed, the last decided first. Two statements.
 pub fn decided_of_mine(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Named>> {
     let rows = store::decided_of(cx.conn, &cx.actor.id, limit)?;
     named(cx, rows)
@@ -234,30 +265,59 @@ fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingAction)> {
 fn decide(
     cx: &mut Context<'_>,
     mut chain: Chain,
-    mut row: PendingAction,
+    row: PendingAction,
     status: PendingStatus,
     reason: Option<String>,
+) -> Result<PendingAction> {
+    let end = End {
+        status,
+        decided_by: Some(cx.actor.id),
+        reason,
+    };
+    let row = record_end(cx, &mut chain, row, end)?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// How an action ended.
+struct End {
+    status: PendingStatus,
+    /// None where a background job withdrew it.
+    decided_by: Option<Id>,
+    reason: Option<String>,
+}
+
+/// Stores how a pending action ended, with its event.
+fn record_end(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: PendingAction,
+    end: End,
 ) -> Result<PendingAction> {
     // Snapshot of the subject before the action is carried out, stored with the decision.
     let about = subjects(cx, &[&row])?.pop();
     row.subject = about.map(|subject| Json::written(&subject)).transpose()?;
-    row.status = status;
-    row.decided_by = Some(cx.actor.id);
+    row.status = end.status;
+    row.decided_by = end.decided_by;
     row.decided_at = Some(cx.now);
-    row.decision_reason = reason;
+    row.decision_reason = end.reason;
     row.version += 1;
     if !store::update_pending_action(cx.conn, &row)? {
         return Err(Error::conflict(
             "The action was decided at the same moment; read it again.",
         ));
     }
-    let kind = match status {
+    let kind = match row.status {
         PendingStatus::Approved => EventKind::ActionApproved,
         PendingStatus::Rejected => EventKind::ActionRejected,
         PendingStatus::Withdrawn | PendingStatus::Pending => EventKind::ActionWithdrawn,
     };
-    chain.add(cx, event(kind, &row, row.decision_reason.as_deref())?)?;
-    chain.close(cx)?;
+    let mut event = event(kind, &row, row.decision_reason.as_deref())?;
+    if row.decided_by.is_none() {
+        // Without it, the actor of the event is the account that decided.
+        event.data["decidedBy"] = serde_json::Value::Null;
+    }
+    chain.add(cx, event)?;
     Ok(row)
 }
 
@@ -276,15 +336,17 @@ fn event<'a>(kind: EventKind, row: &PendingAction, reason: Option<&'a str>) -> R
     })
 }
 
+fn codes(kinds: &[MoneyActionKind]) -> Vec<&'static str> {
+    kinds.iter().map(MoneyActionKind::as_str).collect()
+}
+
 /// Requires that the same action is not pending already, and of a ratification no other answer. Errors: 409.
 pub fn check_not_pending(cx: &mut Context<'_>, kind: MoneyActionKind, subject_id: Id) -> Result<()> {
-    use MoneyActionKind::{GiveRatification, RefuseRatification};
-    let same: &[MoneyActionKind] = match &kind {
-        GiveRatification | RefuseRatification => &[GiveRatification, RefuseRatification],
-        other => std::slice::from_ref(other),
+    let same = match ANSWERS.contains(&kind) {
+        true => &ANSWERS[..],
+        false => std::slice::from_ref(&kind),
     };
-    let codes: Vec<&str> = same.iter().map(MoneyActionKind::as_str).collect();
-    let Some(pending) = store::pending_for(cx.conn, &codes, &subject_id)? else {
+    let Some(pending) = store::pending_for(cx.conn, &codes(same), &subject_id)? else {
         return Ok(());
     };
     Err(Error::blocked(

@@ -3,6 +3,7 @@
 
 mod answerer;
 mod asking;
+mod expiry;
 mod lapse;
 mod requests;
 mod withdrawal;
@@ -12,6 +13,7 @@ use edba_domain::EventKind;
 pub use answerer::{answerer, answerers};
 pub(super) use asking::asked;
 pub use asking::status_on;
+pub use expiry::withdraw_expired_answers;
 pub(super) use lapse::{lapse, lapse_all};
 pub use requests::{RatificationRequest, request, requests};
 pub use withdrawal::withdraw;
@@ -242,13 +244,16 @@ fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
         RatificationStatus::Pending => {}
         RatificationStatus::Lapsed => {
             // It lapsed by its date, was withdrawn, or fell away with its decision, its case or what it would carry over.
+            let too_late = || Message::new("obstacle-ratification-too-late").with("day", row.due_date);
             let message = match (row.status, &row.reason) {
                 (RatificationStatus::Lapsed, Some(reason)) => match reason.parse::<LapseReason>() {
+                    Ok(LapseReason::DecisionSuperseded) => Message::new("obstacle-ratification-superseded"),
+                    Ok(LapseReason::DueDatePassed) => too_late(),
                     Ok(LapseReason::CommitmentReleased) => Message::new("obstacle-ratification-released"),
                     Ok(LapseReason::CommitmentDetermined) => Message::new("obstacle-ratification-determined"),
                     Err(_) => Message::new("obstacle-ratification-lapsed").with("reason", reason),
                 },
-                _ => Message::new("obstacle-ratification-too-late").with("day", row.due_date),
+                _ => too_late(),
             };
             return Err(Error::blocked(
                 "The ratification has lapsed.",

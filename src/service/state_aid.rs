@@ -32,7 +32,8 @@ use edba_store::state_aid::{self as store, Standing};
 
 pub use alone::rooms_alone;
 pub use declared::{
-    NewDeclaredAid, declared_aid, find_declared_aid, record_declared_aid, withdraw_declared_aid,
+    NewDeclaredAid, declared_aid, declared_aid_faults, find_declared_aid, record_declared_aid,
+    withdraw_declared_aid,
 };
 pub use edba_store::single_undertakings::{DeclaredAid, KnownCeiling, NamedDeclaredAid, NamedMember};
 pub use edba_store::state_aid::{AidStatement, AidStatementFilter, NamedAidStatement, RegisterEntry};
@@ -41,7 +42,9 @@ pub use of_case::{CaseAid, NeededBasis, of_case};
 pub(super) use register_lock::REGISTER;
 pub(super) use registered::over_time;
 pub use registered::{RegisterDue, RegisteredAid, last_days, with_entries};
-pub use registration::{NewRegisterEntry, register, registered, to_register};
+pub use registration::{
+    NewRegisterEntry, PartialRegisterEntry, register, registered, registration_faults, to_register,
+};
 pub use room::{AidRoom, CountedAid, RoomOfRule, ceilings, room, rooms};
 pub(super) use statements::must_fit_again;
 pub use statements::{AidDue, due, due_of, find, list, state, stated_about};
@@ -149,29 +152,40 @@ fn excesses(
 }
 
 /// Those of these commitments that need a basis: live, of a government, to an undertaking among the recipients. What was
-/// carried over from another commitment has the basis of that one.
+/// carried over from another commitment has the basis of that one. One statement.
 fn with_basis_needed<'a>(
     cx: &mut Context<'_>,
     commitments: &'a [Commitment],
     recipients: &[Id],
 ) -> Result<Vec<&'a Commitment>> {
-    let mut ids: Vec<Id> = commitments.iter().map(|row| row.organisation_id).collect();
-    ids.extend(recipients);
-    let sectors: BTreeMap<Id, Sector> = store::sectors(cx.conn, &ids)?
+    let parties = parties_of(cx, commitments, recipients)?;
+    let is_in_need = |row: &&Commitment| is_public_money(row, recipients, &parties);
+    Ok(commitments.iter().filter(is_in_need).collect())
+}
+
+/// The names and sectors of organisations.
+type Parties = BTreeMap<Id, (String, Sector)>;
+
+/// The funders of these commitments and the recipients. One statement.
+fn parties_of(cx: &mut Context<'_>, commitments: &[Commitment], recipients: &[Id]) -> Result<Parties> {
+    let funders = commitments.iter().map(|row| row.organisation_id);
+    let ids: Vec<Id> = funders.chain(recipients.iter().copied()).collect();
+    let found = store::sectors(cx.conn, &ids)?;
+    Ok(found
         .into_iter()
-        .map(|(id, _, sector)| (id, sector))
-        .collect();
-    let sector = |id: &Id| sectors.get(id).copied();
-    let is_public = |funder: Sector| {
+        .map(|(id, name, sector)| (id, (name, sector)))
+        .collect())
+}
+
+fn is_public_money(commitment: &Commitment, recipients: &[Id], parties: &Parties) -> bool {
+    let sector = |id: &Id| parties.get(id).map(|(_, sector)| *sector);
+    let is_for_undertaking = |funder: Sector| {
         let mut recipients = recipients.iter().filter_map(sector);
         recipients.any(|recipient| needs_basis(funder, recipient))
     };
-    Ok(commitments
-        .iter()
-        .filter(|row| row.status.is_live())
-        .filter(|row| row.carried_from_id.is_none())
-        .filter(|row| sector(&row.organisation_id).is_some_and(is_public))
-        .collect())
+    commitment.status.is_live()
+        && commitment.carried_from_id.is_none()
+        && sector(&commitment.organisation_id).is_some_and(is_for_undertaking)
 }
 
 /// Whether a commitment of a case needs a basis. What was carried over from another commitment has the basis of that one.

@@ -221,6 +221,16 @@ pub fn list(conn: &mut Conn, filter: &BallotFilter, before: Option<Id>, limit: i
     Ok(query.limit(limit).select(Ballot::as_select()).load(conn)?)
 }
 
+/// The open ballots on these cases, newest first.
+pub fn open_on_cases(conn: &mut Conn, cases: &[Id]) -> Result<Vec<Ballot>> {
+    Ok(ballots::table
+        .filter(ballots::case_id.eq_any(cases))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .order(ballots::id.desc())
+        .select(Ballot::as_select())
+        .load(conn)?)
+}
+
 /// Whether this body has an open ballot about this case.
 pub fn open_in_body(conn: &mut Conn, case_id: &Id, body_id: &Id) -> Result<bool> {
     let found: Option<Id> = ballots::table

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::commitment_entries::{CommitmentEntry, reversals};
+use super::commitment_entries::{CommitmentEntry, is_of_kind, reversals};
 use super::conn::Lock;
 use super::reconciliations::reconciled_at;
 use super::schema::{commitment_entries, commitments};
@@ -55,7 +55,7 @@ pub fn bookings(
 ) -> Result<Vec<Booking>> {
     let mut query = commitment_entries::table
         .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
-        .filter(commitment_entries::kind.eq_any(kinds))
+        .filter(is_of_kind(kinds))
         .into_boxed();
     let BookingFilter {
         id,
@@ -150,7 +150,7 @@ pub fn lock_references(conn: &mut Conn, organisation_id: &Id, references: &[&str
         .iter()
         .map(|reference| format!("booking {organisation_id} {reference}"))
         .collect();
-    if dialect::LockNames::at_once(&names)?.get_result::<bool>(conn)? {
+    if dialect::LockNames::without_waiting(&names)?.get_result::<bool>(conn)? {
         return Ok(None);
     }
     let _place = conn.wait_for(Lock::BookingReferences(*organisation_id))?;

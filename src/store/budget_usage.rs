@@ -42,6 +42,15 @@ fn counts_in(alias: &str) -> String {
     )
 }
 
+/// The columns of a commitment and of its case `o` that decide in which cells it counts. Sums are made by these first and then
+/// joined to the cells as `b`, since a commitment counts in several cells.
+fn cell_columns(alias: &str) -> String {
+    format!(
+        "{alias}.budget_year, {alias}.expenditure_kind, {alias}.instrument, {alias}.organisation_id, \
+         o.programme_id, o.programme_line_code"
+    )
+}
+
 /// The commitments `c` of cell `k` and their cases `b`, without the track. A year belongs to one programme, which a case of the
 /// programme before can be charged to; its own programme gives the track only, by its programme line.
 fn push_commitments_of_cells(out: &mut AstPass<'_, '_, MultiBackend>) {
@@ -121,18 +130,19 @@ pub fn of_cells(conn: &mut Conn, ids: &[Id], cases: &[Id]) -> Result<HashMap<Id,
     if ids.is_empty() {
         return Ok(found);
     }
-    type CommittedRow = (Id, Option<Id>, Cents, Cents, Cents, Cents, Cents);
+    type CommittedRow = (Id, Option<Id>, Cents, Cents, Cents, Cents);
     let committed: Vec<CommittedRow> = Committed(Of { ids, cases }).load(conn)?;
-    for (id, case_id, committed, paid, returned, scheduled, unscheduled) in committed {
+    for (id, case_id, committed, paid, returned, scheduled) in committed {
         let of_cell = found.entry(id).or_default();
         let usage = &mut of_cell.usage;
+        let open = committed - paid;
         usage.committed += committed;
         usage.paid += paid;
         usage.returned += returned;
         usage.scheduled += scheduled;
-        usage.unscheduled += unscheduled;
+        usage.unscheduled += open - scheduled;
         if let Some(case_id) = case_id {
-            of_cell.superseded.entry(case_id).or_default().open = scheduled + unscheduled;
+            of_cell.superseded.entry(case_id).or_default().open = open;
         }
     }
     type PledgedRow = (Id, Option<Id>, Cents, Cents, Cents);
@@ -177,7 +187,6 @@ struct Committed<'a>(Of<'a>);
 impl QueryFragment<MultiBackend> for Committed<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let in_force = "EXISTS (SELECT 1 FROM payment_schedules s WHERE s.commitment_id = c.id AND s.status = 'in-force')";
-        // Summed up once, by what tells cells apart, before the cells are joined: a commitment counts in several of them.
         let parts = [
             ("committed", HELD.to_owned()),
             ("paid", "c.paid_cents".to_owned()),
@@ -186,19 +195,15 @@ impl QueryFragment<MultiBackend> for Committed<'_> {
                 "scheduled",
                 format!("CASE WHEN {in_force} THEN {OPEN} ELSE 0 END"),
             ),
-            (
-                "unscheduled",
-                format!("CASE WHEN {in_force} THEN 0 ELSE {OPEN} END"),
-            ),
         ];
         out.push_sql("SELECT k.id, b.apart_id");
         for (name, _) in &parts {
             out.push_sql(&format!(", CAST(sum(b.{name}) AS BIGINT)"));
         }
-        out.push_sql(
-            " FROM budget_cells k JOIN (SELECT c.budget_year, c.expenditure_kind, c.instrument, c.organisation_id, \
-             o.programme_id, o.programme_line_code, s.case_id AS apart_id",
-        );
+        out.push_sql(" FROM budget_cells k JOIN (SELECT ");
+        let columns = cell_columns("c");
+        out.push_sql(&columns);
+        out.push_sql(", s.case_id AS apart_id");
         for (name, part) in &parts {
             out.push_sql(&format!(", sum({part}) AS {name}"));
         }
@@ -211,10 +216,7 @@ impl QueryFragment<MultiBackend> for Committed<'_> {
              (SELECT k.budget_year, k.expenditure_kind, k.instrument FROM budget_cells k WHERE ",
         );
         push_in("k.id", self.0.ids, &mut out)?;
-        out.push_sql(
-            ") GROUP BY c.budget_year, c.expenditure_kind, c.instrument, c.organisation_id, o.programme_id, \
-             o.programme_line_code, s.case_id) b ON ",
-        );
+        out.push_sql(&format!(") GROUP BY {columns}, s.case_id) b ON "));
         out.push_sql(&counts_in("b"));
         out.push_sql(" AND ");
         push_of_its_track(&mut out);
@@ -226,7 +228,7 @@ impl QueryFragment<MultiBackend> for Committed<'_> {
 }
 
 impl Query for Committed<'_> {
-    type SqlType = (Text, Nullable<Text>, BigInt, BigInt, BigInt, BigInt, BigInt);
+    type SqlType = (Text, Nullable<Text>, BigInt, BigInt, BigInt, BigInt);
 }
 
 /// What waits for a ratification, the pledges that add to what is decided, and those that are to supersede it.
@@ -272,32 +274,33 @@ struct CarriedOn<'a>(&'a [Id]);
 
 impl QueryFragment<MultiBackend> for CarriedOn<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // `c` is the commitment that was carried over, in any status; `went` are those that follow from it in later
-        // years than its own, each with the least year on the way.
+        // `f` is the commitment that was carried over, in any status; `went` are those that follow from it in later years than
+        // its own, each with the least year on the way. On SQLite, CROSS JOIN fixes the join order: few are carried over.
         out.push_sql(
-            "WITH RECURSIVE went (cell_id, from_year, id, to_year) AS (\
-             SELECT k.id, k.budget_year, n.id, n.budget_year FROM budget_cells k \
-             JOIN commitments c ON ",
-        );
-        out.push_sql(&counts_in("c"));
-        out.push_sql(
-            " JOIN commitments n ON n.carried_from_id = c.id AND n.budget_year > c.budget_year \
-             JOIN business_cases b ON b.id = c.case_id WHERE ",
+            "WITH RECURSIVE went (from_id, from_year, id, to_year) AS (\
+             SELECT f.id, f.budget_year, n.id, n.budget_year FROM commitments n CROSS JOIN commitments f \
+             WHERE n.carried_from_id IS NOT NULL AND f.id = n.carried_from_id AND n.budget_year > f.budget_year \
+             AND f.budget_year IN (SELECT k.budget_year FROM budget_cells k WHERE ",
         );
         push_in("k.id", self.0, &mut out)?;
-        out.push_sql(" AND ");
-        push_of_its_track(&mut out);
         out.push_sql(
-            " UNION ALL SELECT w.cell_id, w.from_year, n.id, \
+            ") UNION ALL SELECT w.from_id, w.from_year, n.id, \
              CASE WHEN n.budget_year < w.to_year THEN n.budget_year ELSE w.to_year END \
              FROM went w JOIN commitments n ON n.carried_from_id = w.id AND n.budget_year > w.from_year) \
-             SELECT w.cell_id, w.to_year, CAST(sum(",
+             SELECT k.id, b.to_year, CAST(sum(b.held) AS BIGINT) FROM budget_cells k JOIN (SELECT ",
         );
-        out.push_sql(HELD);
-        out.push_sql(
-            ") AS BIGINT) FROM went w JOIN commitments c ON c.id = w.id WHERE c.status NOT IN ('refused', 'released') \
-             GROUP BY w.cell_id, w.to_year ORDER BY w.cell_id, w.to_year",
-        );
+        let columns = cell_columns("f");
+        out.push_sql(&format!(
+            "{columns}, w.to_year, sum({HELD}) AS held \
+             FROM went w CROSS JOIN commitments c CROSS JOIN commitments f CROSS JOIN business_cases o \
+             WHERE c.id = w.id AND f.id = w.from_id AND o.id = f.case_id AND {LIVE} GROUP BY {columns}, w.to_year) b ON "
+        ));
+        out.push_sql(&counts_in("b"));
+        out.push_sql(" AND ");
+        push_of_its_track(&mut out);
+        out.push_sql(" WHERE ");
+        push_in("k.id", self.0, &mut out)?;
+        out.push_sql(" GROUP BY k.id, b.to_year ORDER BY k.id, b.to_year");
         Ok(())
     }
 }
@@ -318,16 +321,17 @@ struct OpenByFunder(i32);
 
 impl QueryFragment<MultiBackend> for OpenByFunder {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("SELECT o.id, o.name, count(*), CAST(sum(");
-        out.push_sql(OPEN);
-        out.push_sql(
-            ") AS BIGINT) FROM commitments c JOIN organisations o ON o.id = c.organisation_id \
-             WHERE c.budget_year = ",
-        );
+        // Summed up by funder before the names are joined, so that they are read once for each funder.
+        out.push_sql(&format!(
+            "SELECT o.id, o.name, u.commitments, u.open_cents FROM (\
+             SELECT c.organisation_id, count(*) AS commitments, CAST(sum({OPEN}) AS BIGINT) AS open_cents \
+             FROM commitments c WHERE c.budget_year = "
+        ));
         out.push_bind_param::<Integer, _>(&self.0)?;
-        out.push_sql(" AND c.status IN ('decided', 'offered', 'acknowledged') AND ");
-        out.push_sql(OPEN);
-        out.push_sql(" > 0 GROUP BY o.id, o.name ORDER BY o.name, o.id");
+        out.push_sql(&format!(
+            " AND c.status IN ('decided', 'offered', 'acknowledged') AND {OPEN} > 0 GROUP BY c.organisation_id) u \
+             JOIN organisations o ON o.id = u.organisation_id ORDER BY o.name, o.id"
+        ));
         Ok(())
     }
 }

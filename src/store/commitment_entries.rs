@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::dsl::{max, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -37,6 +38,16 @@ pub struct CommitmentEntry {
     pub document: Option<String>,
     /// Whether the headroom of the mandate rose by it, or fell again.
     pub returned: bool,
+}
+
+/// Whether an entry is of one of these kinds. The kinds are literals of the statement, in this order: with bound values neither
+/// database would take a partial index on entries of these kinds.
+pub(super) fn is_of_kind(kinds: &[CommitmentEntryKind]) -> SqlLiteral<Bool> {
+    let listed: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    sql(&match listed.as_slice() {
+        [one] => format!("commitment_entries.kind = {one}"),
+        _ => format!("commitment_entries.kind IN ({})", listed.join(", ")),
+    })
 }
 
 pub fn insert(conn: &mut Conn, row: &CommitmentEntry) -> Result<()> {
@@ -119,12 +130,10 @@ fn booked_as(
     organisation_id: &Id,
     reference: &str,
 ) -> Result<Option<CommitmentEntry>> {
-    // The kind stands in the text: by a value that is bound, neither database would take the index of this kind alone.
-    let is_of_kind = sql::<Bool>(&format!("commitment_entries.kind = '{kind}'"));
     Ok(commitment_entries::table
         .filter(commitment_entries::organisation_id.eq(organisation_id))
         .filter(commitment_entries::booking_reference.eq(reference))
-        .filter(is_of_kind)
+        .filter(is_of_kind(&[kind]))
         .select(CommitmentEntry::as_select())
         .first(conn)
         .optional()?)

@@ -92,9 +92,9 @@ pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the advisory locks of several names until the end of the transaction, in the order of their keys, so that two
-/// transactions that take several never wait for each other. `WAITS`: whether it waits for a lock that another transaction
-/// has; otherwise it takes what is free, and its result says whether that was all. PostgreSQL only.
+/// Takes the advisory locks of several names until the end of the transaction, in the order of their keys, which rules out a
+/// deadlock between two such queries. With `WAITS` it waits for locks that another transaction holds, and returns true. Without,
+/// it takes the locks that are free, and returns whether these were all. PostgreSQL only.
 #[derive(Debug, Clone, QueryId)]
 pub struct LockNames<const WAITS: bool> {
     /// The names, as a JSON array.
@@ -110,7 +110,7 @@ impl LockNames<true> {
 
 impl LockNames<false> {
     /// Does not wait.
-    pub fn at_once(names: &[String]) -> Result<Self> {
+    pub fn without_waiting(names: &[String]) -> Result<Self> {
         Self::of(names)
     }
 }
@@ -130,7 +130,7 @@ impl<const WAITS: bool> RunQueryDsl<Conn> for LockNames<WAITS> {}
 
 impl<const WAITS: bool> QueryFragment<MultiBackend> for LockNames<WAITS> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // A lock without a result that is read would not be taken.
+        // The planner leaves out a column that is not read, and with it the lock.
         pass.push_sql(match WAITS {
             true => "SELECT count(taken) >= 0 FROM (SELECT pg_advisory_xact_lock(key)::text AS taken FROM ",
             false => "SELECT coalesce(bool_and(taken), true) FROM (SELECT pg_try_advisory_xact_lock(key) AS taken FROM ",

@@ -28,6 +28,7 @@ use super::seats::Seat;
 use super::state_aid::{AidStatement, RegisterEntry};
 use edba_common::error::Result;
 use edba_domain::codes::BallotKind;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id};
 
 /// Rows per batch.
@@ -322,9 +323,10 @@ pub struct CommittedWithin {
     pub carried_from_id: Option<Id>,
 }
 
-/// An entry of a commitment that returned to the headroom of its mandate, or took back what did.
+/// An entry of a commitment by which money came back that can return to the headroom of its mandate, or one that takes back what
+/// returned.
 #[derive(Debug, Queryable)]
-pub struct ReturnedEntry {
+pub struct ReturnableEntry {
     pub mandate_id: Id,
     pub pledge_id: Id,
     /// The ratification that the commitment comes from; None for a commitment within its mandate.
@@ -332,12 +334,20 @@ pub struct ReturnedEntry {
     pub entry: CommitmentEntry,
 }
 
-/// The entries of the commitments of these pledges that returned to the headroom of their mandate, or took back what did.
-pub fn returned_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<ReturnedEntry>> {
+/// The kinds of entries that can return to the headroom of a mandate. Interest never does.
+const RETURNABLE: [CommitmentEntryKind; 2] = [CommitmentEntryKind::Repaid, CommitmentEntryKind::Recovered];
+
+/// The entries of the commitments of these pledges that can return to the headroom of their mandate, and all that say that they
+/// returned, or that they take back what did.
+pub fn returnable_entries(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<ReturnableEntry>> {
     Ok(commitment_entries::table
         .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
         .filter(commitments::pledge_id.eq_any(pledge_ids))
-        .filter(commitment_entries::returned.eq(true))
+        .filter(
+            commitment_entries::returned
+                .eq(true)
+                .or(commitment_entries::kind.eq_any(RETURNABLE)),
+        )
         .select((
             commitments::mandate_id,
             commitments::pledge_id,

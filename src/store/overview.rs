@@ -11,7 +11,7 @@ use super::ballots::Ballot;
 use super::cases::{DONE, ListedCase};
 use super::decisions::{Commitment, Condition, Ratification};
 use super::schema::{
-    accounts, ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, funds,
+    accounts, ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, funds, mails,
     organisations, ratifications,
 };
 use edba_common::error::Result;
@@ -334,6 +334,29 @@ pub fn commitments(
             funds::name.nullable(),
         ))
         .load(conn)?)
+}
+
+/// What went wrong and is to be followed up: two counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FailureCounts {
+    /// Commitments that their funder refused.
+    pub refused: i64,
+    /// Mails that could not be delivered.
+    pub dead_letters: i64,
+}
+
+/// Counts the refused commitments and the undelivered mails. One statement.
+pub fn failure_counts(conn: &mut Conn) -> Result<FailureCounts> {
+    let refused = commitments::table
+        .filter(commitments::status.eq(CommitmentStatus::Refused))
+        .count();
+    let dead_letters = mails::table.filter(mails::failed_at.is_not_null()).count();
+    let (refused, dead_letters): (Option<i64>, Option<i64>) =
+        diesel::select((refused.single_value(), dead_letters.single_value())).get_result(conn)?;
+    Ok(FailureCounts {
+        refused: refused.unwrap_or_default(),
+        dead_letters: dead_letters.unwrap_or_default(),
+    })
 }
 
 /// The rules in force of each body, as stored.

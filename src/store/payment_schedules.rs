@@ -1,8 +1,9 @@
 //! Payment schedules of commitments, in versions, and their instalments.
 
 use chrono::NaiveDate;
-use diesel::dsl::max;
+use diesel::dsl::{max, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::Conn;
 use super::schema::{
@@ -182,6 +183,20 @@ pub fn in_status(
         .select(PaymentSchedule::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Whether a version is the last one of its commitment.
+const IS_LAST: &str = "NOT EXISTS (SELECT 1 FROM payment_schedules later \
+    WHERE later.commitment_id = payment_schedules.commitment_id AND later.number > payment_schedules.number)";
+
+/// The version of a commitment that is in force, the one that is proposed, and the last one, as far as there are any.
+pub fn present(conn: &mut Conn, commitment_id: &Id) -> Result<Vec<PaymentSchedule>> {
+    let present = payment_schedules::status.eq_any([ScheduleStatus::InForce, ScheduleStatus::Proposed]);
+    Ok(payment_schedules::table
+        .filter(payment_schedules::commitment_id.eq(commitment_id))
+        .filter(present.or(sql::<Bool>(IS_LAST)))
+        .select(PaymentSchedule::as_select())
+        .load(conn)?)
 }
 
 /// The number of the last version of a commitment; 0 where there is none.

@@ -81,8 +81,8 @@ const LOAN_RECEIPTS: [CommitmentEntryKind; 2] = [CommitmentEntryKind::Repaid, Co
 
 diesel::alias!(commitment_entries as parts: Parts);
 
-/// What is reversed with these payments and these parts of what came back, by the id that was asked for: each of them, and the
-/// other part of a receipt, as principal and interest under one booking reference are one.
+/// The entries that are reversed with these payments and repayments, by the id that was given: the entry itself, and the other part
+/// of its receipt, since principal and interest under one booking reference are reversed together.
 pub fn reversed_with(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CommitmentEntry)>> {
     Ok(commitment_entries::table
         .filter(commitment_entries::id.eq_any(ids))

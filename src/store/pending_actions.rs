@@ -1,12 +1,13 @@
 //! Actions that need the approval of a second person.
 
 use crate::json::Json;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{accounts, pending_actions, ratifications};
 use edba_common::error::Result;
-use edba_domain::codes::PendingStatus;
+use edba_domain::codes::{PendingStatus, RatificationStatus};
 use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -21,11 +22,12 @@ pub struct PendingAction {
     pub status: PendingStatus,
     pub proposed_by: Id,
     pub proposed_at: Moment,
+    /// None while pending, and for an answer to a ratification that a background job withdrew.
     pub decided_by: Option<Id>,
     pub decided_at: Option<Moment>,
     pub decision_reason: Option<String>,
     pub version: i32,
-    /// Snapshot of the subject at approval or rejection, as JSON; None while pending.
+    /// Snapshot of the subject at the decision, as JSON; None while pending.
     pub subject: Option<Json>,
     /// The organisation whose mandate officers approve it; None where the bureau does.
     pub approver_organisation_id: Option<Id>,
@@ -69,6 +71,27 @@ pub fn pending_for(conn: &mut Conn, actions: &[&str], subject_id: &Id) -> Result
         .optional()?)
 }
 
+/// The ratifications whose due date is before this day while an action of one of these kinds on them is pending.
+pub fn pending_for_expired(
+    conn: &mut Conn,
+    actions: &[&str],
+    today: NaiveDate,
+    limit: i64,
+) -> Result<Vec<Id>> {
+    let expired = ratifications::table
+        .filter(ratifications::status.eq(RatificationStatus::Pending))
+        .filter(ratifications::due_date.lt(today))
+        .select(ratifications::id);
+    Ok(pending_actions::table
+        .filter(pending_actions::status.eq(PendingStatus::Pending))
+        .filter(pending_actions::action.eq_any(actions))
+        .filter(pending_actions::subject_id.eq_any(expired))
+        .order(pending_actions::id)
+        .limit(limit)
+        .select(pending_actions::subject_id)
+        .load(conn)?)
+}
+
 /// Filter for a list of actions; `None` means no restriction.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PendingFilter<'a> {
@@ -79,12 +102,11 @@ pub struct PendingFilter<'a> {
     pub subjects: Option<&'a [Id]>,
     /// Only actions about ratifications that were asked of this organisation.
     pub about_ratifications_of: Option<Id>,
-    /// The last proposed comes first.
+    /// Order by the time of the proposal, descending.
     pub newest_first: bool,
 }
 
-/// Actions after `after`, in the order in which they were proposed, or in the opposite order where the filter asks for the newest
-/// first.
+/// Actions after `after`, in the order of the filter: as they were proposed, or the newest first.
 pub fn list(
     conn: &mut Conn,
     filter: &PendingFilter<'_>,
@@ -141,7 +163,7 @@ pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingAction>
         .load(conn)?)
 }
 
-/// The actions that an account proposed and that do not wait any more, the last decided first.
+/// The decided actions that an account proposed, the last decided first.
 pub fn decided_of(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<PendingAction>> {
     Ok(pending_actions::table
         .filter(pending_actions::status.ne(PendingStatus::Pending))

@@ -7,10 +7,12 @@ use diesel::sql_types::{BigInt, Bool};
 
 use super::Conn;
 use super::decisions::Commitment;
+use super::json::Json;
 use super::schema::{
     business_cases, commitments, decisions, organisations, repayment_plan_lines, repayment_plans,
 };
 use edba_common::error::Result;
+use edba_domain::case::CaseContent;
 use edba_domain::loan::{CameBack, PlannedRepayment};
 use edba_domain::{Cents, Id, Moment};
 
@@ -65,6 +67,8 @@ pub struct HoldingPlan {
     pub decision_number: String,
     pub case_number: String,
     pub case_title: String,
+    /// The initiator of the case.
+    pub initiator_id: Id,
     repaid_before: Cents,
     written_off_before: Cents,
     interest_before: Cents,
@@ -193,6 +197,7 @@ macro_rules! columns {
             decisions::number,
             business_cases::number,
             business_cases::title,
+            business_cases::initiator_id,
             sql::<BigInt>(&$before(before_the_plan("repaid"))),
             sql::<BigInt>(&$before(before_the_plan("written-off"))),
             sql::<BigInt>(&$before(before_the_plan("interest"))),
@@ -285,6 +290,14 @@ pub fn lines(
             repayment_plan_lines::number,
         ))
         .select(PlanLine::as_select())
+        .load(conn)?)
+}
+
+/// The content of these cases, which names who receives their money. One statement.
+pub fn case_contents(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, Json<CaseContent>)>> {
+    Ok(business_cases::table
+        .filter(business_cases::id.eq_any(case_ids))
+        .select((business_cases::id, business_cases::content))
         .load(conn)?)
 }
 

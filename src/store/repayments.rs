@@ -5,7 +5,7 @@ use diesel::dsl::min;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::commitment_entries::CommitmentEntry;
+use super::commitment_entries::{CommitmentEntry, is_of_kind};
 use super::schema::commitment_entries;
 use edba_common::error::Result;
 use edba_domain::Id;
@@ -35,7 +35,10 @@ pub fn booked(conn: &mut Conn, organisation_id: &Id, reference: &str) -> Result<
     Ok(commitment_entries::table
         .filter(commitment_entries::organisation_id.eq(organisation_id))
         .filter(commitment_entries::booking_reference.eq(reference))
-        .filter(commitment_entries::kind.eq_any([CommitmentEntryKind::Repaid, CommitmentEntryKind::Interest]))
+        .filter(is_of_kind(&[
+            CommitmentEntryKind::Repaid,
+            CommitmentEntryKind::Interest,
+        ]))
         .order(commitment_entries::seq)
         .select(CommitmentEntry::as_select())
         .load(conn)?)

@@ -101,6 +101,11 @@ impl NamedAidStatement {
             .filter(|_| self.row.replaced_at.is_none())
     }
 
+    /// The gross grant equivalent that the recipient has by it: zero where it has no aid.
+    pub fn current(&self) -> Cents {
+        self.aid().map(|aid| aid.gross_grant).unwrap_or_default()
+    }
+
     /// The aid that is registered.
     pub fn registered(&self) -> Option<Aid> {
         self.last_entry.as_ref().and_then(RegisterEntry::aid)

@@ -9,6 +9,7 @@ pub mod ballots;
 pub mod bodies;
 pub mod body_rules;
 pub mod budget_cells;
+pub mod budget_year_ends;
 pub mod budgets;
 pub mod case_list;
 pub mod case_revisions;

@@ -11,7 +11,7 @@ mod source;
 mod spreadsheet;
 mod text_file;
 
-pub use columns::{Column, Exported};
+pub use columns::{Column, Exported, headings};
 pub use options::{FileOptions, NO_FILTERS, PARAMETERS, read_options, refuse_options};
 pub use response::{File, read, respond, text_response};
 pub use source::{Portion, Rows, Source, page_after, portion};

@@ -1,18 +1,16 @@
-//! The budget: cells that change by moves only, what is used of each, and decisions that do not fit.
+//! The budget: cells that change by moves only, and what is used of each.
 
-use edba::domain::Id;
-use edba::domain::codes::Role;
-use edba::service::budget::moves::Source;
-use edba::service::budget::year_end;
+mod breaches;
+
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
-use crate::lock_probe::Beside;
+use crate::notifications::book::{deliver_expected, give_addresses};
 use crate::verify::verify;
-use crate::world::{World, day};
+use crate::world::World;
 
 /// A cell for programme subsidies of 2026, opened by the bureau.
 pub fn cell(w: &World<'_>, beside: Value) -> String {
@@ -336,296 +334,6 @@ fn what_is_used_of_a_cell_follows_the_money(backend: Backend) {
 }
 
 #[apply(both)]
-fn a_breach_of_a_funder_cell_is_not_lifted_by_the_board(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    cell_of(&w, json!({}), 500_000);
-    let funder = cell_of(
-        &w,
-        json!({ "organisationId": w.organisations["gemeente-almere"] }),
-        60_000,
-    );
-    let case = adopted(&w, "Almere Labs", &[("gemeente-almere", 100_000)]);
-    let breach = [("funder-budget-exceeded".to_owned(), "funder".to_owned())];
-    assert_eq!(breaches(&w, &case), breach);
-    // Not by the board.
-    let lifting = json!({
-        "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "liftsBudgetBreach": true,
-        "supersedesDecisionId": w.decision(&case)["id"],
-    });
-    let ballot = w.bureau.post("/v1/ballots", lifting).expect(201).id();
-    w.everybody_for(&ballot, &[("gemeente-almere", 100_000)]);
-    w.close(&ballot).expect(200);
-    assert_eq!(breaches(&w, &case), breach);
-    moved(&w, &funder, moving("allocation", json!({ "amount": "39999.99" })));
-    assert_eq!(breaches(&w, &case), breach);
-    moved(&w, &funder, moving("allocation", json!({ "amount": "0.01" })));
-    assert_eq!(breaches(&w, &case), []);
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn the_cell_of_the_track_is_checked_too_and_what_was_decided_first_fits(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    cell_of(&w, json!({}), 500_000);
-    let clusters = cell_of(&w, json!({ "track": "clusters" }), 100_000);
-    let first = adopted(&w, "Almere Labs", &[("gemeente-almere", 80_000)]);
-    let second = adopted(&w, "Glasvezel", &[("gemeente-almere", 50_000)]);
-    let breach = [("programme-budget-exceeded".to_owned(), "board".to_owned())];
-    assert_eq!(breaches(&w, &first), [], "it was decided first");
-    assert_eq!(breaches(&w, &second), breach);
-    moved(
-        &w,
-        &clusters,
-        moving("allocation", json!({ "amount": "30000.00" })),
-    );
-    assert_eq!(breaches(&w, &second), []);
-    moved(&w, &clusters, moving("amendment", json!({ "newBudget": "1.00" })));
-    assert_eq!(breaches(&w, &first).len(), 1);
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn a_breach_is_not_lifted_by_a_budget_that_becomes_pro_memorie(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    let all = cell_of(&w, json!({}), 500_000);
-    let almere = json!({ "organisationId": w.organisations["gemeente-almere"] });
-    let funder = cell_of(&w, almere, 60_000);
-    // While nothing is committed on it a budget can become p.m.
-    moved(&w, &funder, moving("amendment", json!({ "proMemorie": true })));
-    moved(&w, &funder, moving("allocation", json!({ "amount": "60000.00" })));
-    let waiting = propose(&w, &funder, moving("amendment", json!({ "proMemorie": true }))).expect(202);
-    let case = adopted(&w, "Almere Labs", &[("gemeente-almere", 100_000)]);
-    let breach = [("funder-budget-exceeded".to_owned(), "funder".to_owned())];
-    assert_eq!(breaches(&w, &case), breach);
-    // What was proposed before is not approved any more either.
-    let approvals = format!("{}/approvals", waiting.header("location"));
-    let refused = w
-        .second_bureau
-        .post(&approvals, json!({}))
-        .problem(409, "blocked");
-    assert_eq!(refused.blockers(), ["budget-in-use"]);
-    // Nor the cell of the programme, which only the board may exceed.
-    let refused =
-        propose(&w, &all, moving("amendment", json!({ "proMemorie": true }))).problem(409, "blocked");
-    assert_eq!(refused.blockers(), ["budget-in-use"]);
-    assert_eq!(breaches(&w, &case), breach);
-    everything_holds(app);
-}
-
-/// PostgreSQL only, as SQLite has one writer.
-#[test]
-fn a_decision_is_carried_out_under_the_lock_of_its_cells() {
-    let app = &App::start(Backend::Postgres);
-    let w = &World::new(app);
-    let cell = cell_of(w, json!({}), 500_000);
-    let id: Id = cell.parse().unwrap();
-    let case = &adopted(w, "Almere Labs", &[("gemeente-almere", 100_000)]);
-    let mut beside = Beside::new(app);
-    let financed = std::thread::scope(|scope| {
-        let request = app.work(|cx| {
-            // As a move that changes the budget of the cell does.
-            edba::store::budget_cells::lock(cx.conn, &id)?;
-            let request = scope.spawn(|| w.command_by_two(case, json!({ "command": "finance" })));
-            beside.until_it_waits(&request);
-            Ok(request)
-        });
-        request.join().unwrap()
-    });
-    financed.expect(200);
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn decisions_at_once_never_both_fit_into_the_last_euro(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    // Each under a mandate of its own, so that nothing but the cell keeps them apart.
-    let pledges = [
-        ("gemeente-almere", 40_000),
-        ("provincie-flevoland", 30_000),
-        ("usg-people", 30_000),
-    ];
-    let budget = 70_000;
-    let all = cell_of(&w, json!({}), budget);
-    let cases: Vec<(String, String)> = pledges
-        .iter()
-        .map(|(code, euros)| {
-            let case = w.case(&format!("Zaak van {code}"), *euros);
-            w.to_board(&case);
-            let ballot = w.board_ballot(&case);
-            w.all_but_the_last_for(&ballot, &[(code, *euros)]);
-            (case, ballot)
-        })
-        .collect();
-    let other = cell_of(&w, json!({ "track": "hospitality" }), 20_000);
-    std::thread::scope(|scope| {
-        for (_, ballot) in &cases {
-            let w = &w;
-            scope.spawn(move || w.the_last_for(ballot, &[]));
-        }
-        // Meanwhile as much of the budget goes to the cell of another track as comes back from it.
-        for (from, to) in [(&all, &other), (&other, &all)] {
-            let w = &w;
-            scope.spawn(move || {
-                for _ in 0..4 {
-                    let transfer = json!({ "amount": "5000.00", "toCellId": to });
-                    moved(w, from, moving("transfer", transfer));
-                }
-            });
-        }
-        scope.spawn(|| {
-            let client = &w.bureau;
-            for _ in 0..5 {
-                client.get(&format!("/v1/budget-cells/{all}")).expect(200);
-            }
-        });
-    });
-    let budgets = [&all, &other].map(|id| figures(&w, id, ["budget"])[0].clone());
-    assert_eq!(
-        budgets,
-        amounts(["70000.00", "20000.00"]),
-        "every move counts once"
-    );
-    let fitting: i64 = cases
-        .iter()
-        .zip(pledges)
-        .filter(|((case, _), _)| breaches(&w, case).is_empty())
-        .map(|(_, (_, euros))| euros)
-        .sum();
-    assert!(fitting <= budget, "{fitting} fit into {budget}");
-    assert!(fitting > 0, "the first one fits");
-    assert_eq!(figures(&w, &all, ["committed", "available"])[1], "-30000.00");
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn the_yearly_programme_is_drawn_up_as_a_whole_until_money_is_committed(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    let programmes = w.bureau.get("/v1/programmes?year=2026").items();
-    let year = format!("/v1/programmes/{}/budgets/2026", text(&programmes[0]["id"]));
-    let cells = |euros: i64| {
-        let cell = json!({
-            "expenditureKind": "programme", "instrument": "subsidy", "amount": format!("{euros}.00"),
-        });
-        json!({ "cells": [cell] })
-    };
-    w.bureau.put(&year, cells(200_000)).expect(200);
-    w.bureau.put(&year, cells(150_000)).expect(200);
-    let listed = w.bureau.get("/v1/budget-cells?year=2026").expect(200).items();
-    assert_eq!((listed.len(), &listed[0]["budget"]), (1, &json!("150000.00")));
-    adopted(&w, "Almere Labs", &[("gemeente-almere", 80_000)]);
-    let refused = w.bureau.put(&year, cells(90_000)).problem(409, "blocked");
-    assert_eq!(refused.blockers(), ["budget-in-use"]);
-    moved(
-        &w,
-        &text(&listed[0]["id"]),
-        moving("allocation", json!({ "amount": "1.00" })),
-    );
-    let now = w.bureau.get(&year).expect(200);
-    assert_eq!(
-        (&now.body["total"], now.etag().as_str()),
-        (&json!("150001.00"), "\"v3\"")
-    );
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn at_the_end_of_the_year_the_budget_follows_what_was_carried_over(backend: Backend) {
-    let app = &App::start(backend);
-    let d = Decided::with_long_mandates(app);
-    let w = &d.w;
-    let all = cell_of(w, json!({}), 200_000);
-    let next = cell_of(w, json!({ "budgetYear": 2027 }), 10_000);
-    let funder = cell_of(w, json!({ "organisationId": d.funder }), 200_000);
-    d.monitored();
-    let carry = json!({ "amount": "70000.00", "budgetYear": 2027, "reason": "Het werk begint later." });
-    let proposed = w
-        .bureau
-        .post(&format!("/v1/commitments/{}/carry-overs", d.commitment), carry)
-        .expect(202);
-    d.approve(&proposed).expect(200);
-    let plan = || w.bureau.get("/v1/budget-year-ends?year=2026").expect(200).body;
-    let ends = plan();
-    assert_eq!(
-        (&ends["carried"], &ends["lapsed"]),
-        (&json!("70000.00"), &json!("70000.00"))
-    );
-    let of_funder = ends["cells"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["cell"]["id"] == json!(funder))
-        .unwrap()
-        .clone();
-    assert_eq!(
-        (&of_funder["carried"], &of_funder["waits"]),
-        (&json!("0.00"), &json!("70000.00"))
-    );
-    let organisation = &ends["organisations"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["organisationId"] == json!(d.funder))
-        .unwrap()
-        .clone();
-    assert_eq!(
-        (
-            &organisation["open"],
-            &organisation["cellsToRenew"],
-            &organisation["mandatesToRenew"]
-        ),
-        (&json!("60000.00"), &json!(1), &json!(0))
-    );
-    let source = || Source {
-        source: "Jaarrekening 2026".into(),
-        source_date: day("2026-03-01"),
-        reason: None,
-    };
-    let done = app.work(|cx| year_end::carry_out(cx, 2026, source()));
-    assert_eq!(done.carried().to_string(), "70000.00");
-    assert_eq!(figures(w, &all, ["budget"]), amounts(["130000.00"]));
-    assert_eq!(
-        figures(w, &next, ["budget", "committed"]),
-        amounts(["80000.00", "70000.00"])
-    );
-    // Once more it moves nothing.
-    let again = app.work(|cx| year_end::carry_out(cx, 2026, source()));
-    assert_eq!(again.carried().to_string(), "0.00");
-    assert_eq!(plan()["carried"], "0.00");
-    w.bureau.get("/v1/budget-year-ends").problem(400, "invalid-input");
-    w.bureau
-        .get("/v1/budget-year-ends?year=2031")
-        .problem(404, "not-found");
-    app.account(Role::FinancePartner, "partner", Some(d.funder), None)
-        .get("/v1/budget-year-ends?year=2026")
-        .problem(403, "forbidden");
-    everything_holds(app);
-}
-
-#[apply(both)]
-fn mandates_that_end_in_the_year_are_to_be_renewed(backend: Backend) {
-    let app = &App::start(backend);
-    let w = World::new(app);
-    let ends = |year: i32| {
-        let path = format!("/v1/budget-year-ends?year={year}");
-        let organisations = w.bureau.get(&path).expect(200).body["organisations"].clone();
-        let of_almere = organisations.as_array().unwrap().iter();
-        let almere = json!(w.organisations["gemeente-almere"]);
-        let found: Vec<Value> = of_almere
-            .filter(|one| one["organisationId"] == almere)
-            .map(|one| one["mandatesToRenew"].clone())
-            .collect();
-        found
-    };
-    assert_eq!(ends(2026), [json!(1)]);
-    assert_eq!(ends(2027), Vec::<Value>::new());
-}
-
-#[apply(both)]
 fn budgets_of_the_first_period_can_be_entered(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
@@ -637,4 +345,52 @@ fn budgets_of_the_first_period_can_be_entered(backend: Backend) {
         );
         assert_eq!(found(&w.bureau, &id)["budget"], "6000000.00");
     }
+}
+
+#[apply(both)]
+fn who_approves_a_move_is_mailed_its_amount_and_its_cells(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let all = cell_of(&w, json!({}), 500_000);
+    let clusters = cell(&w, json!({ "track": "clusters" }));
+    give_addresses(app);
+    let transfer = moving("transfer", json!({ "amount": "150000.00", "toCellId": clusters }));
+    let proposed = propose(&w, &all, transfer).expect(202);
+    let subject = &proposed.body["subject"];
+    assert_eq!(subject["moveKind"], "transfer");
+    let cells: Vec<_> = subject["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| ["id", "track", "budget", "budgetAfter"].map(|name| one[name].clone()))
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            [json!(all), Value::Null, json!("500000.00"), json!("350000.00")],
+            [
+                json!(clusters),
+                json!("clusters"),
+                Value::Null,
+                json!("150000.00")
+            ],
+        ]
+    );
+    let told = "Wacht op uw goedkeuring: Begroting wijzigen";
+    let mails = deliver_expected(app, &[("bureau-2", told)]);
+    for said in [
+        "overboeking",
+        "€ 150.000",
+        "Nu begroot: € 500.000; daarna: € 350.000",
+        "Nu begroot: p.m.; daarna: € 150.000",
+    ] {
+        assert!(mails[0].text.contains(said), "{said}: {}", mails[0].text);
+    }
+    // What was decided keeps the budgets of that day.
+    let approvals = format!("{}/approvals", proposed.header("location"));
+    let approved = w.second_bureau.post(&approvals, json!({})).expect(200);
+    moved(&w, &all, moving("allocation", json!({ "amount": "1.00" })));
+    let read = w.bureau.get(&proposed.header("location")).expect(200);
+    assert_eq!(read.body["subject"], approved.body["subject"]);
+    assert_eq!(read.body["subject"], proposed.body["subject"]);
 }

@@ -1,6 +1,8 @@
-//! Budget years beside each other: years of the next programme, and what follows commitments that go from year to year.
+//! Budget years: the yearly programme, the end of a year, years of the next programme, and the budget that follows commitments
+//! carried over from year to year.
 
 use edba::domain::Id;
+use edba::domain::codes::Role;
 use edba::service::budget::moves::Source;
 use edba::service::budget::year_end::{self, YearEnd};
 use edba::service::seed;
@@ -9,7 +11,7 @@ use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
-use crate::budget::{amounts, breaches, cell, cell_of, everything_holds, figures, moved, moving};
+use crate::budget::{adopted, amounts, breaches, cell, cell_of, everything_holds, figures, moved, moving};
 use crate::decided::{Decided, text};
 use crate::lock_probe::Beside;
 use crate::world::{LAST, World, day, vote};
@@ -42,13 +44,133 @@ fn planned(w: &World<'_>) -> [Value; 2] {
     ["carried", "lapsed"].map(|name| ends[name].clone())
 }
 
-fn ended(app: &App) -> YearEnd {
+/// Carries out the end of 2026.
+pub fn ended(app: &App) -> YearEnd {
     let source = Source {
         source: "Jaarrekening 2026".into(),
         source_date: day("2026-03-01"),
         reason: None,
     };
     app.work(|cx| year_end::carry_out(cx, 2026, source))
+}
+
+#[apply(both)]
+fn the_yearly_programme_is_drawn_up_as_a_whole_until_money_is_committed(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let programmes = w.bureau.get("/v1/programmes?year=2026").items();
+    let year = format!("/v1/programmes/{}/budgets/2026", text(&programmes[0]["id"]));
+    let cells = |euros: i64| {
+        let cell = json!({
+            "expenditureKind": "programme", "instrument": "subsidy", "amount": format!("{euros}.00"),
+        });
+        json!({ "cells": [cell] })
+    };
+    w.bureau.put(&year, cells(200_000)).expect(200);
+    w.bureau.put(&year, cells(150_000)).expect(200);
+    let listed = w.bureau.get("/v1/budget-cells?year=2026").expect(200).items();
+    assert_eq!((listed.len(), &listed[0]["budget"]), (1, &json!("150000.00")));
+    adopted(&w, "Almere Labs", &[("gemeente-almere", 80_000)]);
+    let refused = w.bureau.put(&year, cells(90_000)).problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["budget-in-use"]);
+    moved(
+        &w,
+        &text(&listed[0]["id"]),
+        moving("allocation", json!({ "amount": "1.00" })),
+    );
+    let now = w.bureau.get(&year).expect(200);
+    assert_eq!(
+        (&now.body["total"], now.etag().as_str()),
+        (&json!("150001.00"), "\"v3\"")
+    );
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn at_the_end_of_the_year_the_budget_follows_what_was_carried_over(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::with_long_mandates(app);
+    let w = &d.w;
+    let all = cell_of(w, json!({}), 200_000);
+    let next = cell_of(w, json!({ "budgetYear": 2027 }), 10_000);
+    let funder = cell_of(w, json!({ "organisationId": d.funder }), 200_000);
+    d.monitored();
+    let carry = json!({ "amount": "70000.00", "budgetYear": 2027, "reason": "Het werk begint later." });
+    let proposed = w
+        .bureau
+        .post(&format!("/v1/commitments/{}/carry-overs", d.commitment), carry)
+        .expect(202);
+    d.approve(&proposed).expect(200);
+    let plan = || w.bureau.get("/v1/budget-year-ends?year=2026").expect(200).body;
+    let ends = plan();
+    assert_eq!(
+        (&ends["carried"], &ends["lapsed"]),
+        (&json!("70000.00"), &json!("70000.00"))
+    );
+    let of_funder = ends["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["cell"]["id"] == json!(funder))
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&of_funder["carried"], &of_funder["waits"]),
+        (&json!("0.00"), &json!("70000.00"))
+    );
+    let organisation = &ends["organisations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["organisationId"] == json!(d.funder))
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (
+            &organisation["open"],
+            &organisation["cellsToRenew"],
+            &organisation["mandatesToRenew"]
+        ),
+        (&json!("60000.00"), &json!(1), &json!(0))
+    );
+    let done = ended(app);
+    assert_eq!(done.carried().to_string(), "70000.00");
+    assert_eq!(figures(w, &all, ["budget"]), amounts(["130000.00"]));
+    assert_eq!(
+        figures(w, &next, ["budget", "committed"]),
+        amounts(["80000.00", "70000.00"])
+    );
+    // Once more it moves nothing.
+    let again = ended(app);
+    assert_eq!(again.carried().to_string(), "0.00");
+    assert_eq!(plan()["carried"], "0.00");
+    w.bureau.get("/v1/budget-year-ends").problem(400, "invalid-input");
+    w.bureau
+        .get("/v1/budget-year-ends?year=2031")
+        .problem(404, "not-found");
+    app.account(Role::FinancePartner, "partner", Some(d.funder), None)
+        .get("/v1/budget-year-ends?year=2026")
+        .problem(403, "forbidden");
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn mandates_that_end_in_the_year_are_to_be_renewed(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let ends = |year: i32| {
+        let path = format!("/v1/budget-year-ends?year={year}");
+        let organisations = w.bureau.get(&path).expect(200).body["organisations"].clone();
+        let of_almere = organisations.as_array().unwrap().iter();
+        let almere = json!(w.organisations["gemeente-almere"]);
+        let found: Vec<Value> = of_almere
+            .filter(|one| one["organisationId"] == almere)
+            .map(|one| one["mandatesToRenew"].clone())
+            .collect();
+        found
+    };
+    assert_eq!(ends(2026), [json!(1)]);
+    assert_eq!(ends(2027), Vec::<Value>::new());
 }
 
 #[apply(both)]

@@ -5,11 +5,11 @@ use std::process::Child;
 pub struct Working(pub Child);
 
 impl Working {
-    /// Requires that it has not ended by itself.
+    /// Asserts that the process still runs.
     #[track_caller]
-    pub fn works_on(&mut self) {
+    pub fn assert_running(&mut self) {
         let ended = self.0.try_wait().unwrap();
-        assert!(ended.is_none(), "it ended by itself: {ended:?}");
+        assert!(ended.is_none(), "the process ended by itself: {ended:?}");
     }
 
     /// SIGKILL: no handler runs, nothing is given back.

@@ -254,7 +254,8 @@ fn of_a_withdrawn_case_nothing_is_ratified_any_more(backend: Backend) {
     let proposed = it.w.bureau.post(&outcomes, given.clone()).expect(202);
     let withdraw = json!({ "command": "withdraw", "reason": "De markt doet het zelf." });
     it.w.command(&it.case, withdraw).expect(200);
-    it.approve(&proposed).problem(409, "blocked");
+    // The answer that waits for approval is withdrawn with its ratification.
+    it.approve(&proposed).problem(409, "conflict");
     it.w.bureau.post(&outcomes, given).problem(409, "blocked");
     let asked =
         it.w.bureau
@@ -264,7 +265,10 @@ fn of_a_withdrawn_case_nothing_is_ratified_any_more(backend: Backend) {
         (&asked.body["status"], &asked.body["reason"]),
         (&json!("lapsed"), &json!("De markt doet het zelf."))
     );
-    assert_eq!(it.last_events(2), ["commitment.released", "ratification.lapsed"]);
+    assert_eq!(
+        it.last_events(3),
+        ["commitment.released", "ratification.lapsed", "action.withdrawn"]
+    );
     assert_eq!(it.committed(), "0.00");
     let live =
         it.w.bureau

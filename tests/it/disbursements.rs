@@ -175,6 +175,15 @@ fn a_booking_is_recorded_once(backend: Backend) {
     assert_eq!(again.body, first.body);
     let other = pay(&partner, &d.commitment, payment("40000.01", "B-1")).problem(409, "blocked");
     assert_eq!(other.blockers(), ["booking-reference-taken"]);
+    // It names the case and the member of the request.
+    let taken = &other.body["blockers"][0];
+    let case = d.w.bureau.get(&format!("/v1/cases/{}", d.case)).expect(200).body;
+    let number = text(&case["number"]);
+    assert!(
+        text(&taken["nl"]).contains(&format!("in zaak {number}")),
+        "{taken}"
+    );
+    assert_eq!(taken["pointer"], "/bookingReference");
     let detail = text(&other.body["detail"]);
     assert!(
         detail.contains("40000.00") && detail.contains("40000.01"),
@@ -182,6 +191,8 @@ fn a_booking_is_recorded_once(backend: Backend) {
     );
     assert_eq!(sums(&d, &d.commitment)[1], "40000.00");
     everything_holds(app);
+    // A reference is that of the books, to the letter.
+    pay(&partner, &d.commitment, payment("1.00", "b-1")).expect(201);
 }
 
 #[apply(both)]
@@ -206,7 +217,7 @@ fn several_payments_are_recorded_all_or_none_with_a_fault_each(backend: Backend)
     let refused = partner
         .post("/v1/disbursements", wrong)
         .problem(400, "invalid-input");
-    assert_eq!(refused.faults(), ["/items/1/amount", "/items/2"]);
+    assert_eq!(refused.faults(), ["/items/1/amount", "/items/2/bookingReference"]);
     let unknown = json!({ "items": [item(&d.commitment, "1.00", "B-1"), item(nobody, "1.00", "B-2")] });
     let refused = partner
         .post("/v1/disbursements", unknown)

@@ -512,3 +512,52 @@ fn published_subsidies_are_open_data_by_the_standard_of_360giving(backend: Backe
     // What nobody may know without signing in is not in it.
     assert!(!package.to_string().contains("B-1"));
 }
+
+/// Readers of a sheet get words, programs the codes of the API, which are the same in every language.
+#[apply(both)]
+fn codes_are_words_in_the_language_of_the_file_and_stand_in_columns_of_their_own(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, partner) = Decided::acknowledged(app);
+    pay(&partner, &d.commitment, "Boogaart", "40000.00", "B-1");
+    let dutch = read(&partner, "/v1/commitments", CSV).rows(b',');
+    let english = read(&partner, "/v1/commitments?language=en", CSV).rows(b',');
+    assert_eq!(column(&dutch, "Status"), ["Bevestigd"; 2]);
+    assert_eq!(column(&english, "Status"), ["Acknowledged"; 2]);
+    assert_eq!(column(&dutch, "Soort uitgave"), ["Programma"; 2]);
+    for (rows, headings) in [
+        (
+            &dutch,
+            ["Soort uitgave (code)", "Instrument (code)", "Status (code)"],
+        ),
+        (
+            &english,
+            ["Kind of expenditure (code)", "Instrument (code)", "Status (code)"],
+        ),
+    ] {
+        assert_eq!(rows[0][rows[0].len() - 3..], headings);
+        let codes = headings.map(|heading| column(rows, heading).remove(0));
+        assert_eq!(codes, ["programme", "subsidy", "acknowledged"]);
+    }
+    let entries = format!("/v1/commitments/{}/entries", d.commitment);
+    let rows = read(&partner, &entries, CSV).rows(b',');
+    assert_eq!(column(&rows, "Soort"), ["Besloten", "Bevestigd", "Betaald"]);
+    assert_eq!(column(&rows, "Soort (code)"), ["decided", "acknowledged", "paid"]);
+    let decisions = read(&d.w.bureau, "/v1/decisions", CSV).rows(b',');
+    assert_eq!(column(&decisions, "Openbaar"), ["Nee"]);
+    let (values, _) = read(&partner, "/v1/commitments", SHEET).sheet("Verplichtingen");
+    let head: Vec<String> = values
+        .rows()
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let status = head.iter().position(|name| name == "Status").unwrap();
+    assert_eq!(
+        values.rows().nth(1).unwrap()[status],
+        Data::String("Bevestigd".into())
+    );
+    // A line of JSON has the codes.
+    let lines = read(&partner, "/v1/commitments", LINES).lines();
+    assert_eq!(lines[0]["status"], "acknowledged");
+}

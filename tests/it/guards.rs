@@ -108,6 +108,14 @@ const NEVER: &[(&str, &str)] = &[
     ),
     ("DELETE FROM budget_years", "a yearly programme is never deleted"),
     (
+        "INSERT INTO ballots (id, case_id, body_id, kind, round, is_lead, question, status, secret, rules_version, rules, \
+         case_revision, need, conditions, lifts_budget_breach, opened_at, closes_at, supersedes_decision_id, version) \
+         SELECT 'x', case_id, body_id, 'supplementary', round, is_lead, question, 'open', secret, rules_version, rules, \
+         case_revision, need, conditions, lifts_budget_breach, opened_at, closes_at, 'x', 1 FROM ballots \
+         WHERE kind = 'decision'",
+        "a supplementary ballot supersedes no decision",
+    ),
+    (
         "UPDATE instalments SET amount_cents = amount_cents + 1",
         "an instalment is never changed",
     ),

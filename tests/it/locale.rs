@@ -63,6 +63,37 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
+#[test]
+fn what_names_fields_of_a_request_has_another_text_for_pages() {
+    for language in ["nl", "en"] {
+        let mut paths = Vec::new();
+        files(&root().join("locales").join(language), &["ftl"], &mut paths);
+        let texts: BTreeMap<String, String> = paths
+            .iter()
+            .flat_map(|path| {
+                let text = std::fs::read_to_string(path).unwrap();
+                let lines = text.lines().filter_map(|line| line.split_once(" = "));
+                lines
+                    .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let of_api: Vec<&String> = texts
+            .iter()
+            .filter(|(_, text)| text.contains('`'))
+            .map(|(key, _)| key)
+            .collect();
+        assert!(!of_api.is_empty(), "the texts are found");
+        for key in of_api {
+            let of_pages = texts.get(&format!("{key}-page"));
+            assert!(
+                of_pages.is_some_and(|text| !text.contains('`')),
+                "{language}: {key} has no text for pages"
+            );
+        }
+    }
+}
+
 /// The keys among which a call of `say` chooses.
 fn chosen_among(source: &str) -> Vec<String> {
     source

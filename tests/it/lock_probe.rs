@@ -42,7 +42,7 @@ impl Beside {
         self.until_one_waits_unless(other, || request.is_finished());
     }
 
-    /// Goes on when one of these requests waits for a lock that `other` holds.
+    /// Returns when one of these requests waits for a lock that `other` holds.
     pub fn until_one_waits_for<T>(&mut self, other: &mut Self, requests: &[ScopedJoinHandle<'_, T>]) {
         self.until_one_waits_unless(other, || requests.iter().all(ScopedJoinHandle::is_finished));
     }

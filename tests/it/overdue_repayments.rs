@@ -119,6 +119,17 @@ fn what_is_written_off_or_not_paid_out_is_not_late(backend: Backend) {
     loan.approve(&proposed).expect(200);
     let left = owned([["overdue", "2026-04-01", "5000.00", "100.00"]]);
     assert_eq!(listed(&loan.partner, OVERDUE), left);
+    // The amounts of a line add up to its principal and its interest.
+    let whole = &loan.partner.get(OVERDUE).expect(200).items()[0];
+    let of = |names: &[&str]| names.iter().map(|name| text(&whole[*name])).collect::<Vec<_>>();
+    assert_eq!(
+        of(&["principal", "repaid", "writtenOff", "notPaidOut", "openPrincipal"]),
+        ["100000.00", "80000.00", "15000.00", "0.00", "5000.00"]
+    );
+    assert_eq!(
+        of(&["interest", "interestReceived", "interestNotDue", "openInterest"]),
+        ["100.00", "0.00", "0.00", "100.00"]
+    );
     loan.repay(Some("5000.00"), None, "A-2").expect(200);
     assert_eq!(listed(&loan.partner, OVERDUE), owned([]));
     let settled = format!("{LINES}?state=settled");
@@ -223,7 +234,9 @@ fn a_reader_sees_the_plans_of_its_own_loans(backend: Backend) {
         .send("GET", &format!("{OVERDUE}&language=en"), &csv, None)
         .expect(200);
     assert_eq!(file.text.lines().count(), all.len() + 1, "{}", file.text);
-    assert!(file.text.contains("Open principal"), "{}", file.text);
+    for heading in ["Open principal", "Borrower", "Written off", "Interest not owed"] {
+        assert!(file.text.contains(heading), "no {heading} in {}", file.text);
+    }
     let member = &w.board_members["ibm-nederland"].client.renewed();
     for client in [member, &w.initiator] {
         client.get(OVERDUE).problem(403, "forbidden");

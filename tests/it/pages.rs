@@ -1,5 +1,6 @@
 //! The pages as users see them: without scripts over HTTP, and in a real browser.
 
+mod accessibility;
 mod approvals;
 mod ballot_ends;
 mod budget;

@@ -1,13 +1,14 @@
 //! Four-eyes approval: the second account sees the organisation, amount, date and decision of what it approves.
 
 use edba::domain::codes::Role;
+use edba::worker::close_overdue;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::{Decided, text};
-use crate::lent::Loan;
+use crate::lent::{Loan, everything_holds};
 use crate::pages_bureau::Visitor;
 use crate::statements::{counting, statements};
 use crate::world::World;
@@ -43,8 +44,9 @@ fn two_ratifications_of_one_case_are_told_apart(backend: Backend) {
     let subject = |organisation: &str, name: &str, amount: &str| {
         json!({
             "organisationId": w.organisations[organisation], "organisationName": name, "amount": amount,
-            "commitments": null, "pledges": null, "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
-            "dueDate": "2026-03-31", "decisionNumber": "EDBA-2026-001", "decisionNumberVersion": 1,
+            "commitments": null, "pledges": null, "instrument": "subsidy", "budgetYear": 2026, "toBudgetYear": null,
+            "expenditureKind": "programme", "dueDate": "2026-03-31", "decisionNumber": "EDBA-2026-001",
+            "decisionNumberVersion": 1, "moveKind": null, "cells": [],
         })
     };
     let subjects: Vec<Value> = pending(&w.bureau, &case)
@@ -171,9 +173,9 @@ fn what_is_approved_is_told_in_as_many_statements_however_much_waits(backend: Ba
     assert!(few.0 <= 20, "{few:?}");
 }
 
-/// Payments and a receipt wait to be reversed, and proposals of the reader were decided.
+/// With pending reversals of payments and receipts, and decided proposals of the reader.
 #[apply(both)]
-fn reversals_and_decided_proposals_take_as_many_statements_however_many_there_are(backend: Backend) {
+fn the_statements_for_reversals_and_decided_proposals_are_constant(backend: Backend) {
     let app = &App::start(backend);
     let app = &counting(app);
     let loan = Loan::on(app);
@@ -228,4 +230,61 @@ fn reversals_and_decided_proposals_take_as_many_statements_however_many_there_ar
     }
     assert_eq!(taken(), few);
     assert!(few.0 <= 20, "{few:?}");
+}
+
+/// A background job has no account: a superseding decision that it counts withdraws the answer in the name of none.
+#[apply(both)]
+fn an_answer_is_withdrawn_when_a_background_job_ends_its_ratification(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+    let outcomes = format!("/v1/ratifications/{}/outcomes", d.ratification);
+    let waits = d.w.bureau.post(&outcomes, given).expect(202);
+    d.w.board_closes_when_all_voted(false);
+    let superseding = json!({
+        "caseId": d.case, "closesAt": "2026-03-16T12:00:00Z", "supersedesDecisionId": d.decision,
+    });
+    let ballot = d.w.bureau.post("/v1/ballots", superseding).expect(201).id();
+    d.w.everybody_for(&ballot, &[("gemeente-almere", 130_000)]);
+    app.at("2026-03-16T12:00:00Z");
+    assert_eq!(close_overdue(&app.state.unit_of_work()).unwrap(), 1);
+    let bureau = d.w.bureau.renewed();
+    let ended = bureau
+        .get(&format!("/v1/pending-actions/{}", waits.id()))
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&ended["status"], &ended["decisionReason"]),
+        (&json!("withdrawn"), &json!("decision-superseded"))
+    );
+    assert_eq!(
+        (&ended["decidedById"], &ended["decidedByName"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(ended["decidedAt"].is_string(), "{ended}");
+    let waiting = bureau.get("/v1/pending-actions?status=pending");
+    assert_eq!(waiting.expect(200).items(), Vec::<Value>::new());
+    everything_holds(app);
+}
+
+/// A refusal by the bureau takes effect without approval.
+#[apply(both)]
+fn a_refusal_withdraws_the_consent_that_waits_for_approval(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let outcomes = format!("/v1/ratifications/{}/outcomes", d.ratification);
+    let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+    let waits = d.w.bureau.post(&outcomes, given).expect(202);
+    let refused = json!({ "outcome": "refused", "reason": "De raad wil niet." });
+    d.w.second_bureau.post(&outcomes, refused).expect(200);
+    assert_eq!(d.last_events(2), ["ratification.refused", "action.withdrawn"]);
+    let ended = d.w.bureau.get(&format!("/v1/pending-actions/{}", waits.id()));
+    let ended = ended.expect(200).body;
+    assert_eq!(
+        (&ended["status"], &ended["decisionReason"]),
+        (&json!("withdrawn"), &json!("De raad wil niet."))
+    );
+    assert!(ended["decidedById"].is_string(), "{ended}");
+    d.approve(&waits).problem(409, "conflict");
+    everything_holds(app);
 }

@@ -1,10 +1,12 @@
 //! Error messages say what to send, or who is permitted.
 
+use edba::domain::codes::Role;
 use edba::domain::workflow::Command;
 use rstest_reuse::apply;
 use serde_json::json;
 
 use crate::app::{App, Backend, both};
+use crate::pages_bureau::Visitor;
 use crate::world::World;
 
 #[apply(both)]
@@ -93,6 +95,24 @@ fn a_decision_that_stands_and_a_breached_budget_say_what_to_send(backend: Backen
             assert!(names.iter().all(|name| said.contains(name)), "{said}");
         }
     }
+    // The cell in words, and by how much it is exceeded.
+    let said = breached.body["blockers"][0]["nl"].as_str().unwrap();
+    assert!(
+        said.contains("(2026, programma, subsidie, € 50.000 te veel)"),
+        "{said}"
+    );
+    let said = breached.body["blockers"][0]["en"].as_str().unwrap();
+    assert!(
+        said.contains("(2026, programme, subsidy, €50,000 too much)"),
+        "{said}"
+    );
+    // A page says the same without the names of fields.
+    let page = Visitor::new(app, Role::Bureau, None, None);
+    page.get(&format!("/cases/{case}/work"))
+        .expect(200)
+        .says("(2026, programma, subsidie, € 50.000 te veel)")
+        .does_not_say("liftsBudgetBreach")
+        .does_not_say("supersedesDecisionId");
     // What the blockers say works.
     let lifting = json!({
         "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "liftsBudgetBreach": true, "supersedesDecisionId": decision,

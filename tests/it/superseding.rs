@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend, both};
 use crate::decided::{Decided, text};
 use crate::killed::verify;
-use crate::world::{LAST, vote};
+use crate::world::{LAST, World, vote};
 
 /// Opens the ballot that is to supersede the decision that stands.
 fn open(it: &Decided<'_>) -> String {
@@ -27,6 +27,43 @@ fn of_case(it: &Decided<'_>, list: &str) -> Vec<Value> {
 /// What stands committed under the mandate of the city for 2026.
 fn of_the_city(it: &Decided<'_>) -> Value {
     it.w.headroom("gemeente-almere", 2026)["committed"].clone()
+}
+
+#[apply(both)]
+fn a_ballot_is_about_the_gap_of_a_decision_or_is_to_supersede_it_and_never_both(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    w.everybody_for(&ballot, &[("gemeente-almere", 80_000)]);
+    w.close(&ballot).expect(200);
+    let both = json!({
+        "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "supplementary": true,
+        "supersedesDecisionId": w.decision(&case)["id"],
+    });
+    let refused = w
+        .bureau
+        .post("/v1/ballots", both.clone())
+        .problem(400, "invalid-input");
+    let fault = &refused.body["errors"][0];
+    assert_eq!(
+        (&fault["pointer"], &fault["code"]),
+        (&json!("/supersedesDecisionId"), &json!("not-allowed"))
+    );
+    // Also where neither could be opened, and together with the other faults.
+    let other = w.case("Andere zaak", 100_000);
+    let mut unsound = both;
+    unsound["caseId"] = json!(other);
+    unsound["ratificationDueDate"] = json!("2026-03-02");
+    let refused = w
+        .bureau
+        .post("/v1/ballots", unsound)
+        .problem(400, "invalid-input");
+    assert_eq!(
+        refused.faults(),
+        ["/supersedesDecisionId", "/ratificationDueDate"]
+    );
 }
 
 #[apply(both)]

@@ -1,6 +1,7 @@
 //! `edba verify` finds any change made directly in the database, column by column; and it reports no finding for
 //! untampered data, whatever happened in it.
 
+mod certificates;
 mod kinds;
 mod rich;
 

@@ -201,3 +201,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_pledges_that_supersede_a_decision_each_counts_by_its_share_of_what_is_beyond() {
+    let used = |open: i64, pledged: i64| SupersededUsage {
+        open: Cents::new(open),
+        waiting: Cents::new(100),
+        pledged: Cents::new(pledged),
+    };
+    let cents = |pledges: &[i64]| pledges.iter().copied().map(Cents::new).collect::<Vec<_>>();
+    let counted = |used: SupersededUsage, pledges: &[i64]| used.counted(cents(pledges));
+    // 1,000 cents beyond 8,000.
+    assert_eq!(counted(used(7_900, 9_000), &[3_000, 6_000]), cents(&[333, 667]));
+    assert_eq!(counted(used(0, 100), &[50, 50]), cents(&[0, 0]));
+    assert_eq!(counted(used(0, 0), &[]), cents(&[]));
+    // The sum of the shares is what counts of the case, whatever the pledges.
+    for pledges in [&[1, 1, 1][..], &[7_001, 2, 1_997], &[9_000]] {
+        let used = used(100, pledges.iter().sum());
+        let sum: Cents = counted(used, pledges).into_iter().sum();
+        assert_eq!(sum, used.beyond(), "{pledges:?}");
+    }
+}

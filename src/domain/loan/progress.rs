@@ -42,13 +42,22 @@ pub struct CameBack {
     pub interest: Cents,
 }
 
-/// How far a line of a plan is settled.
+/// How far a line of a plan is settled. Its principal is `repaid` + `written_off` + `not_paid_out` + `open_principal`, its
+/// interest `interest_received` + `interest_not_due` + `open_interest`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineProgress {
     /// What of the principal is repaid.
     pub repaid: Cents,
+    /// What of the principal is written off.
+    pub written_off: Cents,
+    /// What of the principal is not paid out, whether it still will be or not.
+    pub not_paid_out: Cents,
     /// What of the principal is outstanding: paid out, and neither repaid nor written off.
     pub open_principal: Cents,
+    /// What of the interest came in.
+    pub interest_received: Cents,
+    /// What of the interest is not expected: its part of the loan is not paid out, or nothing of the loan is outstanding.
+    pub interest_not_due: Cents,
     /// What of the interest has not come in.
     pub open_interest: Cents,
     pub state: PlanLineState,
@@ -121,7 +130,11 @@ pub fn progress(
             };
             LineProgress {
                 repaid,
+                written_off: settled - repaid,
+                not_paid_out: left - open_principal,
                 open_principal,
+                interest_received: received,
+                interest_not_due: line.interest - received - open_interest,
                 open_interest,
                 state,
             }
@@ -185,7 +198,13 @@ mod tests {
     /// State, and what is open of principal and interest in euros, of each part.
     fn shown(ledger: &CommitmentLedger, before: CameBack, today: &str) -> Vec<(&'static str, i64, i64)> {
         let euros = |amount: Cents| amount.get() / 100;
-        progress(&three_parts(), ledger, before, day(today))
+        let found = progress(&three_parts(), ledger, before, day(today));
+        for (line, one) in three_parts().iter().zip(&found) {
+            let principal = one.repaid + one.written_off + one.not_paid_out + one.open_principal;
+            let interest = one.interest_received + one.interest_not_due + one.open_interest;
+            assert_eq!((principal, interest), (line.principal, line.interest), "{one:?}");
+        }
+        found
             .iter()
             .map(|one| {
                 (
@@ -201,14 +220,14 @@ mod tests {
     fn a_line_is_late_after_its_day_as_far_as_it_is_outstanding() {
         let none = CameBack::default();
         let loan = lent(60, 50);
-        assert_eq!(
-            shown(&loan, none, "2026-04-24"),
-            [("overdue", 20, 2), ("due", 20, 2), ("upcoming", 10, 2)]
-        );
-        assert_eq!(
-            shown(&loan, none, "2026-05-01"),
-            [("overdue", 20, 2), ("due", 20, 2), ("upcoming", 10, 2)]
-        );
+        // From a week before its due date until that day the second part is due.
+        for today in ["2026-04-24", "2026-05-01"] {
+            assert_eq!(
+                shown(&loan, none, today),
+                [("overdue", 20, 2), ("due", 20, 2), ("upcoming", 10, 2)],
+                "{today}"
+            );
+        }
         // Principal and interest fill the lines, each in their order; what is written off is not to come back.
         let half = CommitmentLedger {
             repaid: Cents::euros(15),

@@ -79,10 +79,8 @@ impl Occasion {
                     "`{kind}`, if it gives a person an account of the bureau, of a mandate officer or of an administrator"
                 )
             }
-            Self::Event(kind, Condition::ProposedByBureau) => format!("`{kind}`, by the bureau"),
-            Self::Event(kind, Condition::ProposedByPartner) => {
-                format!("`{kind}`, by the finance partner")
-            }
+            Self::Event(kind, Condition::ByBureau) => format!("`{kind}`, by the bureau"),
+            Self::Event(kind, Condition::ByPartner) => format!("`{kind}`, by the finance partner"),
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {
                 Time::BallotRunsOut => {
@@ -107,6 +105,9 @@ impl Occasion {
                 Time::InstalmentDue => "a week before an instalment that can be paid is due",
                 Time::InstalmentOverdue => {
                     "the first working day after the due date of an instalment that can be paid and is not"
+                }
+                Time::RepaymentOverdue => {
+                    "the first working day after the due date of a line of a repayment plan of which something is open"
                 }
                 Time::ReportDue => {
                     "a week before the day on which an indicator is to be reported, and on that day"

@@ -28,6 +28,8 @@ crate::text_enum! {
         ScheduleWithdrawn = "schedule-withdrawn",
         InstalmentDue = "instalment-due",
         InstalmentOverdue = "instalment-overdue",
+        RepaymentPlanSet = "repayment-plan-set",
+        RepaymentOverdue = "repayment-overdue",
         ReportDue = "report-due",
         CaseReturned = "case-returned",
         CaseForwarded = "case-forwarded",
@@ -75,10 +77,17 @@ impl NotificationKind {
                 | Self::ScheduleProposed
                 | Self::InstalmentDue
                 | Self::InstalmentOverdue
+                | Self::RepaymentOverdue
                 | Self::ReportDue
                 | Self::ApprovalWaiting
                 | Self::WebhookDisabled
         )
+    }
+
+    /// Whether those of this kind that are due for a recipient at the same time are mailed together, in one mail that lists
+    /// them: on one day something can be late of many commitments.
+    pub const fn is_mailed_together(self) -> bool {
+        matches!(self, Self::InstalmentOverdue | Self::RepaymentOverdue)
     }
 
     /// Whether it protects an account: it reports to the account's holder a sign-in or a change of the sign-in, or to

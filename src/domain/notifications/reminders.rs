@@ -76,15 +76,15 @@ pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
     now >= next && now < next.plus(Duration::days(LATE_DAYS))
 }
 
-/// Whether the notification that an instalment is overdue is due: from the morning of the first working day after its due
-/// date on, for a month.
+/// Whether the notification that an instalment or a repayment is overdue is due: from the morning of the first working day
+/// after its due date on, for a month.
 pub fn is_overdue(due_date: NaiveDate, now: Moment) -> bool {
     let next = morning(working_day_from(due_date.succ_opt().unwrap_or(due_date)));
     now >= next && now < next.plus(Duration::days(LATE_DAYS))
 }
 
-/// The range of due dates for which an instalment can have a notification. Between a due date and the next working day are
-/// fewer than ten days.
+/// The range of due dates for which an instalment, or a repayment, can have a notification. Between a due date and the next
+/// working day are fewer than ten days.
 pub fn instalments_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
     let today = now.local_date();
     (

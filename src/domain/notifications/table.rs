@@ -54,10 +54,10 @@ pub enum Condition {
     /// It gives someone an account of the bureau or of an administrator: a new one, one enabled again, or one with a
     /// new mail address.
     GivesPrivilege,
-    /// The bureau proposed the payment schedule.
-    ProposedByBureau,
-    /// The funder's finance partner proposed the payment schedule.
-    ProposedByPartner,
+    /// The bureau proposed the payment schedule, or set the repayment plan.
+    ByBureau,
+    /// The funder's finance partner proposed the payment schedule, or set the repayment plan.
+    ByPartner,
     /// The command was this one.
     Command(Command),
 }
@@ -87,6 +87,8 @@ pub enum Time {
     InstalmentDue,
     /// The first working day after the due date of an instalment that can be paid and is not.
     InstalmentOverdue,
+    /// The first working day after the due date of a line of a repayment plan of which something is open.
+    RepaymentOverdue,
     /// A week before the due date of an indicator's report, and on that day.
     ReportDue,
 }
@@ -427,25 +429,25 @@ pub const TABLE: &[NotificationRule] = &[
     ),
     only_if(
         EventKind::PaymentScheduleProposed,
-        Condition::ProposedByBureau,
+        Condition::ByBureau,
         Audience::OfferedPartners,
         NotificationKind::ScheduleProposed,
     ),
     only_if(
         EventKind::PaymentScheduleProposed,
-        Condition::ProposedByPartner,
+        Condition::ByPartner,
         Audience::Bureau,
         NotificationKind::ScheduleProposed,
     ),
     only_if(
         EventKind::PaymentScheduleWithdrawn,
-        Condition::ProposedByBureau,
+        Condition::ByBureau,
         Audience::OfferedPartners,
         NotificationKind::ScheduleWithdrawn,
     ),
     only_if(
         EventKind::PaymentScheduleWithdrawn,
-        Condition::ProposedByPartner,
+        Condition::ByPartner,
         Audience::Bureau,
         NotificationKind::ScheduleWithdrawn,
     ),
@@ -463,6 +465,33 @@ pub const TABLE: &[NotificationRule] = &[
         Time::InstalmentOverdue,
         Audience::Bureau,
         NotificationKind::InstalmentOverdue,
+    ),
+    event(
+        EventKind::CommitmentRepaymentPlanSet,
+        Audience::Initiator,
+        NotificationKind::RepaymentPlanSet,
+    ),
+    only_if(
+        EventKind::CommitmentRepaymentPlanSet,
+        Condition::ByBureau,
+        Audience::OfferedPartners,
+        NotificationKind::RepaymentPlanSet,
+    ),
+    only_if(
+        EventKind::CommitmentRepaymentPlanSet,
+        Condition::ByPartner,
+        Audience::Bureau,
+        NotificationKind::RepaymentPlanSet,
+    ),
+    time(
+        Time::RepaymentOverdue,
+        Audience::Initiator,
+        NotificationKind::RepaymentOverdue,
+    ),
+    time(
+        Time::RepaymentOverdue,
+        Audience::OfferedPartners,
+        NotificationKind::RepaymentOverdue,
     ),
     time(Time::ReportDue, Audience::Initiator, NotificationKind::ReportDue),
     time(Time::ReportDue, Audience::Bureau, NotificationKind::ReportDue),

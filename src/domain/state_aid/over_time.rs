@@ -21,7 +21,10 @@ pub struct Stated {
 /// An entry in the ledger of a commitment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Booked {
+    /// When it was recorded.
     pub at: Moment,
+    /// The day on which the decision behind it was taken: of a determination its own day, of anything else that of the record.
+    pub day: NaiveDate,
     pub kind: CommitmentEntryKind,
     pub amount: Cents,
     /// Whether a guarantee was released because its period had ended.
@@ -66,9 +69,33 @@ impl CommitmentOverTime {
         }
     }
 
-    fn moments(&self) -> impl Iterator<Item = Moment> {
-        let booked = self.booked.iter().map(|one| one.at);
-        [self.made_at].into_iter().chain(self.refused_at).chain(booked)
+    /// Every change, with the day on which it was decided.
+    fn changes(&self) -> impl Iterator<Item = Change> {
+        let booked = self.booked.iter().map(|one| Change {
+            at: one.at,
+            day: one.day,
+        });
+        let own = [self.made_at].into_iter().chain(self.refused_at);
+        own.map(Change::at).chain(booked)
+    }
+}
+
+/// A change of the aid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    /// When it was recorded.
+    at: Moment,
+    /// The day on which it was decided.
+    day: NaiveDate,
+}
+
+impl Change {
+    /// A change that was decided when it was recorded.
+    fn at(at: Moment) -> Self {
+        Self {
+            at,
+            day: at.local_date(),
+        }
     }
 }
 
@@ -82,17 +109,19 @@ pub struct AidOverTime {
 }
 
 impl AidOverTime {
-    /// Every moment at which something happened, the latest at the top.
-    fn moments(&self) -> Vec<Moment> {
+    /// Everything that happened, the last recorded at the top. What was recorded at the same moment is one change, of the first
+    /// day on which any of it was decided.
+    fn changes(&self) -> Vec<Change> {
         let stated = self.stated.iter().flat_map(|one| [Some(one.at), one.replaced_at]);
-        let carried = self.carried.iter().flat_map(CommitmentOverTime::moments);
-        let mut all: Vec<Moment> = stated
+        let carried = self.carried.iter().flat_map(CommitmentOverTime::changes);
+        let mut all: Vec<Change> = stated
             .flatten()
-            .chain(self.commitment.moments())
+            .map(Change::at)
+            .chain(self.commitment.changes())
             .chain(carried)
             .collect();
         all.sort_unstable();
-        all.dedup();
+        all.dedup_by_key(|one| one.at);
         all.reverse();
         all
     }
@@ -109,26 +138,27 @@ impl AidOverTime {
 
     /// The aid that the recipient has after all that happened.
     pub fn standing(&self) -> Option<Aid> {
-        self.moments().first().and_then(|last| self.at(*last))
+        self.changes().first().and_then(|last| self.at(last.at))
     }
 
-    /// The moment from which on the aid has not been what is registered. None where it never was.
-    fn differs_since(&self, registered: Option<Aid>) -> Option<Moment> {
+    /// The day from which on the aid has not been what is registered: the first on which a change was decided that is not
+    /// corrected. None where it never was what is registered.
+    fn differs_since(&self, registered: Option<Aid>) -> Option<NaiveDate> {
         let mut since = None;
-        for moment in self.moments() {
-            if self.at(moment) == registered {
+        for change in self.changes() {
+            if self.at(change.at) == registered {
                 return since;
             }
-            since = Some(moment);
+            since = Some(since.map_or(change.day, |day: NaiveDate| day.min(change.day)));
         }
         None
     }
 
-    /// The last day on which the entry is to be corrected: 20 working days after the day from which on other aid stands, or after
-    /// that of the grant where the entry was wrong from the beginning.
+    /// The last day on which the entry is to be corrected: 20 working days after the day from which on the aid differs from it, or
+    /// after that of the grant where the entry was wrong from the beginning.
     pub fn correction_due(&self, registered: Option<Aid>, granted_on: NaiveDate) -> NaiveDate {
         let since = self.differs_since(registered);
-        register_due(since.map_or(granted_on, Moment::local_date))
+        register_due(since.unwrap_or(granted_on))
     }
 }
 
@@ -139,6 +169,10 @@ mod tests {
 
     fn at(day: u32) -> Moment {
         Moment::start_of(format!("2026-03-{day:02}").parse().unwrap())
+    }
+
+    fn day(day: u32) -> NaiveDate {
+        at(day).local_date()
     }
 
     fn euros(euros: i64) -> Option<Aid> {
@@ -152,6 +186,7 @@ mod tests {
     fn booked(day: u32, kind: CommitmentEntryKind, euros: i64) -> Booked {
         Booked {
             at: at(day),
+            day: at(day).local_date(),
             kind,
             amount: Cents::euros(euros),
             is_expiry: false,
@@ -223,7 +258,29 @@ mod tests {
         assert_eq!(aid.standing(), euros(100));
         aid.carried[0].refused_at = Some(at(9));
         assert_eq!(aid.standing(), None);
-        assert_eq!(aid.differs_since(euros(100)), Some(at(9)));
+        assert_eq!(aid.differs_since(euros(100)), Some(day(9)));
+    }
+
+    #[test]
+    fn the_days_after_a_determination_count_from_the_day_of_the_decision_and_not_from_its_record() {
+        // Decided on Wednesday 18 March and recorded on Monday 30 March; Good Friday is 3 April and Easter Monday 6 April.
+        let determined = Booked {
+            day: day(18),
+            ..booked(30, Determined, 70)
+        };
+        let aid = of(Instrument::Subsidy, vec![determined, booked(30, Released, 30)]);
+        assert_eq!(aid.differs_since(euros(100)), Some(day(18)));
+        let due = |aid: &AidOverTime| aid.correction_due(euros(100), day(2)).to_string();
+        assert_eq!(due(&aid), "2026-04-17");
+        // A release on the Friday before was recorded on its own day, and is the later change.
+        let both = of(Instrument::Subsidy, vec![booked(27, Released, 10), determined]);
+        assert_eq!(both.differs_since(euros(100)), Some(day(18)));
+        // Decided on Saturday 28 March: the days begin on Monday.
+        let weekend = Booked {
+            day: day(28),
+            ..determined
+        };
+        assert_eq!(due(&of(Instrument::Subsidy, vec![weekend])), "2026-04-29");
     }
 
     #[test]
@@ -237,8 +294,8 @@ mod tests {
             ],
         );
         assert_eq!(aid.standing(), euros(70));
-        assert_eq!(aid.differs_since(euros(100)), Some(at(5)));
-        assert_eq!(aid.differs_since(euros(90)), Some(at(9)), "corrected once");
+        assert_eq!(aid.differs_since(euros(100)), Some(day(5)));
+        assert_eq!(aid.differs_since(euros(90)), Some(day(9)), "corrected once");
         assert_eq!(aid.differs_since(euros(55)), None, "it never was");
         let due = |registered| aid.correction_due(registered, at(2).local_date()).to_string();
         // Twenty working days; Good Friday is 3 April and Easter Monday 6 April.
@@ -248,16 +305,16 @@ mod tests {
 
         // Another statement without aid, and aid again: the entry that was withdrawn is made anew.
         aid.stated[0].replaced_at = Some(at(10));
-        for (day, replaced, stated) in [(10, Some(12), None), (12, None, euros(100))] {
+        for (stated_on, replaced, stated) in [(10, Some(12), None), (12, None, euros(100))] {
             aid.stated.push(Stated {
-                at: at(day),
+                at: at(stated_on),
                 replaced_at: replaced.map(at),
                 aid: stated,
             });
         }
         assert_eq!(aid.standing(), euros(70));
-        assert_eq!(aid.differs_since(None), Some(at(12)));
-        assert_eq!(aid.differs_since(euros(100)), Some(at(5)));
+        assert_eq!(aid.differs_since(None), Some(day(12)));
+        assert_eq!(aid.differs_since(euros(100)), Some(day(5)));
         // It went back to what is registered meanwhile: only the later change counts.
         assert_eq!(aid.differs_since(euros(70)), None);
     }

@@ -50,15 +50,17 @@ pub fn check(instrument: Instrument, committed: Cents, recipients: &[Id], shares
         faults.extend(text::fault(&at("grounds"), &share.grounds));
         faults.extend(of_de_minimis(instrument, share, at));
     }
-    let total: Cents = shares.iter().map(|share| share.amount).sum();
-    if total != committed {
-        faults.push(Fault::new(
-            "/statements",
-            "shares-do-not-add-up",
-            format!("The amounts add up to {total}, and the commitment is {committed}."),
-        ));
-    }
+    faults.extend(sum_fault(committed, shares.iter().map(|share| share.amount)));
     faults
+}
+
+/// The fault of shares that together are not the whole commitment.
+pub fn sum_fault(committed: Cents, amounts: impl Iterator<Item = Cents>) -> Option<Fault> {
+    let total: Cents = amounts.sum();
+    (total != committed).then(|| {
+        let text = format!("The amounts add up to {total}, and the commitment is {committed}.");
+        Fault::new("/statements", "shares-do-not-add-up", text)
+    })
 }
 
 /// The faults of rule and gross grant equivalent, which *de minimis* aid has and nothing else.

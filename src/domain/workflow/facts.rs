@@ -4,7 +4,7 @@
 use super::{AidExcessFact, Blocker, Command};
 use crate::case::Missing;
 use crate::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome};
-use crate::{Cents, Id};
+use crate::{Cents, Id, Message};
 
 /// All facts of a case that a command can depend on.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,13 +54,12 @@ pub struct DecisionFact {
     pub gap: Cents,
     pub ratifications_open: usize,
     pub conditions_open: usize,
-    /// The cells in which the decision would exceed the yearly programme, in words such as `2026, investment,
-    /// subsidy`.
-    pub budget_breaches: Vec<String>,
+    /// The cells in which the decision would exceed the budget of the programme, each with by how much.
+    pub budget_breaches: Vec<Message>,
     /// Whether the board lifted the breach explicitly.
     pub budget_breach_lifted: bool,
-    /// The cells in which the decision would exceed the budget of a funder, with the name of the funder.
-    pub funder_breaches: Vec<String>,
+    /// The cells in which the decision would exceed the budget of a funder, each with the funder and by how much.
+    pub funder_breaches: Vec<Message>,
     /// The number of its commitments of public money to undertakings whose basis is not stated.
     pub aid_unstated: usize,
     /// By how much its *de minimis* aid goes beyond the ceilings.

@@ -43,6 +43,13 @@ pub struct NewBoardBallot {
     pub supersedes_decision_id: Option<Id>,
 }
 
+impl NewBoardBallot {
+    /// Whether it asks for the gap of a decision and to supersede one: it is about one of the two.
+    fn contradicts_itself(&self) -> bool {
+        self.supplementary && self.supersedes_decision_id.is_some()
+    }
+}
+
 /// Turns a missing case into a fault of the request body, since the body names the case.
 pub(super) fn named(error: Error) -> Error {
     match error.code {
@@ -51,12 +58,19 @@ pub(super) fn named(error: Error) -> Error {
     }
 }
 
-/// Opens a ballot of the board. Errors: 400; 409 if the case is not at the board, if a ballot is open, or if a
+/// Opens a ballot of the board. Errors: 400, also where it is to supplement and to supersede a decision; 409 if the case is not at the board, if a ballot is open, or if a
 /// decision is in force that the request does not name as superseded.
 pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ballot> {
     let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
     let case = cases::visible(cx, new.case_id).map_err(named)?;
     let content = cases::content(&case)?;
+    let mut faults = superseded_faults(cx, &case, &new)?;
+    faults.extend(condition_faults(&new.conditions, cx.now));
+    faults.extend(text_and_date_faults(&new, cx.now));
+    // A request that contradicts itself is a fault, whatever stands in the way.
+    if new.contradicts_itself() {
+        return Err(Error::invalid(faults));
+    }
     let board = match new.body_id {
         Some(id) => Some(id),
         None => body_store::open_board(cx.conn)?.map(|body| body.id),
@@ -70,9 +84,6 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
         new.supersedes_decision_id,
     )?;
     let question = question.map_err(blocked)?;
-    let mut faults = superseded_faults(cx, &case, &new)?;
-    faults.extend(condition_faults(&new.conditions, cx.now));
-    faults.extend(text_and_date_faults(&new, cx.now));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -85,7 +96,13 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
 /// Faults of what a new ballot says it corrects, or what its decision is to replace.
 fn superseded_faults(cx: &mut Context<'_>, case: &Case, new: &NewBoardBallot) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
-    if let Some(id) = new.supersedes_decision_id
+    if new.contradicts_itself() {
+        faults.push(Fault::new(
+            "/supersedesDecisionId",
+            "not-allowed",
+            "A supplementary ballot is about the gap that a decision left. It supersedes no decision.",
+        ));
+    } else if let Some(id) = new.supersedes_decision_id
         && decisions::standing(cx, &case.id)?.map(|decision| decision.id) != Some(id)
     {
         faults.push(Fault::new(
@@ -192,7 +209,7 @@ pub fn need_of(cx: &mut Context<'_>, case: &Case, supplementary: bool) -> Result
         true => adopted(cx, case)?,
         false => None,
     };
-    need_beside(cx, case, supplemented.as_ref())
+    need_or_gap(cx, case, supplemented.as_ref())
 }
 
 /// The decision on a case that stands and was adopted.
@@ -201,7 +218,8 @@ fn adopted(cx: &mut Context<'_>, case: &Case) -> Result<Option<Decision>> {
     Ok(standing.filter(|decision| decision.outcome.is_adopted()))
 }
 
-fn need_beside(cx: &mut Context<'_>, case: &Case, supplemented: Option<&Decision>) -> Result<Need> {
+/// The gap that a decision left, or all that the case needs.
+fn need_or_gap(cx: &mut Context<'_>, case: &Case, supplemented: Option<&Decision>) -> Result<Need> {
     match supplemented {
         Some(decision) => decisions::gap_of(cx, decision),
         None => cases::need(case),
@@ -227,12 +245,12 @@ pub(super) fn board_question(
     }
     let mut obstacles = Vec::new();
     let standing = adopted(cx, case)?;
-    let need = need_beside(cx, case, standing.as_ref().filter(|_| supplementary))?;
+    let need = need_or_gap(cx, case, standing.as_ref().filter(|_| supplementary))?;
     match &standing {
-        Some(_) if supplementary => obstacles.extend(
-            need.is_zero()
-                .then(|| Obstacle::new("no-gap", WaitingOn::Nobody, "obstacle-no-gap")),
-        ),
+        Some(_) if supplementary && need.is_zero() => {
+            obstacles.push(Obstacle::new("no-gap", WaitingOn::Nobody, "obstacle-no-gap"));
+        }
+        Some(_) if supplementary => {}
         None if supplementary => obstacles.push(Obstacle::new(
             "no-decision",
             WaitingOn::Board,

@@ -12,20 +12,17 @@ use edba_domain::ballot::BodyRules;
 use edba_domain::budget::SupersededUsage;
 use edba_domain::codes::{ExpenditureKind, Instrument, PledgeStatus};
 use edba_domain::funding::{Cell, Need, PledgeOffer};
-use edba_domain::{Cents, Id};
+use edba_domain::{Cents, Id, Message};
 use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::budget_cells::{BudgetCell, CellFilter};
 use edba_store::{budget_usage, case_tracks, decisions, people};
 
-/// The most cells that one decision can exceed: those of its own years, kinds, instruments and funders.
-const MOST: i64 = 1_000;
-
-/// The cells that a decision exceeds, in words such as `2026, investment, subsidy`.
+/// The cells that a decision exceeds, each as a part of a sentence with by how much.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Breaches {
-    pub programme: Vec<String>,
+    pub programme: Vec<Message>,
     /// These begin with the name of the funder.
-    pub funder: Vec<String>,
+    pub funder: Vec<Message>,
 }
 
 /// The cells that the commitments of a decision exceed. What was committed before it takes precedence: of two decisions that do
@@ -33,24 +30,36 @@ pub struct Breaches {
 pub fn of_decision(cx: &mut Context<'_>, decision_id: &Id) -> Result<Breaches> {
     let mut breaches = Breaches::default();
     for exceeded in budget_usage::exceeded_by(cx.conn, decision_id)? {
+        let cell = in_words(&exceeded.cell);
         match exceeded.organisation_name {
-            None => breaches.programme.push(words(&exceeded.cell)),
-            Some(name) => breaches.funder.push(format!("{name}: {}", words(&exceeded.cell))),
+            None => breaches
+                .programme
+                .push(over("budget-breach-programme", exceeded.over_by, cell)),
+            Some(name) => breaches
+                .funder
+                .push(over("budget-breach-funder", exceeded.over_by, cell).with("funder", name)),
         }
     }
     Ok(breaches)
 }
 
-fn words(cell: &BudgetCell) -> String {
-    let mut words = format!(
-        "{}, {}, {}",
-        cell.budget_year, cell.expenditure_kind, cell.instrument
-    );
-    if let Some(track) = &cell.track_code {
-        words.push_str(", ");
-        words.push_str(track);
-    }
-    words
+fn over(key: &'static str, amount: Cents, cell: Message) -> Message {
+    Message::new(key).with("cell", cell).with("over", amount)
+}
+
+/// A cell that a decision counts in: of all tracks together, or of the track of its case.
+fn in_words(cell: &BudgetCell) -> Message {
+    let key = match cell.track_code {
+        None => "budget-breach-cell",
+        Some(_) => "budget-breach-cell-of-track",
+    };
+    Message::new(key)
+        .with("year", cell.budget_year.to_string())
+        .with("kind", Message::new(format!("kind-{}", cell.expenditure_kind)))
+        .with(
+            "instrument",
+            Message::new(format!("instrument-{}", cell.instrument)),
+        )
 }
 
 /// What is free of the cells with one instrument for a budget year and an expenditure kind.
@@ -160,7 +169,7 @@ impl YearCells {
             with_amount: true,
             ..CellFilter::default()
         };
-        let cells = super::found_with_parts(cx, &filter, cases, None, MOST)?;
+        let cells = super::found_with_parts(cx, &filter, cases, None, i64::MAX)?;
         Ok(Self { cells })
     }
 

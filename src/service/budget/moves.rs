@@ -88,9 +88,8 @@ pub struct NewBudgetMove {
 
 impl NewBudgetMove {
     /// What it does to its cell. Errors: a fault for each field that is missing or does not belong to its kind.
-    pub(super) fn change(&self) -> Result<BudgetChange, Vec<Fault>> {
+    pub(crate) fn change(&self) -> Result<BudgetChange, Vec<Fault>> {
         let amends = self.kind == BudgetMoveKind::Amendment;
-        let pairs = matches!(self.kind, BudgetMoveKind::Transfer | BudgetMoveKind::CarryOver);
         let needed = [
             ("/amount", !amends, self.amount.is_some()),
             (
@@ -103,7 +102,7 @@ impl NewBudgetMove {
                 amends && self.new_budget.is_none(),
                 self.pro_memorie,
             ),
-            ("/toCellId", pairs, self.to_cell_id.is_some()),
+            ("/toCellId", self.kind.has_two_cells(), self.to_cell_id.is_some()),
         ];
         let faults: Vec<Fault> = needed
             .into_iter()

@@ -1,5 +1,4 @@
-//! How the budget stands for many cases at once: the cells that their decisions exceed, and those that their open ballots would
-//! exceed.
+//! Breaches of the budget by many cases: the cells that their decisions exceed, and those that their open ballots would exceed.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +6,12 @@ use super::breaches::{CaseCells, Charged, ExceededCell, Prospect, YearCells};
 use crate::Context;
 use crate::ballots::rules_of;
 use edba_common::error::{Error, Result};
-use edba_domain::Id;
-use edba_domain::codes::{BallotKind, BallotStatus};
+use edba_domain::codes::BallotKind;
 use edba_domain::funding::Need;
-use edba_store::ballots::{self, Ballot, BallotFilter, Pledge};
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::budget_cells::BudgetCell;
 use edba_store::{budget_usage, case_tracks};
-
-/// More ballots than are open at once.
-const MOST: i64 = 2_000;
 
 /// Why the budget does not fit.
 #[derive(Debug, Clone)]
@@ -25,6 +21,8 @@ pub enum CaseBreach {
         cell: BudgetCell,
         funder: Option<String>,
         lifted: bool,
+        /// How much more than its budget is committed up to this decision.
+        over_by: Cents,
     },
     /// The pledges in the open ballot would exceed this cell.
     Pledges(ExceededCell),
@@ -53,6 +51,7 @@ pub fn breaches_of(cx: &mut Context<'_>, cases: &[Id]) -> Result<BTreeMap<Id, Ve
                 lifted: exceeded.lifted && exceeded.organisation_name.is_none(),
                 cell: exceeded.cell,
                 funder: exceeded.organisation_name,
+                over_by: exceeded.over_by,
             });
     }
     for open in open_ballots(cx, cases)? {
@@ -82,8 +81,8 @@ impl OpenBallot {
             false => Vec::new(),
         };
         let exceeded = cells.exceeded_by(&charged);
-        // Where the pledges exceed a cell of the programme already, what is asked tells nothing more.
-        let is_told = |prospect: &Prospect| {
+        // A cell of the programme that the pledges exceed is not reported a second time for what is asked.
+        let is_reported = |prospect: &Prospect| {
             exceeded.iter().map(|one| &one.found.cell).any(|cell| {
                 cell.organisation_id.is_none()
                     && (cell.budget_year, cell.expenditure_kind)
@@ -93,7 +92,7 @@ impl OpenBallot {
         let asked: Vec<CaseBreach> = cells
             .prospects(&self.need)
             .into_iter()
-            .filter(|prospect| prospect.is_exceeded() && !is_told(prospect))
+            .filter(|prospect| prospect.is_exceeded() && !is_reported(prospect))
             .filter_map(|prospect| {
                 let of_programme = prospect.rooms.iter().filter(|room| room.funder.is_none());
                 let most = of_programme.max_by_key(|room| room.free)?;
@@ -114,12 +113,8 @@ impl OpenBallot {
 /// The open ballots of the board on these cases, each with its pledges and the cells that it can count in. Six statements at
 /// most.
 fn open_ballots(cx: &mut Context<'_>, cases: &[Id]) -> Result<Vec<OpenBallot>> {
-    let filter = BallotFilter {
-        status: Some(BallotStatus::Open),
-        ..BallotFilter::default()
-    };
-    let mut open = ballots::list(cx.conn, &filter, None, MOST)?;
-    open.retain(|ballot| ballot.kind != BallotKind::Advice && cases.contains(&ballot.case_id));
+    let mut open = ballots::open_on_cases(cx.conn, cases)?;
+    open.retain(|ballot| ballot.kind != BallotKind::Advice);
     let ids: Vec<Id> = open.iter().map(|ballot| ballot.id).collect();
     let mut pledges: BTreeMap<Id, Vec<Pledge>> = BTreeMap::new();
     for pledge in ballots::standing_pledges_of(cx.conn, &ids)? {

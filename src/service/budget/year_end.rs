@@ -181,9 +181,9 @@ fn organisations(
     Ok(found.into_values().collect())
 }
 
-/// Lets the budget follow the commitments that were carried over to later years: a carry-over of each cell and later year for
-/// what did not follow yet. What lapses stays in its cell, unused. Run again, it moves only what was carried over since. Returns what it carried. Errors:
-/// 400 for the source; 404 for a year of no programme.
+/// Moves the budget after the commitments that were carried over to later years: a carry-over of each cell and later year for
+/// what did not follow yet. What lapses stays in its cell, unused. Run again, it moves only what was carried over since. Returns
+/// what it carried. Errors: 400 for the source; 404 for a year of no programme.
 pub fn carry_out(cx: &mut Context<'_>, year: i32, source: Source) -> Result<YearEnd> {
     let source = source.checked(cx)?;
     let programme_id = programme(cx, year)?.id;

@@ -201,7 +201,7 @@ fn payments_of(
     let found = expected_payments::of_case(
         cx.conn,
         &case.id,
-        stage,
+        &stage,
         &own,
         to_ratify.unwrap_or_default(),
         today,

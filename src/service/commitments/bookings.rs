@@ -1,12 +1,14 @@
 //! Bookings of funders as readers see them: a finance partner and a mandate officer those of their own organisation only.
 
 use super::super::Context;
-use edba_common::error::Result;
+use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_store::bookings as store;
+use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::decision_lists::Slice;
+use edba_store::{cases, decisions};
 
 pub use edba_store::bookings::{Booking, BookingFilter};
 
@@ -36,6 +38,15 @@ pub(super) fn one(cx: &mut Context<'_>, kinds: &[CommitmentEntryKind], id: Id) -
         limit: 1,
     };
     Ok(list(cx, kinds, filter, slice)?.pop())
+}
+
+/// The number of the case of a booking of the caller's organisation, or of any for the bureau. Two statements.
+pub(super) fn case_number(cx: &mut Context<'_>, booking: &CommitmentEntry) -> Result<String> {
+    let missing = || Error::internal(format!("the booking {} has no case", booking.id));
+    let commitment = decisions::commitment(cx.conn, &booking.commitment_id)?.ok_or_else(missing)?;
+    Ok(cases::case(cx.conn, &commitment.case_id)?
+        .ok_or_else(missing)?
+        .number)
 }
 
 /// Locks booking references of a funder: what another case records under one of them at the same time is seen after this. The

@@ -25,7 +25,7 @@ use edba_domain::mandate::LedgerKind;
 use edba_domain::ratification::LapseReason;
 use edba_domain::settlement::{RATIFICATION_DAYS, carry_over_faults};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Cents, EventKind, Fault, Id, Message};
+use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
 use edba_store::decisions::{self, Commitment, Ratification};
 use edba_store::{funds, mandates};
 
@@ -58,12 +58,12 @@ pub struct NewCarryOver {
 /// the board votes on the case, or a ratification of a carry-over is open; 400 for an amount above what is open, for its own
 /// budget year, and for a mandate that does not cover it.
 pub fn check_carry_over(cx: &mut Context<'_>, id: Id, new: &NewCarryOver) -> Result<Commitment> {
-    written([("/reason", &new.reason)])?;
     let row = present(cx, id)?;
     check_possible(cx, &row)?;
     check_not_asked(cx, &row)?;
     let amount = new.amount.unwrap_or(row.open_cents());
     let mut faults = carry_over_faults(&sums(&row), amount, row.budget_year, new.budget_year);
+    faults.extend(text::fault("/reason", &new.reason));
     if new.ratification_due_date.is_some_and(|day| day < cx.today()) {
         faults.push(Fault::new(
             "/ratificationDueDate",
@@ -107,11 +107,7 @@ fn check_possible(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
 
 /// Requires that the organisation is not asked for a carry-over of the commitment already. Errors: 409.
 fn check_not_asked(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
-    let asked = decisions::ratifications_of_carry_overs(cx.conn, &row.id)?;
-    let open = asked
-        .iter()
-        .find(|one| ratifications::status_on(one, cx.today()) == RatificationStatus::Pending);
-    match open {
+    match waiting_request(cx, row.id)? {
         Some(one) => Err(Error::blocked(
             "The organisation is asked to ratify a carry-over of this commitment already.",
             vec![Obstacle::new(
@@ -122,6 +118,39 @@ fn check_not_asked(cx: &mut Context<'_>, row: &Commitment) -> Result<()> {
         )),
         None => Ok(()),
     }
+}
+
+/// Whether no mandate covers a carry-over as things stand, so that the organisation will be asked to ratify it. Locks its mandates.
+/// Errors: as [`check_carry_over`].
+pub fn needs_ratification(cx: &mut Context<'_>, id: Id, new: &NewCarryOver) -> Result<bool> {
+    let row = check_carry_over(cx, id, new)?;
+    let amount = new.amount.unwrap_or(row.open_cents());
+    let mandate_id = new.mandate_id.unwrap_or(row.mandate_id);
+    let coverage = Coverage::under(cx, &row, amount, new.budget_year, mandate_id)?;
+    Ok(matches!(coverage, Coverage::Beyond(_)))
+}
+
+/// The ratification of a carry-over of a commitment that its organisation is asked for and can still give. One statement.
+pub fn waiting_request(cx: &mut Context<'_>, id: Id) -> Result<Option<Ratification>> {
+    let today = cx.today();
+    let asked = decisions::ratifications_of_carry_overs(cx.conn, &id)?;
+    Ok(asked
+        .into_iter()
+        .find(|one| ratifications::status_on(one, today) == RatificationStatus::Pending))
+}
+
+/// The faults of the amount and of the year of a carry-over, of those that are known. Errors: 404.
+pub fn known_faults(
+    cx: &mut Context<'_>,
+    id: Id,
+    amount: Option<Cents>,
+    budget_year: Option<i32>,
+) -> Result<Vec<Fault>> {
+    let row = present(cx, id)?;
+    // Without a year another one than its own, which has no fault.
+    let to_year = budget_year.unwrap_or(row.budget_year.saturating_add(1));
+    let amount = amount.unwrap_or(row.open_cents());
+    Ok(carry_over_faults(&sums(&row), amount, row.budget_year, to_year))
 }
 
 /// Carries a commitment over under the lock of its case, or asks the organisation to ratify it. Errors: as
@@ -208,8 +237,8 @@ pub(crate) fn check_ratified(cx: &mut Context<'_>, ratification: &Ratification, 
     Ok(())
 }
 
-/// Lets the ratifications that wait to carry over more than is left of a commitment lapse, after a part of it was given up; what a
-/// payment took can come back by a reversal. After a determination nothing is carried over. Called under the lock of its case.
+/// Lapses the pending ratifications that would carry over more than is open of a commitment, after a part of it was released, or all
+/// of them after its determination. A payment alone lapses none, since it can be reversed. Called under the lock of its case.
 pub(super) fn lapse_beyond(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -217,16 +246,18 @@ pub(super) fn lapse_beyond(
     reason: LapseReason,
 ) -> Result<()> {
     let today = cx.today();
-    let mut asked = decisions::ratifications_of_carry_overs(cx.conn, &id)?;
-    asked.retain(|one| ratifications::status_on(one, today) == RatificationStatus::Pending);
-    if asked.is_empty() {
+    let mut pending = decisions::ratifications_of_carry_overs(cx.conn, &id)?;
+    pending.retain(|one| ratifications::status_on(one, today) == RatificationStatus::Pending);
+    if pending.is_empty() {
         return Ok(());
     }
     let left = match reason {
         LapseReason::CommitmentReleased => present(cx, id)?.open_cents(),
-        LapseReason::CommitmentDetermined => Cents::ZERO,
+        LapseReason::CommitmentDetermined | LapseReason::DecisionSuperseded | LapseReason::DueDatePassed => {
+            Cents::ZERO
+        }
     };
-    for one in asked {
+    for one in pending {
         if one.amount_cents > left {
             ratifications::lapse(cx, chain, one, reason.as_str())?;
         }

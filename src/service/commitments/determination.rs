@@ -16,7 +16,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::ratification::LapseReason;
 use edba_domain::settlement::determination_faults;
-use edba_domain::{Cents, EventKind, Id};
+use edba_domain::{Cents, EventKind, Fault, Id};
 use edba_store::commitment_entries::{self as store, CommitmentEntry};
 use edba_store::decisions::Commitment;
 
@@ -54,10 +54,12 @@ pub fn determine(cx: &mut Context<'_>, id: Id, new: &NewDetermination) -> Result
     find(cx, id)
 }
 
-/// The entry of the determination; None before it. Errors: 404.
-pub fn recorded(cx: &mut Context<'_>, id: Id) -> Result<Option<CommitmentEntry>> {
-    find(cx, id)?;
-    store::determination(cx.conn, &id)
+/// The entry of the determination of a commitment that the caller may see; None before it.
+pub fn recorded(cx: &mut Context<'_>, row: &Commitment) -> Result<Option<CommitmentEntry>> {
+    match row.determined_cents {
+        Some(_) => store::determination(cx.conn, &row.id),
+        None => Ok(None),
+    }
 }
 
 /// Checks that a commitment could be determined so now. Errors: as [`determine`].
@@ -82,6 +84,28 @@ pub fn check_determination(cx: &mut Context<'_>, id: Id, new: &NewDetermination)
         true => Ok(row),
         false => Err(Error::invalid(faults)),
     }
+}
+
+/// The faults of the amount and of the day of a determination, of those that are known. Errors: 404 for a commitment that the caller
+/// may not see.
+pub fn known_faults(
+    cx: &mut Context<'_>,
+    id: Id,
+    amount: Option<Cents>,
+    determined_on: Option<NaiveDate>,
+) -> Result<Vec<Fault>> {
+    let row = find(cx, id)?;
+    let (ledger, today) = (sums(&row), cx.today());
+    // What is not known is taken as something that has no fault.
+    let amount = amount.unwrap_or(ledger.held());
+    let decided_on = row.created_at.local_date();
+    Ok(determination_faults(
+        &ledger,
+        amount,
+        determined_on.unwrap_or(today),
+        decided_on,
+        today,
+    ))
 }
 
 fn texts(new: &NewDetermination) -> Result<(String, Option<String>)> {

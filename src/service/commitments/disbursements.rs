@@ -71,8 +71,18 @@ pub fn entries(
     after: i32,
     limit: i64,
 ) -> Result<Vec<CommitmentEntry>> {
-    find(cx, commitment_id)?;
-    store::entries(cx.conn, &commitment_id, after, limit)
+    let row = find(cx, commitment_id)?;
+    entries_of(cx, &row, after, limit)
+}
+
+/// The same of a commitment that the caller may see.
+pub fn entries_of(
+    cx: &mut Context<'_>,
+    row: &Commitment,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<CommitmentEntry>> {
+    store::entries(cx.conn, &row.id, after, limit)
 }
 
 /// Records a payment on a commitment of the caller's organisation. A payment that was recorded before is returned as it
@@ -158,7 +168,10 @@ fn faults_of(error: Error) -> Result<Vec<Fault>> {
     Ok(error
         .obstacles
         .iter()
-        .map(|obstacle| Fault::new("", obstacle.code.clone(), obstacle.en.clone()))
+        .map(|obstacle| {
+            let pointer = obstacle.pointer.as_deref().unwrap_or_default();
+            Fault::new(pointer, obstacle.code.clone(), obstacle.en.clone())
+        })
         .collect())
 }
 
@@ -201,7 +214,7 @@ pub fn check_disbursement(
 ) -> Result<Commitment> {
     let row = present(cx, commitment_id)?;
     if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.reference())? {
-        same_or_conflict(&before, commitment_id, new)?;
+        same_or_conflict(cx, &before, commitment_id, new)?;
         let (detail, message) = match store::reversal_of(cx.conn, &before.id)? {
             None => (
                 "This payment was recorded before.",
@@ -308,19 +321,19 @@ pub fn record_on_behalf(
     commitment_id: Id,
     new: &NewDisbursement,
 ) -> Result<()> {
-    let organisation_id = present(cx, commitment_id)?.organisation_id;
-    bookings::lock_references(cx, organisation_id, &[new.reference()])?;
+    let row = present(cx, commitment_id)?;
+    bookings::lock_references(cx, row.organisation_id, &[new.reference()])?;
+    lock_mandates(cx, [&row])?;
     disburse(cx, chain, commitment_id, new).map(drop)
 }
 
-/// Records a payment under the locks of its case and of its booking reference and returns its id; the same payment recorded
-/// before is returned as it is. Errors: as [`record`].
+/// Records a payment under the locks of its case, its booking reference and its mandate, and returns its id; the same payment
+/// recorded before is returned as it is. Errors: as [`record`].
 fn disburse(cx: &mut Context<'_>, chain: &mut Chain, commitment_id: Id, new: &NewDisbursement) -> Result<Id> {
     let mut row = present(cx, commitment_id)?;
     if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.reference())? {
-        return same_or_conflict(&before, commitment_id, new);
+        return same_or_conflict(cx, &before, commitment_id, new);
     }
-    lock_mandates(cx, [&row])?;
     check_open(cx, &row, new)?;
     let before = row.version;
     let entry = enter(
@@ -339,7 +352,12 @@ fn disburse(cx: &mut Context<'_>, chain: &mut Chain, commitment_id: Id, new: &Ne
     Ok(entry.id)
 }
 
-fn same_or_conflict(before: &CommitmentEntry, commitment_id: Id, new: &NewDisbursement) -> Result<Id> {
+fn same_or_conflict(
+    cx: &mut Context<'_>,
+    before: &CommitmentEntry,
+    commitment_id: Id,
+    new: &NewDisbursement,
+) -> Result<Id> {
     let is_same = before.commitment_id == commitment_id
         && before.amount_cents == new.amount
         && before.value_date == Some(new.value_date)
@@ -363,17 +381,21 @@ fn same_or_conflict(before: &CommitmentEntry, commitment_id: Id, new: &NewDisbur
             "The booking reference {} is that of another payment: {recorded}. This one is {given}.",
             new.reference()
         ),
-        vec![Obstacle::new(
-            "booking-reference-taken",
-            WaitingOn::FinancePartner,
-            Message::new("obstacle-booking-reference-taken")
-                .with("amount", before.amount_cents)
-                .with(
-                    "date",
-                    before.value_date.unwrap_or(before.recorded_at.local_date()),
-                )
-                .with("payee", before.payee.as_deref().unwrap_or_default()),
-        )],
+        vec![
+            Obstacle::new(
+                "booking-reference-taken",
+                WaitingOn::FinancePartner,
+                Message::new("obstacle-booking-reference-taken")
+                    .with("amount", before.amount_cents)
+                    .with(
+                        "date",
+                        before.value_date.unwrap_or(before.recorded_at.local_date()),
+                    )
+                    .with("payee", before.payee.as_deref().unwrap_or_default())
+                    .with("case", bookings::case_number(cx, before)?),
+            )
+            .at("/bookingReference"),
+        ],
     ))
 }
 

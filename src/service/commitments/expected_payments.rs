@@ -9,7 +9,7 @@ use super::repayment_plans::{self, CaseLoan};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument};
 use edba_domain::collation::sort_key;
-use edba_domain::expected_payment::{AwaitedStep, CaseStage, awaited};
+use edba_domain::expected_payment::{AwaitedStep, CaseStage, awaited, awaited_after_ratification};
 use edba_domain::money_flow::{Answer, MoneyFlow};
 use edba_domain::payment_schedule::{self as rules, Instalment, InstalmentState};
 use edba_domain::{Cents, Id};
@@ -44,7 +44,8 @@ pub struct ExpectedPayment {
     pub amount: Cents,
     pub open: Cents,
     pub condition: Option<AwaitedCondition>,
-    pub waits_for: AwaitedStep,
+    /// All that it waits for; never empty.
+    pub waits_for: Vec<AwaitedStep>,
     /// The last day for the ratification of this amount.
     pub ratify_by: Option<NaiveDate>,
 }
@@ -82,7 +83,7 @@ pub struct ComingInstalment {
 pub fn of_case(
     conn: &mut Conn,
     case_id: &Id,
-    stage: CaseStage,
+    stage: &CaseStage,
     commitments: &[&NamedCommitment],
     to_ratify: &[StillToRatify],
     today: NaiveDate,
@@ -102,13 +103,15 @@ pub fn of_case(
             _ => payments.expected.extend(instalments(one, schedule, stage, today)),
         }
     }
-    payments.expected.extend(to_ratify.iter().map(asked));
+    payments
+        .expected
+        .extend(to_ratify.iter().map(|one| asked(one, stage)));
     payments.expected.sort_by_cached_key(|one| {
         let due = one.due.map(|(day, _)| day);
         (
             due.is_none(),
             due,
-            one.waits_for,
+            one.waits_for.clone(),
             sort_key(&one.organisation),
             one.budget_year,
         )
@@ -180,11 +183,11 @@ fn condition(one: &ExpectedInstalment) -> Option<AwaitedCondition> {
 }
 
 /// What is open of a commitment without a payment schedule.
-fn undated(one: &NamedCommitment, stage: CaseStage) -> Option<ExpectedPayment> {
+fn undated(one: &NamedCommitment, stage: &CaseStage) -> Option<ExpectedPayment> {
     let row = &one.row;
     let open = row.open_cents();
-    let waits_for = awaited(stage, row.status, row.instrument, None)?;
-    open.is_positive().then(|| ExpectedPayment {
+    let waits_for = awaited(stage, row.status, row.instrument, None);
+    (open.is_positive() && !waits_for.is_empty()).then(|| ExpectedPayment {
         organisation: one.organisation.clone(),
         instrument: row.instrument,
         budget_year: row.budget_year,
@@ -202,7 +205,7 @@ fn undated(one: &NamedCommitment, stage: CaseStage) -> Option<ExpectedPayment> {
 fn instalments<'a>(
     one: &'a NamedCommitment,
     schedule: &'a [ExpectedInstalment],
-    stage: CaseStage,
+    stage: &'a CaseStage,
     today: NaiveDate,
 ) -> impl Iterator<Item = ExpectedPayment> + 'a {
     let row = &one.row;
@@ -210,7 +213,8 @@ fn instalments<'a>(
     filled
         .filter(|(_, (_, state))| *state != InstalmentState::Paid)
         .filter_map(move |(line, (paid, state))| {
-            Some(ExpectedPayment {
+            let waits_for = awaited(stage, row.status, row.instrument, Some(state));
+            (!waits_for.is_empty()).then(|| ExpectedPayment {
                 organisation: one.organisation.clone(),
                 instrument: row.instrument,
                 budget_year: row.budget_year,
@@ -219,14 +223,14 @@ fn instalments<'a>(
                 amount: line.row.amount_cents,
                 open: line.row.amount_cents - paid,
                 condition: condition(line),
-                waits_for: awaited(stage, row.status, row.instrument, Some(state))?,
+                waits_for,
                 ratify_by: None,
             })
         })
 }
 
 /// What an organisation is asked to ratify.
-fn asked(one: &StillToRatify) -> ExpectedPayment {
+fn asked(one: &StillToRatify, stage: &CaseStage) -> ExpectedPayment {
     ExpectedPayment {
         organisation: one.organisation.clone(),
         instrument: one.instrument,
@@ -236,7 +240,7 @@ fn asked(one: &StillToRatify) -> ExpectedPayment {
         amount: one.amount_cents,
         open: one.amount_cents,
         condition: None,
-        waits_for: AwaitedStep::Ratification,
+        waits_for: awaited_after_ratification(stage),
         ratify_by: Some(one.due_date),
     }
 }

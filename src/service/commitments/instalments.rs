@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::super::Context;
+use super::due_lists::{BATCH, Batch, DueQuery};
 use edba_common::error::Result;
 use edba_domain::payment_schedule::{self as rules, Instalment, InstalmentState};
 use edba_domain::{Cents, Id};
@@ -13,24 +14,10 @@ use edba_store::payment_schedules::{self as store, InstalmentFilter, KnownInstal
 
 pub use edba_store::payment_schedules::NamedInstalment;
 
-/// How many instalments are read at a time where only those in one state are asked for, and how often. What is paid of an
-/// instalment is not stored, so its state is found after it is read.
-const BATCH: i64 = 500;
-const MOST_BATCHES: usize = 10;
-
 /// A place in the list: due date and id.
 pub type Place = (NaiveDate, Id);
 
-/// What is asked of the list.
-#[derive(Debug, Clone, Default)]
-pub struct InstalmentQuery {
-    pub commitment_id: Option<Id>,
-    pub case_id: Option<Id>,
-    pub organisation_id: Option<Id>,
-    pub state: Option<InstalmentState>,
-    pub due_from: Option<NaiveDate>,
-    pub due_to: Option<NaiveDate>,
-}
+pub type InstalmentQuery = DueQuery<InstalmentState>;
 
 /// An instalment of a schedule in force.
 #[derive(Debug, Clone)]
@@ -64,62 +51,42 @@ pub fn list(
     limit: usize,
 ) -> Result<(Vec<ListedInstalment>, Option<Place>)> {
     let filter = filter(cx, query)?;
-    let batch = match query.state {
-        Some(_) => BATCH,
-        None => i64::try_from(limit + 1).unwrap_or(BATCH),
-    };
-    let mut found = Vec::new();
-    let mut after = after;
-    for _ in 0..MOST_BATCHES {
-        let rows = store::named_instalments(cx.conn, &filter, after.as_ref(), batch)?;
-        let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= batch;
-        after = rows.last().map(|last| (last.row.due_date, last.row.id)).or(after);
-        let today = cx.today();
-        let listed = filled(cx.conn, rows, today)?.into_iter();
-        found.extend(listed.filter(|one| query.state.is_none_or(|state| one.state == state)));
-        if found.len() > limit {
-            found.truncate(limit);
-            let last = found.last().map(ListedInstalment::place);
-            return Ok((found, last));
-        }
-        if !more {
-            return Ok((found, None));
-        }
-    }
-    Ok((found, after))
+    let today = cx.today();
+    query.page(
+        after,
+        limit,
+        |after, most| {
+            let rows = store::named_instalments(cx.conn, &filter, after, most)?;
+            Ok(Batch {
+                count: rows.len(),
+                last: rows.last().map(|last| (last.row.due_date, last.row.id)),
+                items: filled(cx.conn, rows, today)?,
+            })
+        },
+        |one| (one.place(), one.state),
+    )
 }
 
 /// The filter of a query. A state narrows it by what is certain without the payments of each instalment.
 fn filter(cx: &Context<'_>, query: &InstalmentQuery) -> Result<InstalmentFilter> {
-    let InstalmentQuery {
-        commitment_id,
-        case_id,
-        organisation_id,
-        state,
-        due_from,
-        due_to,
-    } = query.clone();
     let own = match cx.actor.sees_everything() {
-        true => organisation_id,
+        true => query.organisation_id,
         false => Some(cx.actor.organisation()?),
     };
     let today = cx.today();
-    let (first, last) = match state {
+    let (due_from, due_to) = query.due_dates(match query.state {
         Some(InstalmentState::Overdue) => (None, today.pred_opt()),
         Some(InstalmentState::Due) => (Some(today), Some(rules::due_until(today))),
         Some(InstalmentState::Upcoming) => (rules::due_until(today).succ_opt(), None),
         Some(InstalmentState::Paid | InstalmentState::Waiting) | None => (None, None),
-    };
+    });
     Ok(InstalmentFilter {
-        commitment_id,
-        case_id,
+        commitment_id: query.commitment_id,
+        case_id: query.case_id,
         organisation_id: own,
-        due_from: due_from.max(first),
-        due_to: match (due_to, last) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        },
-        open: state.is_some_and(|state| state != InstalmentState::Paid),
+        due_from,
+        due_to,
+        open: query.state.is_some_and(|state| state != InstalmentState::Paid),
         running: false,
     })
 }

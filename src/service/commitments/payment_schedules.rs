@@ -1,11 +1,11 @@
-//! Payment schedules of commitments: one side proposes a version, the other agrees to it or refuses it, and until then the
-//! first can withdraw it; a release makes one that nobody has to agree to.
+//! Payment schedules of commitments: one side proposes a version, and the other agrees to it or refuses it. The proposer can
+//! withdraw it until then. A release makes a version that needs no agreement.
 
 mod answer;
 mod query;
 
-pub use answer::{agree, refuse, withdraw};
-pub use query::{FilledInstalment, Schedule, list, one, present_schedules, waiting};
+pub use answer::{agree, check_agreement, refuse, withdraw};
+pub use query::{FilledInstalment, PresentSchedules, Schedule, list, one, present_schedules, waiting};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -164,11 +164,7 @@ fn check_schedulable(cx: &mut Context<'_>, row: &Commitment, offered: bool) -> R
     match row.status {
         CommitmentStatus::Acknowledged => {}
         CommitmentStatus::Offered if offered => {}
-        CommitmentStatus::Offered => obstacles.push(Obstacle::new(
-            "commitment-not-acknowledged-yet",
-            WaitingOn::FinancePartner,
-            "obstacle-commitment-not-acknowledged-yet",
-        )),
+        CommitmentStatus::Offered => obstacles.push(not_acknowledged_yet()),
         CommitmentStatus::Decided => {}
         CommitmentStatus::Refused
         | CommitmentStatus::Paid
@@ -191,6 +187,14 @@ fn check_schedulable(cx: &mut Context<'_>, row: &Commitment, offered: bool) -> R
         true => Ok(()),
         false => Err(Error::blocked("Payments cannot be scheduled now.", obstacles)),
     }
+}
+
+fn not_acknowledged_yet() -> Obstacle {
+    Obstacle::new(
+        "commitment-not-acknowledged-yet",
+        WaitingOn::FinancePartner,
+        "obstacle-commitment-not-acknowledged-yet",
+    )
 }
 
 /// The faults of conditions that are not those of the decision of the commitment.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::super::events::Chain;
 use super::super::validation::{named, written};
 use super::super::{Context, headroom};
+use super::bookings;
 use super::disbursements::{lock_mandates, present};
 use super::find;
 use super::ledger::{NewEntry, enter, sums};
@@ -18,7 +19,7 @@ use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::settlement::{recoverable_faults, recovery_date_faults, write_off_faults};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Cents, EventKind, Id, Message, text};
+use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
 use edba_store::commitment_entries::{self as store, CommitmentEntry};
 use edba_store::decisions::Commitment;
 
@@ -72,7 +73,7 @@ pub fn check_recovery(cx: &mut Context<'_>, id: Id, new: &NewRecovery) -> Result
     let row = present(cx, id)?;
     if let Some(before) = store::recovery_booked(cx.conn, &row.organisation_id, new.booking_reference.trim())?
     {
-        same_or_conflict(&before, id, new)?;
+        same_or_conflict(cx, &before, id, new)?;
         return Err(Error::blocked(
             "This recovery was recorded before.",
             vec![Obstacle::new(
@@ -83,6 +84,32 @@ pub fn check_recovery(cx: &mut Context<'_>, id: Id, new: &NewRecovery) -> Result
         ));
     }
     check_new(cx, row, new)
+}
+
+/// The faults of the amount and of the value date of a recovery, of those that are known. Errors: 404 for a commitment that the caller
+/// may not see.
+pub fn known_faults(
+    cx: &mut Context<'_>,
+    id: Id,
+    amount: Option<Cents>,
+    value_date: Option<NaiveDate>,
+) -> Result<Vec<Fault>> {
+    let row = find(cx, id)?;
+    let mut faults = match amount {
+        Some(amount) => recoverable_faults(&sums(&row), amount),
+        None => Vec::new(),
+    };
+    if let Some(day) = value_date {
+        let determined_on = store::determination(cx.conn, &row.id)?.and_then(|entry| entry.value_date);
+        faults.extend(recovery_date_faults(day, determined_on, cx.today()));
+    }
+    Ok(faults)
+}
+
+/// The faults of the amount of a write-off, if it is known. Errors: 404 for a commitment that the caller may not see.
+pub fn known_write_off_faults(cx: &mut Context<'_>, id: Id, amount: Option<Cents>) -> Result<Vec<Fault>> {
+    let row = find(cx, id)?;
+    Ok(amount.map_or_else(Vec::new, |amount| write_off_faults(&sums(&row), amount)))
 }
 
 /// Checks a recovery that is not recorded yet.
@@ -108,7 +135,7 @@ pub fn recover(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRecover
     lock_receipts(cx, &row)?;
     lock_mandates(cx, [&row])?;
     if let Some(before) = store::recovery_booked(cx.conn, &row.organisation_id, &reference)? {
-        return same_or_conflict(&before, id, new);
+        return same_or_conflict(cx, &before, id, new);
     }
     let mut row = check_new(cx, row, new)?;
     let entry = NewEntry {
@@ -124,7 +151,7 @@ pub fn recover(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewRecover
     headroom::post(cx, posting.as_slice())
 }
 
-fn same_or_conflict(before: &CommitmentEntry, id: Id, new: &NewRecovery) -> Result<()> {
+fn same_or_conflict(cx: &mut Context<'_>, before: &CommitmentEntry, id: Id, new: &NewRecovery) -> Result<()> {
     let is_same = before.commitment_id == id
         && before.amount_cents == new.amount
         && before.value_date == Some(new.value_date)
@@ -145,14 +172,18 @@ fn same_or_conflict(before: &CommitmentEntry, id: Id, new: &NewRecovery) -> Resu
             new.value_date,
             new.payer.trim(),
         ),
-        vec![Obstacle::new(
-            "booking-reference-taken",
-            WaitingOn::FinancePartner,
-            Message::new("obstacle-booking-reference-taken-by-recovery")
-                .with("amount", before.amount_cents)
-                .with("date", recorded_on)
-                .with("payer", recorded_by),
-        )],
+        vec![
+            Obstacle::new(
+                "booking-reference-taken",
+                WaitingOn::FinancePartner,
+                Message::new("obstacle-booking-reference-taken-by-recovery")
+                    .with("amount", before.amount_cents)
+                    .with("date", recorded_on)
+                    .with("payer", recorded_by)
+                    .with("case", bookings::case_number(cx, before)?),
+            )
+            .at("/bookingReference"),
+        ],
     ))
 }
 

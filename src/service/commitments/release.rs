@@ -15,8 +15,8 @@ use edba_domain::ratification::LapseReason;
 use edba_domain::{Cents, Id};
 use edba_store::decisions::{self, Commitment};
 
-/// Releases what is unpaid of the commitments of a case, when the case ends or its decision is set aside; the ratifications of the
-/// decision lapse with it.
+/// Releases the unpaid amounts of the commitments of a case, when the case ends or its decision is set aside. The caller lapses the
+/// ratifications of the decision.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Refused};
     let unpaid = [Decided, Offered, Acknowledged, Refused];

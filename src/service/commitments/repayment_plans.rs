@@ -1,6 +1,7 @@
 //! Repayment plans of loans: due dates for the principal and interest that are still to come back. A plan is not enforced;
 //! repayments do not refer to its lines. What comes back after the plan was set fills the lines in their order.
 
+mod borrowers;
 mod lines;
 mod loans;
 
@@ -25,10 +26,11 @@ use edba_store::decisions::Commitment;
 use edba_store::repayment_plans::{self as store, PlanFilter, PlanLine};
 use edba_store::repayments;
 
+pub use borrowers::{Borrowers, borrowers};
 pub use edba_store::repayment_plans::RepaymentPlan;
 pub use lines::{
-    HoldingPlan, ListedPlanLine, OverdueLoan, Place, PlanLineQuery, list as list_lines, overdue_lines,
-    overdue_loans, to_repay,
+    HoldingPlan, ListedPlanLine, OverdueLoan, Place, PlanLineQuery, due_between, is_overdue,
+    list as list_lines, overdue_lines, overdue_loans, to_repay,
 };
 pub use loans::{CaseLoan, loans};
 
@@ -110,6 +112,14 @@ pub fn set(cx: &mut Context<'_>, id: Id, new: &NewRepaymentPlan) -> Result<Plan>
     holding_of(cx, &row)?.ok_or_else(|| Error::internal("a plan was not kept"))
 }
 
+/// Checks a plan before it is set, and returns the number of the one that it takes the place of. Errors: as [`set`].
+pub fn check_new(cx: &mut Context<'_>, id: Id, new: &NewRepaymentPlan) -> Result<Option<i32>> {
+    let row = find(cx, id)?;
+    let last = store::plans(cx.conn, &id, None, 1)?.pop();
+    check(cx, &row, new, last.is_some())?;
+    Ok(last.map(|last| last.number))
+}
+
 /// A commitment for which a plan can be set, whatever its lines. Errors: 404 and 409 as [`set`].
 pub fn plannable(cx: &mut Context<'_>, id: Id) -> Result<Commitment> {
     let row = find(cx, id)?;
@@ -151,9 +161,21 @@ fn check(
     }
 }
 
-/// The plan that holds of a commitment that the caller may see; None where there is none. Three statements.
+/// The plan that holds of a commitment that the caller may see; None where there is none. One statement.
 pub fn holding_of(cx: &mut Context<'_>, row: &Commitment) -> Result<Option<Plan>> {
-    Ok(versions(cx, row, None, 1)?.pop())
+    let found = store::holding_with_lines(cx.conn, &of_commitment(row), None)?.pop();
+    Ok(found.map(|(holding, lines)| Plan {
+        progress: Some(progress_of(&holding, &lines, cx.today())),
+        lines: lines.iter().map(PlanLine::planned).collect(),
+        row: holding.row,
+    }))
+}
+
+fn of_commitment(row: &Commitment) -> PlanFilter<'static> {
+    PlanFilter {
+        commitment_id: Some(row.id),
+        ..PlanFilter::default()
+    }
 }
 
 /// The versions of the plan of a commitment before `before`, the newest first. Errors: 404.
@@ -167,13 +189,7 @@ fn versions(cx: &mut Context<'_>, row: &Commitment, before: Option<i32>, limit: 
     // The versions of later pages hold no more.
     let holding = match plans.is_empty() || before.is_some() {
         true => None,
-        false => {
-            let filter = PlanFilter {
-                commitment_id: Some(row.id),
-                ..PlanFilter::default()
-            };
-            store::holding(cx.conn, &filter)?.pop()
-        }
+        false => store::holding(cx.conn, &of_commitment(row))?.pop(),
     };
     let ids: Vec<Id> = plans.iter().map(|plan| plan.id).collect();
     let mut lines: BTreeMap<Id, Vec<PlanLine>> = BTreeMap::new();

@@ -212,15 +212,19 @@ fn is_recorded(cx: &mut Context<'_>, row: &Commitment, new: &NewRepayment) -> Re
             new.payer.trim(),
             row.id,
         ),
-        vec![Obstacle::new(
-            "booking-reference-taken",
-            WaitingOn::FinancePartner,
-            Message::new("obstacle-booking-reference-taken-by-repayment")
-                .with("principal", principal)
-                .with("interest", interest)
-                .with("date", recorded_on)
-                .with("payer", recorded_by),
-        )],
+        vec![
+            Obstacle::new(
+                "booking-reference-taken",
+                WaitingOn::FinancePartner,
+                Message::new("obstacle-booking-reference-taken-by-repayment")
+                    .with("principal", principal)
+                    .with("interest", interest)
+                    .with("date", recorded_on)
+                    .with("payer", recorded_by)
+                    .with("case", bookings::case_number(cx, first)?),
+            )
+            .at("/bookingReference"),
+        ],
     ))
 }
 

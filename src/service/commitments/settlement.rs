@@ -5,13 +5,13 @@ use serde_json::json;
 use super::super::Context;
 use super::super::events::Chain;
 use super::disbursements::case_status;
+use super::event;
 use super::ledger::sums;
-use super::{event, find};
 use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::EventKind;
 use edba_domain::codes::CaseStatus;
 use edba_domain::settlement::{Hindrance, Standing};
-use edba_domain::{EventKind, Id};
 use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::decisions::{self, Commitment};
 
@@ -43,10 +43,9 @@ pub fn possible(row: &Commitment, case: CaseStatus) -> Possible {
     }
 }
 
-/// The commitments that a part of a commitment was carried over to, in the order in which that happened. Errors: 404.
-pub fn carried_over_to(cx: &mut Context<'_>, id: Id) -> Result<Vec<Commitment>> {
-    find(cx, id)?;
-    decisions::carried_over_from(cx.conn, &id)
+/// The commitments that a part of a commitment that the caller may see was carried over to, in the order in which that happened.
+pub fn carried_over_to(cx: &mut Context<'_>, row: &Commitment) -> Result<Vec<Commitment>> {
+    decisions::carried_over_from(cx.conn, &row.id)
 }
 
 /// The state of a commitment and of its case, for the rules of the domain.

@@ -23,6 +23,7 @@ use edba_domain::ballot::{Tally, TallyResult};
 use edba_domain::codes::{BallotKind, Outcome, PledgeStatus};
 use edba_domain::funding::{Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split};
 use edba_domain::mandate::LedgerKind;
+use edba_domain::ratification::LapseReason;
 use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::cases::{self as case_store};
 use edba_store::decisions::{self, Decision};
@@ -114,7 +115,7 @@ fn decide_carried(
     let decision = match &earlier {
         Some(earlier) if ballot.kind == BallotKind::Supplementary => next_version(cx, earlier, adopted)?,
         Some(_) => {
-            set_aside(cx, chain, case, "superseded by a new decision")?;
+            set_aside(cx, chain, case, LapseReason::DecisionSuperseded.as_str())?;
             adopted
         }
         None => adopted,

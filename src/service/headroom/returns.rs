@@ -11,7 +11,7 @@ use edba_domain::mandate::LedgerKind;
 use edba_domain::{Cents, Id, Moment};
 use edba_store::Conn;
 use edba_store::headroom::HeadroomEntry;
-use edba_store::kept::{self, ReturnedEntry};
+use edba_store::kept::{self, ReturnableEntry};
 use edba_store::mandates::{chain_links, with_versions_until};
 
 /// Amounts by mandate, pledge and budget year; those that are zero are left out.
@@ -25,8 +25,9 @@ pub(super) fn check(
     posted: &[HeadroomEntry],
     findings: &mut Vec<String>,
 ) -> Result<()> {
-    let rows = kept::returned_entries(conn, pledge_ids)?;
+    let mut rows = kept::returnable_entries(conn, pledge_ids)?;
     check_terms(conn, &rows, findings)?;
+    rows.retain(|row| row.entry.returned);
     let expected = expected(conn, &rows)?;
     let mut found = Returned::new();
     for entry in posted {
@@ -59,16 +60,16 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Reports what returned to the headroom of a mandate whose terms on the value date, as they were recorded then, do not say so,
-/// and what returned of a ratification.
-fn check_terms(conn: &mut Conn, rows: &[ReturnedEntry], findings: &mut Vec<String>) -> Result<()> {
-    let returned: Vec<_> = rows
+/// Reports what returned to the headroom of a mandate although its terms on the value date, as they were recorded then, do not
+/// say so; what did not return although they do; and what returned of a ratification.
+fn check_terms(conn: &mut Conn, rows: &[ReturnableEntry], findings: &mut Vec<String>) -> Result<()> {
+    let came_back: Vec<_> = rows
         .iter()
         .filter(|row| row.entry.reverses_id.is_none())
         .collect();
-    let links = links(conn, &returned)?;
+    let links = links(conn, &came_back)?;
     let all: BTreeSet<Id> = links.values().flatten().copied().collect();
-    let until = returned.iter().map(|row| row.entry.recorded_at).max();
+    let until = came_back.iter().map(|row| row.entry.recorded_at).max();
     let mut versions: BTreeMap<Id, Vec<MandateRecord>> = BTreeMap::new();
     if let Some(until) = until {
         for (mandate, version) in with_versions_until(conn, &all.into_iter().collect::<Vec<_>>(), until)? {
@@ -76,48 +77,78 @@ fn check_terms(conn: &mut Conn, rows: &[ReturnedEntry], findings: &mut Vec<Strin
             versions.push(MandateRecord::now(mandate, &version)?);
         }
     }
-    for row in returned {
+    for row in came_back {
+        let (entry, mandate) = (&row.entry, row.mandate_id);
         if row.ratification_id.is_some() {
-            findings.push(format!(
-                "commitment entry {}: what was ratified returned to a mandate",
-                row.entry.id
-            ));
-        } else if let Some(on) = row.entry.value_date {
-            let then = Moment::end_of(on).min(row.entry.recorded_at);
-            let chain = links.get(&row.mandate_id).into_iter().flatten();
-            let mut of_chain = chain.map(|link| versions.get(link).map_or(&[][..], Vec::as_slice));
-            if !of_chain.all(|versions| could_return(versions, on, then)) {
+            if entry.returned {
                 findings.push(format!(
-                    "commitment entry {}: it returned to mandate {}, and the terms on {on} do not say so",
-                    row.entry.id, row.mandate_id
+                    "commitment entry {}: what was ratified returned to a mandate",
+                    entry.id
                 ));
             }
+            continue;
+        }
+        let Some(on) = entry.value_date else {
+            continue;
+        };
+        let chain = links.get(&mandate).into_iter().flatten();
+        let of_chain: Vec<BTreeSet<bool>> = chain
+            .map(|link| {
+                let versions = versions.get(link).map_or(&[][..], Vec::as_slice);
+                availability(versions, on, entry.recorded_at)
+            })
+            .collect();
+        let can_return = !of_chain.is_empty() && of_chain.iter().all(|link| link.contains(&true));
+        let must_return = can_return && of_chain.iter().all(|link| !link.contains(&false));
+        if entry.returned && !can_return {
+            findings.push(format!(
+                "commitment entry {}: it returned to mandate {mandate}, and the terms on {on} do not say so",
+                entry.id
+            ));
+        } else if !entry.returned && must_return {
+            findings.push(format!(
+                "commitment entry {}: it did not return to mandate {mandate}, and the terms on {on} say so",
+                entry.id
+            ));
         }
     }
     Ok(())
 }
 
-/// Whether what came back on a day could return to a mandate with these versions, oldest first. What was recorded of the
-/// mandate in the moment of the entry itself may have come before it or after it.
-fn could_return(versions: &[MandateRecord], on: NaiveDate, then: Moment) -> bool {
-    let before = versions
-        .iter()
-        .rev()
-        .find(|version| version.terms_recorded_at < then);
-    let at_once = versions
+/// Whether returns were available in a mandate with these versions, oldest first, for an entry with this value date: one answer,
+/// or none for a mandate without a version then. What was recorded of the mandate in the moment of the entry itself may have come
+/// before it or after it: then both answers are possible.
+fn availability(versions: &[MandateRecord], on: NaiveDate, recorded_at: Moment) -> BTreeSet<bool> {
+    let then = Moment::end_of(on).min(recorded_at);
+    let last_until = |until: Moment| {
+        let mut newest_first = versions.iter().rev();
+        newest_first.find(|version| version.terms_recorded_at <= until)
+    };
+    let is_available = |version: &MandateRecord, at: Moment| {
+        let revoked_at = version.revoked_at.map(Moment::utc);
+        has_returns_available(&version.terms, revoked_at, on, at.utc())
+    };
+    if then < recorded_at {
+        return last_until(then)
+            .map(|version| is_available(version, then))
+            .into_iter()
+            .collect();
+    }
+    let just_before = then.plus(chrono::Duration::microseconds(-1));
+    let of_the_moment = versions
         .iter()
         .filter(|version| version.terms_recorded_at == then);
-    let just_before = then.plus(chrono::Duration::microseconds(-1));
-    before.into_iter().chain(at_once).any(|version| {
-        let revoked_at = version.revoked_at.map(Moment::utc);
-        has_returns_available(&version.terms, revoked_at, on, just_before.utc())
-    })
+    last_until(just_before)
+        .into_iter()
+        .chain(of_the_moment)
+        .flat_map(|version| [just_before, then].map(|at| is_available(version, at)))
+        .collect()
 }
 
-/// The chain of each mandate to which something returned.
+/// The chain of each mandate to which something can return.
 fn links<'a>(
     conn: &mut Conn,
-    rows: impl IntoIterator<Item = &'a &'a ReturnedEntry>,
+    rows: impl IntoIterator<Item = &'a &'a ReturnableEntry>,
 ) -> Result<BTreeMap<Id, Vec<Id>>> {
     let mandates: BTreeSet<Id> = rows.into_iter().map(|row| row.mandate_id).collect();
     let mandates: Vec<Id> = mandates.into_iter().collect();
@@ -129,7 +160,7 @@ fn links<'a>(
 }
 
 /// What is to have returned to each mandate: what came back of its own commitments and of those of its sub-mandates.
-fn expected(conn: &mut Conn, rows: &[ReturnedEntry]) -> Result<Returned> {
+fn expected(conn: &mut Conn, rows: &[ReturnableEntry]) -> Result<Returned> {
     let years: BTreeMap<Id, i32> = rows
         .iter()
         .filter_map(|row| Some((row.entry.id, row.entry.value_date?.year())))

@@ -75,14 +75,34 @@ pub struct Shown {
     pub years: BTreeMap<i32, Headroom>,
 }
 
+/// Lists mandates that this account may read, with the names of their representatives. Two statements.
+pub fn with_representatives(
+    cx: &mut Context<'_>,
+    query: MandateQuery,
+    limit: i64,
+) -> Result<Vec<(MandateRecord, String)>> {
+    let found = list(cx, query, None, limit)?;
+    let mut names = names_of(cx, &found)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|mandate| {
+            let names = names.remove(&mandate.id)?;
+            Some((mandate, names.representative_name))
+        })
+        .collect())
+}
+
+fn names_of(cx: &mut Context<'_>, found: &[MandateRecord]) -> Result<BTreeMap<Id, mandates::MandateNames>> {
+    let ids: Vec<Id> = found.iter().map(|mandate| mandate.id).collect();
+    let names = mandates::names(cx.conn, &ids)?;
+    Ok(names.into_iter().map(|names| (names.id, names)).collect())
+}
+
 /// Lists mandates that this account may read, with names and headroom. Three statements, whatever the number of rows.
 pub fn shown(cx: &mut Context<'_>, query: MandateQuery, limit: i64) -> Result<Vec<Shown>> {
     let found = list(cx, query, None, limit)?;
     let ids: Vec<Id> = found.iter().map(|m| m.id).collect();
-    let mut names: BTreeMap<Id, mandates::MandateNames> = mandates::names(cx.conn, &ids)?
-        .into_iter()
-        .map(|names| (names.id, names))
-        .collect();
+    let mut names = names_of(cx, &found)?;
     let mut balances: BTreeMap<Id, BTreeMap<i32, Balance>> = BTreeMap::new();
     for row in ledgers::balances(cx.conn, &ids)? {
         balances

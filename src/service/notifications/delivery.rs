@@ -68,7 +68,8 @@ fn counted(done: Result<bool>, what: &Id) -> usize {
     }
 }
 
-/// Posts one notification; false where another process was first, or the notification has expired or is obsolete.
+/// Posts one notification, together with those that are mailed together with it; false where another process was first, or the
+/// notification has expired or is obsolete.
 fn alone(
     cx: &mut Context<'_>,
     row: &NotificationRow,
@@ -89,7 +90,17 @@ fn alone(
         return Ok(false);
     }
     let writer = writer(receiver, sender.public_url);
-    let mut letter = letters::alone(&writer, row.kind, &about);
+    let others = match row.kind.is_mailed_together() {
+        true => due_with(cx, row)?,
+        false => Vec::new(),
+    };
+    let mut letter = match others.is_empty() {
+        true => letters::alone(&writer, row.kind, &about),
+        false => {
+            let all: Vec<About> = std::iter::once(about.clone()).chain(others).collect();
+            letters::together(&writer, row.kind, &all)
+        }
+    };
     if !row.kind.always_at_once() {
         let end = unsubscribing::address(cx.seal, sender.public_url, row.account_id, row.kind.as_str())?;
         letter.unsubscribe = Some(end);
@@ -108,6 +119,28 @@ fn alone(
     };
     mail::post(cx, &addressed, &mail)?;
     Ok(true)
+}
+
+/// Settles the other notifications of this kind that are due for the same recipient, and returns those of them that are not
+/// obsolete. One that cannot be read is left for its own turn, in which that is logged.
+fn due_with(cx: &mut Context<'_>, row: &NotificationRow) -> Result<Vec<About>> {
+    let mut waiting = store::waiting_for(cx.conn, &row.account_id, &[NotificationState::Due])?;
+    waiting.retain(|other| other.id != row.id && other.kind == row.kind && other.due_at <= cx.now);
+    let mut found = Vec::new();
+    for other in waiting {
+        let Ok(about) = other.content.read_as::<About>() else {
+            continue;
+        };
+        let state = match still_asked(cx, other.kind, &about, &other.account_id)? {
+            true => NotificationState::Mailed,
+            false => NotificationState::Dropped,
+        };
+        let settled = store::settle(cx.conn, &other.id, state, cx.now)?;
+        if settled && state == NotificationState::Mailed {
+            found.push(about);
+        }
+    }
+    Ok(found)
 }
 
 /// Posts the digest of one account; false where another process was first.

@@ -2,7 +2,7 @@
 //! case.
 
 use super::invitation;
-use super::letters::{self, Said};
+use super::letters;
 use super::payload::About;
 use super::sender::{Sender, writer};
 use super::words::Writer;
@@ -66,23 +66,9 @@ pub(super) fn mail(
 
 /// Renders one notification as an item of the digest.
 fn part(to: &Writer<'_>, row: &NotificationRow, about: &About) -> Entry {
-    let Said {
-        subject,
-        what,
-        facts,
-        action,
-    } = letters::say(to, row.kind, about);
-    let mut lines = vec![to.moment(row.created_at), what];
-    lines.extend(
-        facts
-            .into_iter()
-            .map(|(label, value)| format!("{label}: {value}")),
-    );
-    Entry {
-        title: subject,
-        lines,
-        action: Some(action),
-    }
+    let mut entry = letters::entry(letters::say(to, row.kind, about));
+    entry.lines.insert(0, to.moment(row.created_at));
+    entry
 }
 
 /// Groups the notifications of one case at the place of its first notification; the order is otherwise unchanged.

@@ -3,6 +3,8 @@
 
 mod in_kind;
 mod instalments;
+mod repayments;
+mod reports;
 mod state_aid;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,7 +14,7 @@ use chrono::NaiveDate;
 use super::enqueue::{self, ToTell};
 use super::payload::{
     About, AboutBallot, AboutCase, AboutCondition, AboutRatification, BallotContent, ConditionsContent,
-    MandateEndContent, RatificationsContent, ReportContent,
+    MandateEndContent, RatificationsContent,
 };
 use super::subjects::{by_account, by_officers};
 use crate::{Actor, Context, UnitOfWork, Who, ratifications};
@@ -53,8 +55,9 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     in_kind::guarantees(cx, &mut found)?;
     state_aid::entries(cx, &mut found)?;
     mandates(cx, &mut found)?;
-    reports(cx, &mut found)?;
+    reports::due(cx, &mut found)?;
     instalments::instalments(cx, &mut found)?;
+    repayments::overdue(cx, &mut found)?;
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -348,54 +351,6 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                         &source,
                         &about,
                         until,
-                    );
-                }
-                other => return Err(no_such(other)),
-            }
-        }
-    }
-    Ok(())
-}
-
-fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let monitored = deadlines::monitored_indicators(cx.conn)?;
-    let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<_>> = BTreeMap::new();
-    for one in &monitored {
-        let Some(rhythm) = one.row.rhythm else { continue };
-        let last = one
-            .last_day
-            .or(one.row.baseline_date)
-            .unwrap_or_else(|| one.monitored_since.local_date());
-        let since = one
-            .last_reported
-            .map_or(one.monitored_since, |at| at.max(one.monitored_since));
-        if let Some((day, which)) = reminders::of_report(last, rhythm, since, cx.now) {
-            due.entry((one.row.case_id, day, which)).or_default().push(one);
-        }
-    }
-    let initiators: Vec<Id> = due.values().flatten().map(|one| one.initiator_id).collect();
-    let initiators = audience::of_organisations(cx.conn, Role::Initiator, &initiators)?;
-    let bureau = audience::bureau(cx.conn)?;
-    for ((case_id, day, which), indicators) in &due {
-        let Some(first) = indicators.first() else { continue };
-        let about = About::Report(ReportContent {
-            case: case_of(*case_id, &first.case_number, &first.case_title),
-            indicators: indicators.iter().map(|one| one.row.name.clone()).collect(),
-            due_date: *day,
-        });
-        let source = format!("{case_id}/{day}/{which}");
-        for (audience, kind) in table::of_time(Time::ReportDue) {
-            match audience {
-                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about, None),
-                Audience::Initiator => {
-                    let theirs = initiators.iter().filter(|(_, id)| *id == first.initiator_id);
-                    each(
-                        found,
-                        theirs.map(|(account, _)| *account),
-                        kind,
-                        &source,
-                        &about,
-                        None,
                     );
                 }
                 other => return Err(no_such(other)),

@@ -1,6 +1,7 @@
 //! Renders a notification as a letter: its text, its facts, and a link to the page where the recipient acts.
 
 mod accounts;
+mod approvals;
 mod ballots;
 mod cases;
 mod decisions;
@@ -9,13 +10,15 @@ mod mandates;
 mod other;
 mod payment_schedules;
 mod promises;
+mod repayments;
 mod state_aid;
 
 use super::payload::About;
 use super::words::{Named, Writer};
-use crate::mail::{Action, Letter};
+use crate::mail::{Action, Entry, Letter};
 use edba_common::locale::Argument;
 use edba_domain::notifications::NotificationKind;
+use edba_domain::ratification::LapseReason;
 use edba_domain::text::one_line;
 
 /// Maximum length of a subject, in characters: a title may be long.
@@ -82,6 +85,46 @@ pub(super) fn alone(to: &Writer<'_>, kind: NotificationKind, about: &About) -> L
     }
 }
 
+/// Renders a letter about several notifications of a kind that are mailed together.
+pub(super) fn together(to: &Writer<'_>, kind: NotificationKind, abouts: &[About]) -> Letter {
+    let entries = abouts.iter().map(|about| entry(say(to, kind, about)));
+    let named: Named = vec![
+        ("count", abouts.len().into()),
+        (
+            "amount",
+            text(to.euros(abouts.iter().map(About::late_amount).sum())),
+        ),
+    ];
+    Letter {
+        paragraphs: vec![to.say(&format!("tell-{kind}-together-what"), &named)],
+        entries: entries.collect(),
+        why: to.say("tell-why-must-act", &[]),
+        settings: Some(to.link("settings", "/account/messages")),
+        ..Letter::new(
+            to.language,
+            to.say(&format!("tell-{kind}-together-subject"), &named),
+        )
+    }
+}
+
+/// One of several notifications in a letter.
+pub(super) fn entry(said: Said) -> Entry {
+    let Said {
+        subject,
+        what,
+        facts,
+        action,
+    } = said;
+    let facts = facts
+        .into_iter()
+        .map(|(label, value)| format!("{label}: {value}"));
+    Entry {
+        title: subject,
+        lines: std::iter::once(what).chain(facts).collect(),
+        action: Some(action),
+    }
+}
+
 fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
     match about {
         About::Ballot(content) => content.part(to, kind),
@@ -96,9 +139,11 @@ fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
         About::AidEntry(content) => content.part(to),
         About::Mandate(content) => content.part(to),
         About::MandateChanged(content) => content.part(to),
-        About::Commitments(content) => content.part(to),
-        About::Schedule(content) => content.part(to),
+        About::Commitments(content) => content.part(to, kind),
+        About::Schedule(content) => content.part(to, kind),
         About::Instalments(content) => content.part(to),
+        About::RepaymentPlan(content) => content.part(to),
+        About::Repayment(content) => content.part(to),
         About::Report(content) => content.part(to),
         About::Case(content) => content.part(to, kind),
         About::Approval(content) => content.part(to),
@@ -116,5 +161,9 @@ fn text(value: impl Into<String>) -> Argument<'static> {
 
 /// The fact of a reason, where there is one.
 fn reason(to: &Writer<'_>, reason: Option<&str>) -> Option<(String, String)> {
-    reason.map(|reason| to.fact("reason", reason))
+    // A reason that the service gives has a code.
+    reason.map(|reason| match reason.parse::<LapseReason>() {
+        Ok(code) => to.fact("reason", to.name_of("lapse-reason", code)),
+        Err(_) => to.fact("reason", reason),
+    })
 }

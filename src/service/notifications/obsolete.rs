@@ -3,7 +3,7 @@
 
 use super::payload::About;
 use crate::Context;
-use crate::commitments::instalments;
+use crate::commitments::{instalments, repayment_plans};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::notifications::NotificationKind;
@@ -20,7 +20,7 @@ pub(super) fn still_asked(
     use NotificationKind::{
         AidEntryDue, ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
         GuaranteeEnded, InstalmentDue, InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon,
-        ScheduleProposed,
+        RepaymentOverdue, ScheduleProposed,
     };
     match (kind, about) {
         (BallotOpened | BallotReminder, About::Ballot(content)) => {
@@ -55,6 +55,10 @@ pub(super) fn still_asked(
         (InstalmentDue | InstalmentOverdue, About::Instalments(content)) => {
             let today = cx.today();
             instalments::is_open(cx.conn, content.commitment_id, content.due_date, today)
+        }
+        (RepaymentOverdue, About::Repayment(content)) => {
+            let today = cx.today();
+            repayment_plans::is_overdue(cx.conn, content.commitment_id, content.due_date, today)
         }
         (ApprovalWaiting, About::Approval(content)) => obsolete::is_to_approve(cx.conn, &content.pending_id),
         _ => Ok(true),

@@ -10,9 +10,12 @@ mod mandates;
 mod other;
 mod payment_schedules;
 mod promises;
+mod repayments;
 mod state_aid;
 
 use serde::{Deserialize, Serialize};
+
+use edba_domain::Cents;
 
 pub use accounts::{AccountChange, AccountChangeContent, Privilege, PrivilegeContent, SignInContent};
 pub use ballots::{AboutBallot, AboutPledge, AboutTally, BallotContent, ResultContent, VoteContent};
@@ -26,6 +29,7 @@ pub use mandates::{MandateChange, MandateChangeContent, MandateEndContent};
 pub use other::{ApprovalContent, MeetingContent, WebhookContent};
 pub use payment_schedules::{InstalmentsContent, ScheduleContent};
 pub use promises::{AboutPromise, PromisesContent};
+pub use repayments::{RepaymentContent, RepaymentPlanContent};
 pub use state_aid::AidEntryContent;
 
 /// The payload of a notification. Its JSON is stored, and rows of earlier versions are read again: the members of a
@@ -48,6 +52,8 @@ pub enum About {
     Commitments(CommitmentsContent),
     Schedule(ScheduleContent),
     Instalments(InstalmentsContent),
+    RepaymentPlan(RepaymentPlanContent),
+    Repayment(RepaymentContent),
     Report(ReportContent),
     Case(CaseContent),
     Approval(ApprovalContent),
@@ -75,6 +81,8 @@ impl About {
             Self::Commitments(content) => Some(&content.case),
             Self::Schedule(content) => Some(&content.case),
             Self::Instalments(content) => Some(&content.case),
+            Self::RepaymentPlan(content) => Some(&content.case),
+            Self::Repayment(content) => Some(&content.case),
             Self::Report(content) => Some(&content.case),
             Self::Case(content) => Some(&content.case),
             Self::Approval(content) => content.case.as_ref(),
@@ -85,6 +93,15 @@ impl About {
             | Self::Privilege(_)
             | Self::Webhook(_)
             | Self::Meeting(_) => None,
+        }
+    }
+
+    /// What is late, for the kinds that are mailed together.
+    pub fn late_amount(&self) -> Cents {
+        match self {
+            Self::Instalments(content) => content.amount,
+            Self::Repayment(content) => content.open(),
+            _ => Cents::ZERO,
         }
     }
 }

@@ -7,6 +7,7 @@ mod mandate;
 mod other;
 mod payment_schedule;
 mod ratification;
+mod repayment_plan;
 
 pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
@@ -17,7 +18,7 @@ use serde_json::Value;
 use super::payload::About;
 use crate::Context;
 use edba_common::error::{Error, Result};
-use edba_domain::codes::BallotKind;
+use edba_domain::codes::{BallotKind, Role};
 use edba_domain::notifications::{Audience, Condition, NotificationKind};
 use edba_domain::payment_schedule::SchedulingSide;
 use edba_domain::{Id, Moment};
@@ -60,6 +61,7 @@ pub(super) enum Subject {
     Mandate(Box<mandate::OfMandate>),
     Account(Box<account::OfAccount>),
     Schedule(Box<payment_schedule::OfSchedule>),
+    Plan(Box<repayment_plan::OfPlan>),
     Other(Box<other::OfOther>),
 }
 
@@ -99,6 +101,9 @@ impl Subject {
             Some(EventKind::PaymentScheduleProposed | EventKind::PaymentScheduleWithdrawn) => {
                 payment_schedule::OfSchedule::load(cx, event, &data)?.map(|one| Self::Schedule(Box::new(one)))
             }
+            Some(EventKind::CommitmentRepaymentPlanSet) => {
+                repayment_plan::OfPlan::load(cx, event, &data)?.map(|one| Self::Plan(Box::new(one)))
+            }
             Some(kind) if kind.subject() == "account" => {
                 account::OfAccount::load(event, &data)?.map(|one| Self::Account(Box::new(one)))
             }
@@ -122,10 +127,10 @@ impl Subject {
             (Self::Account(of), Condition::GivesPrivilege) => of.privilege.is_some(),
             (Self::Other(of), Condition::ApprovedByBureau) => of.approver_organisation_id.is_none(),
             (Self::Other(of), Condition::ApprovedByOfficers) => of.approver_organisation_id.is_some(),
-            (Self::Schedule(of), Condition::ProposedByBureau) => of.proposed_by == SchedulingSide::Bureau,
-            (Self::Schedule(of), Condition::ProposedByPartner) => {
-                of.proposed_by == SchedulingSide::FinancePartner
-            }
+            (Self::Schedule(of), Condition::ByBureau) => of.proposed_by == SchedulingSide::Bureau,
+            (Self::Schedule(of), Condition::ByPartner) => of.proposed_by == SchedulingSide::FinancePartner,
+            (Self::Plan(of), Condition::ByBureau) => of.set_by == Some(Role::Bureau),
+            (Self::Plan(of), Condition::ByPartner) => of.set_by == Some(Role::FinancePartner),
             (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,
@@ -144,6 +149,7 @@ impl Subject {
             Self::Mandate(of) => of.recipients(cx, audience),
             Self::Account(of) => of.recipients(cx, audience),
             Self::Schedule(of) => of.recipients(cx, audience),
+            Self::Plan(of) => of.recipients(cx, audience),
             Self::Other(of) => of.recipients(cx, audience),
         }
     }

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::subject_cells::{NamedCells, SubjectCell};
 use super::{MoneyAction, PendingAction};
 use crate::Context;
 use crate::budget::moves::NewBudgetMove;
 use edba_common::error::Result;
+use edba_domain::budget::BudgetMoveKind;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
-use edba_store::budget_cells::{self, BudgetCell, CellFilter};
 use edba_store::commitment_entries::CommitmentEntry;
 use edba_store::pending_action_subjects::{self as store, CommittedBy, RatificationSubject, StandingPledge};
 
@@ -40,6 +41,10 @@ pub struct Subject {
     pub pledges: Option<usize>,
     pub instrument: Option<Instrument>,
     pub budget_year: Option<i32>,
+    /// The budget year that a carry-over goes to.
+    #[schema(example = 2027)]
+    #[serde(default)]
+    pub to_budget_year: Option<i32>,
     pub expenditure_kind: Option<ExpenditureKind>,
     /// The last day on which the ratification can be given.
     pub due_date: Option<NaiveDate>,
@@ -47,6 +52,12 @@ pub struct Subject {
     #[schema(example = "EDBA-2012-017")]
     pub decision_number: Option<String>,
     pub decision_number_version: Option<i32>,
+    /// The kind of a move of the budget.
+    #[serde(default)]
+    pub move_kind: Option<BudgetMoveKind>,
+    /// The cells of a move of the budget: the one that changes or gives, and then the one that gets the amount.
+    #[serde(default)]
+    pub cells: Vec<SubjectCell>,
 }
 
 impl Subject {
@@ -102,15 +113,23 @@ impl Subject {
         }
     }
 
-    /// The subject of a move of the budget: its cell, and the amount that moves or the budget after an amendment.
-    fn of_cell(cell: &BudgetCell, funder: Option<String>, change: &NewBudgetMove) -> Self {
+    /// The subject of a move of the budget: its cells, and the amount that moves or the budget after an amendment.
+    fn of_move(known: &NamedCells, cell_id: &Id, change: &NewBudgetMove) -> Self {
+        let Some((cell, funder)) = known.find(cell_id) else {
+            return Self::default();
+        };
+        let cells = known.of_move(cell_id, change);
+        let goes_to = cells.get(1).filter(|_| change.kind == BudgetMoveKind::CarryOver);
         Self {
             organisation_id: cell.organisation_id,
-            organisation_name: funder,
+            organisation_name: funder.cloned(),
+            to_budget_year: goes_to.map(|to| to.budget_year),
+            move_kind: Some(change.kind),
             amount: change.amount.or(change.new_budget),
             instrument: Some(cell.instrument),
             budget_year: Some(cell.budget_year),
             expenditure_kind: Some(cell.expenditure_kind),
+            cells,
             ..Self::default()
         }
     }
@@ -139,20 +158,8 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     }
 }
 
-/// These cells, with the names of their funders.
-fn cells_of(cx: &mut Context<'_>, ids: Vec<Id>) -> Result<Vec<(BudgetCell, Option<String>)>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let filter = CellFilter {
-        ids: Some(ids),
-        ..CellFilter::default()
-    };
-    budget_cells::cells(cx.conn, &filter, None, i64::MAX)
-}
-
-/// What the reversals among these actions take back, by the booking that they name: a payment, or the parts of a receipt in the
-/// order in which they were recorded. One statement.
+/// The entries that the reversals among these actions reverse, by the booking that they name: a payment, or the parts of a receipt
+/// in the order in which they were recorded. One statement.
 pub fn reversed_bookings(
     cx: &mut Context<'_>,
     rows: &[&PendingAction],
@@ -174,13 +181,14 @@ pub fn reversed_bookings(
     Ok(reversed)
 }
 
-/// The subject of an action as it was when that was decided; None while it is pending, and for actions that were decided before
-/// subjects were stored.
+/// The subject of an action as stored at its decision; None while it is pending, and for actions that were decided before subjects
+/// were stored.
 pub fn recorded_subject(row: &PendingAction) -> Result<Option<Subject>> {
     Ok(row.subject.as_ref().map(|kept| kept.read_as()).transpose()?)
 }
 
-/// The subjects of these actions, in the same order. Six statements at most, whatever the number of actions.
+/// The subjects of these actions, in the same order. Seven statements at most, whatever the number of actions, where the cells of the
+/// budget are of one programme.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
@@ -209,7 +217,10 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 disbursement_id: id, ..
             }
             | MoneyAction::ReverseRepayment { repayment_id: id, .. } => reversed.push(*id),
-            MoneyAction::MoveBudget { cell_id, .. } => cells.push(*cell_id),
+            MoneyAction::MoveBudget { cell_id, change } => {
+                cells.push(*cell_id);
+                cells.extend(change.to_cell_id);
+            }
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 ballots.push(*ballot_id);
             }
@@ -231,7 +242,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .map(|(case, number, version)| (case, (number, version)))
         .collect();
     let pledges = store::standing_pledges(cx.conn, &ballots, &cases)?;
-    let cells = cells_of(cx, cells)?;
+    let cells = NamedCells::read(cx, cells)?;
     let pledged = |holds: &dyn Fn(&StandingPledge) -> bool| -> Vec<Cents> {
         let found = pledges.iter().filter(|pledge| holds(pledge));
         found.map(|pledge| pledge.offered_cents).collect()
@@ -289,7 +300,10 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
             MoneyAction::CarryOverCommitment {
                 commitment_id,
                 carry_over,
-            } => of_commitment(commitment_id, carry_over.amount),
+            } => Subject {
+                to_budget_year: Some(carry_over.budget_year),
+                ..of_commitment(commitment_id, carry_over.amount)
+            },
             MoneyAction::Disburse {
                 commitment_id,
                 disbursement,
@@ -301,11 +315,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 Some((commitment_id, amount)) => of_commitment(commitment_id, Some(*amount)),
                 None => Subject::default(),
             },
-            MoneyAction::MoveBudget { cell_id, change } => cells
-                .iter()
-                .find(|(cell, _)| cell.id == *cell_id)
-                .map(|(cell, funder)| Subject::of_cell(cell, funder.clone(), change))
-                .unwrap_or_default(),
+            MoneyAction::MoveBudget { cell_id, change } => Subject::of_move(&cells, cell_id, change),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 Subject::of_ballot(&pledged(&|p| p.ballot_id == *ballot_id))
             }

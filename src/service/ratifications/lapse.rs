@@ -1,14 +1,14 @@
-//! Ratifications that fall away before their due date: with their decision or case, or, of a carry-over, with what it would carry
-//! over.
+//! Lapse of ratifications before their due date: with their decision or case, or, for a carry-over, with the amount that it would
+//! carry over.
 
 use crate::events::{Chain, NewEvent};
-use crate::{Context, versioned};
+use crate::{Context, pending_actions, versioned};
 use edba_common::error::Result;
 use edba_domain::codes::RatificationStatus;
 use edba_domain::{EventKind, Id};
 use edba_store::decisions::{self as store, Ratification};
 
-/// Lets the open ratifications of a decision lapse, because the decision or its case falls away.
+/// Lapses the pending ratifications of a decision that is set aside, or whose case ends.
 pub(crate) fn lapse_all(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -23,7 +23,7 @@ pub(crate) fn lapse_all(
     Ok(())
 }
 
-/// Lets a pending ratification lapse. Called under the lock of its case.
+/// Lapses a pending ratification. Called under the lock of its case.
 pub(crate) fn lapse(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -35,7 +35,8 @@ pub(crate) fn lapse(
     write(cx, chain, row, EventKind::RatificationLapsed)
 }
 
-/// Stores a ratification that ended, with the event.
+/// Stores a ratification that ended, with the event. An answer that was proposed and still waits for approval is withdrawn with the
+/// same reason.
 pub(super) fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -60,5 +61,6 @@ pub(super) fn write(
             }),
         },
     )?;
+    pending_actions::withdraw_answer(cx, chain, row.id, row.reason.as_deref())?;
     Ok(row)
 }

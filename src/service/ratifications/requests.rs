@@ -112,7 +112,10 @@ fn described(cx: &mut Context<'_>, found: Vec<RequestRow>) -> Result<Vec<Ratific
                 answerer: (status == RatificationStatus::Pending)
                     .then(|| answerers.get(&named.row.organisation_id).copied())
                     .flatten(),
-                proposed: proposed.remove(&named.row.id),
+                // One that waits after the due date cannot be approved any more, and is withdrawn by a job.
+                proposed: proposed
+                    .remove(&named.row.id)
+                    .filter(|_| status == RatificationStatus::Pending),
                 named,
             })
         })

@@ -1,4 +1,4 @@
-//! Withdrawal of a ratification by the bureau: a carry-over is not wanted any more.
+//! Withdrawal of a request to ratify a carry-over, by the bureau.
 
 use super::lapse::lapse;
 use super::{check_open, find};
@@ -11,9 +11,9 @@ use edba_domain::codes::RatificationStatus;
 use edba_domain::workflow::WaitingOn;
 use edba_store::decisions::{self as store, Ratification};
 
-/// Withdraws a ratification of a carry-over that waits for an answer: it lapses with this reason, and the money stays open in its
-/// own year. The same withdrawal given again changes nothing. Errors: 404; 409 for one that a decision asks for, which falls away
-/// with the decision only, and for one that was answered or has lapsed.
+/// Withdraws a pending ratification of a carry-over: it lapses with this reason, and the money stays open in its own budget year.
+/// Idempotent. Errors: 404; 409 for a ratification that a decision asks for, which lapses with the decision only, and for one that
+/// was answered or has lapsed.
 pub fn withdraw(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Ratification> {
     let [reason] = written([("/reason", reason)])?;
     let case_id = find(cx, id)?.case_id;

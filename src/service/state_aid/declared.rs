@@ -44,20 +44,7 @@ pub fn record_declared_aid(cx: &mut Context<'_>, new: NewDeclaredAid) -> Result<
     .flatten()
     .collect();
     faults.extend(people::unknown_fault(cx, "/organisationId", &organisation_id)?);
-    if !gross_grant.is_positive() {
-        faults.push(Fault::new(
-            "/grossGrantEquivalent",
-            "amount-not-positive",
-            "A gross grant equivalent is more than zero.",
-        ));
-    }
-    if granted_on > cx.today() {
-        faults.push(Fault::new(
-            "/grantedOnDate",
-            "date-in-future",
-            "This day has not come yet.",
-        ));
-    }
+    faults.extend(declared_aid_faults(cx, Some(granted_on), Some(gross_grant)));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -78,6 +65,30 @@ pub fn record_declared_aid(cx: &mut Context<'_>, new: NewDeclaredAid) -> Result<
     chain.add(cx, event(EventKind::DeclaredAidRecorded, &row, None))?;
     chain.close(cx)?;
     find_declared_aid(cx, row.id)
+}
+
+/// The faults of the day and of the amount of declared aid, of those that are known.
+pub fn declared_aid_faults(
+    cx: &Context<'_>,
+    granted_on: Option<NaiveDate>,
+    gross_grant: Option<Cents>,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if gross_grant.is_some_and(|amount| !amount.is_positive()) {
+        faults.push(Fault::new(
+            "/grossGrantEquivalent",
+            "amount-not-positive",
+            "A gross grant equivalent is more than zero.",
+        ));
+    }
+    if granted_on.is_some_and(|day| day > cx.today()) {
+        faults.push(Fault::new(
+            "/grantedOnDate",
+            "date-in-future",
+            "This day has not come yet.",
+        ));
+    }
+    faults
 }
 
 /// Withdraws declared aid that was recorded by mistake: it no longer counts. Errors: 400; 404; 409 where it was withdrawn.

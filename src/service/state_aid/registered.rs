@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::Context;
 use crate::commitments::guarantees::EXPIRED;
 use edba_common::error::Result;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::state_aid::over_time::{AidOverTime, Booked, CommitmentOverTime, Stated};
 use edba_domain::state_aid::register_due;
 use edba_domain::{Id, Moment};
@@ -194,8 +195,14 @@ fn of_commitment(row: &Commitment) -> CommitmentOverTime {
 }
 
 fn of_entry(entry: &CommitmentEntry) -> Booked {
+    let recorded_on = entry.recorded_at.local_date();
     Booked {
         at: entry.recorded_at,
+        // The funder's decision takes effect on its own day, however late it is recorded.
+        day: match entry.kind {
+            CommitmentEntryKind::Determined => entry.value_date.unwrap_or(recorded_on),
+            _ => recorded_on,
+        },
         kind: entry.kind,
         amount: entry.amount_cents,
         is_expiry: entry.reason.as_deref() == Some(EXPIRED),

@@ -7,10 +7,11 @@ use super::obstacle;
 use super::registered::{RegisterDue, RegisteredAid, most_urgent_first, with_entries};
 use super::statements::{event, find, list};
 use crate::events::Chain;
-use crate::validation::named;
 use crate::{Context, versioned};
 use edba_common::error::{Error, Result};
-use edba_domain::{Cents, EventKind, Fault, Id};
+use edba_domain::state_aid::{Aid, RegisterTask};
+use edba_domain::text::line_fault;
+use edba_domain::{Cents, EventKind, Fault, Id, Message};
 use edba_store::state_aid::{self as store, AidStatementFilter, NamedAidStatement, RegisterEntry};
 
 /// The most entries that are looked at.
@@ -26,6 +27,20 @@ pub struct NewRegisterEntry {
     pub gross_grant: Option<Cents>,
 }
 
+/// An entry of which some members may be unknown yet, such as a form of which a field cannot be read.
+#[derive(Debug, Clone, Default)]
+pub struct PartialRegisterEntry {
+    pub reference: Option<String>,
+    pub registered_on: Option<NaiveDate>,
+    pub gross_grant: Option<Cents>,
+}
+
+/// Every fault of the known members of an entry. Errors: 404.
+pub fn registration_faults(cx: &mut Context<'_>, id: Id, new: &PartialRegisterEntry) -> Result<Vec<Fault>> {
+    let found = find(cx, id)?;
+    Ok(faults(cx, &found, new))
+}
+
 /// Records that aid was entered in the central register, or that its entry was corrected there. What was entered is recorded,
 /// also where other aid stands by now: then the entry is to be corrected. Errors: 400 with all faults; 404; 409 where it was
 /// recorded before, or there is nothing to enter and nothing to correct.
@@ -33,9 +48,13 @@ pub fn register(cx: &mut Context<'_>, id: Id, new: &NewRegisterEntry) -> Result<
     let case_id = find(cx, id)?.row.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
     let found = find(cx, id)?;
-    let standing = found.aid().map(|aid| aid.gross_grant).unwrap_or_default();
-    let gross_grant = new.gross_grant.unwrap_or(standing);
-    let faults = faults(cx, &found, new, gross_grant);
+    let gross_grant = new.gross_grant.unwrap_or(found.current());
+    let given = PartialRegisterEntry {
+        reference: Some(new.reference.clone()),
+        registered_on: Some(new.registered_on),
+        gross_grant: new.gross_grant,
+    };
+    let faults = faults(cx, &found, &given);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -63,51 +82,67 @@ pub fn register(cx: &mut Context<'_>, id: Id, new: &NewRegisterEntry) -> Result<
     registered(cx, id)
 }
 
-fn faults(
-    cx: &Context<'_>,
-    found: &NamedAidStatement,
-    new: &NewRegisterEntry,
-    gross_grant: Cents,
-) -> Vec<Fault> {
-    let mut faults = match named([("/reference", &new.reference)]) {
-        Ok(_) => Vec::new(),
-        Err(error) => error.faults,
-    };
+fn faults(cx: &Context<'_>, found: &NamedAidStatement, new: &PartialRegisterEntry) -> Vec<Fault> {
+    let reference = new.reference.as_deref();
+    let mut faults: Vec<Fault> = reference
+        .and_then(|text| line_fault("/reference", text))
+        .into_iter()
+        .collect();
+    faults.extend(new.registered_on.and_then(|day| day_fault(cx, found, day)));
+    faults.extend(amount_fault(found, new.gross_grant));
+    faults
+}
+
+fn day_fault(cx: &Context<'_>, found: &NamedAidStatement, day: NaiveDate) -> Option<Fault> {
     let last = found.last_entry.as_ref();
-    if new.registered_on > cx.today() {
-        faults.push(Fault::new(
-            "/registeredDate",
-            "date-in-future",
-            "This day has not come yet.",
-        ));
-    } else if new.registered_on < found.row.granted_on {
-        faults.push(Fault::new(
-            "/registeredDate",
+    let (code, text) = if day > cx.today() {
+        ("date-in-future", "This day has not come yet.")
+    } else if day < found.row.granted_on {
+        (
             "before-decision",
             "This is before the day on which the right to the aid arose.",
-        ));
-    } else if last.is_some_and(|last| new.registered_on < last.registered_on) {
-        faults.push(Fault::new(
-            "/registeredDate",
-            "before-entry",
-            "This is before the day of the last entry.",
-        ));
-    }
+        )
+    } else if last.is_some_and(|last| day < last.registered_on) {
+        ("before-entry", "This is before the day of the last entry.")
+    } else {
+        return None;
+    };
+    Some(Fault::new("/registeredDate", code, text))
+}
+
+/// The fault of an amount that was entered; of one that was not given, that of the current aid.
+fn amount_fault(found: &NamedAidStatement, given: Option<Cents>) -> Option<Fault> {
+    let fault = |code: &str, text: String| Some(Fault::new("/grossGrantEquivalent", code, text));
+    let gross_grant = given.unwrap_or(found.current());
     let is_aid = found.row.replaced_at.is_none() && found.row.rule.is_some();
+    let would_register = found
+        .row
+        .rule
+        .filter(|_| gross_grant.is_positive())
+        .map(|rule| Aid {
+            rule,
+            granted_on: found.row.granted_on,
+            gross_grant,
+        });
     if gross_grant.is_positive() && !is_aid {
-        faults.push(Fault::new(
-            "/grossGrantEquivalent",
-            "not-allowed",
-            "This is no de-minimis aid any more: its entry is withdrawn, at 0.00.",
-        ));
-    } else if new.gross_grant == Some(Cents::ZERO) && found.registered().is_none() && is_aid {
-        faults.push(Fault::new(
-            "/grossGrantEquivalent",
-            "amount-not-positive",
-            "Only aid that is registered is withdrawn.",
-        ));
+        let text = "This is no de-minimis aid any more: its entry is withdrawn, at 0.00.";
+        return fault("not-allowed", text.to_owned())
+            .map(|fault| fault.saying(Message::new("aid-entry-is-withdrawn")));
     }
-    faults
+    if given == Some(Cents::ZERO) && found.registered().is_none() && is_aid {
+        let text = "Only aid that is registered is withdrawn.";
+        return fault("amount-not-positive", text.to_owned())
+            .map(|fault| fault.saying(Message::new("aid-entry-not-registered")));
+    }
+    if found.task() == Some(RegisterTask::Correct) && would_register == found.registered() {
+        let now = found.current();
+        let text = format!(
+            "The last entry says this already, and the current aid is {now}: correct the entry first."
+        );
+        return fault("not-corrected", text)
+            .map(|fault| fault.saying(Message::new("aid-entry-not-corrected").with("amount", now)));
+    }
+    None
 }
 
 fn entry(

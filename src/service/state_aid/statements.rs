@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{excesses, obstacle, recipients_of, with_basis_needed};
+use super::{excesses, is_public_money, obstacle, parties_of, recipients_of, with_basis_needed};
 use crate::cases::visible;
 use crate::commitments::{self, Commitment};
 use crate::events::{Chain, NewEvent};
@@ -224,18 +224,16 @@ pub struct AidDue {
 /// What is stated about a commitment, and what is to be stated. Errors: 404.
 pub fn due(cx: &mut Context<'_>, commitment_id: Id) -> Result<AidDue> {
     let commitment = commitments::find(cx, commitment_id)?;
-    due_of(cx, commitment)
-}
-
-/// The same about a commitment that the caller has read. Four statements. Errors: 404.
-pub fn due_of(cx: &mut Context<'_>, commitment: Commitment) -> Result<AidDue> {
     let case =
         edba_store::cases::case(cx.conn, &commitment.case_id)?.ok_or_else(|| Error::not_found("case"))?;
-    let ids = recipients_of(&case)?;
-    let needs_basis = !with_basis_needed(cx, std::slice::from_ref(&commitment), &ids)?.is_empty();
-    let mut names = store::sectors(cx.conn, &ids)?;
-    let place = |id: &Id| ids.iter().position(|one| one == id);
-    names.sort_by_key(|(id, ..)| place(id));
+    let recipients = recipients_of(&case)?;
+    due_of(cx, commitment, &recipients)
+}
+
+/// The same about a commitment that the caller may see, whose case has these recipients. Two statements.
+pub fn due_of(cx: &mut Context<'_>, commitment: Commitment, recipients: &[Id]) -> Result<AidDue> {
+    let parties = parties_of(cx, std::slice::from_ref(&commitment), recipients)?;
+    let name = |id: &Id| parties.get(id).map(|(name, _)| (*id, name.clone()));
     let filter = AidStatementFilter {
         commitment_id: Some(commitment.id),
         ..AidStatementFilter::default()
@@ -243,8 +241,8 @@ pub fn due_of(cx: &mut Context<'_>, commitment: Commitment) -> Result<AidDue> {
     let found = in_force_or_to_correct(cx, filter)?;
     let (stated, gone) = found.into_iter().partition(|one| one.row.replaced_at.is_none());
     Ok(AidDue {
-        recipients: names.into_iter().map(|(id, name, _)| (id, name)).collect(),
-        needs_basis,
+        recipients: recipients.iter().filter_map(name).collect(),
+        needs_basis: is_public_money(&commitment, recipients, &parties),
         stated,
         gone,
         commitment,

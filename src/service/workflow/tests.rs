@@ -4,9 +4,20 @@ use chrono::NaiveDate;
 
 use super::*;
 use edba_common::locale;
-use edba_domain::Cents;
 use edba_domain::codes::{BodyKind, CommitmentStatus, Language, Outcome};
 use edba_domain::workflow::{BodyFact, DecisionFact, current_machine, opening_blockers};
+use edba_domain::{Cents, Message};
+
+/// A cell of the budget that is exceeded by € 50,000.
+fn breach(key: &'static str) -> Message {
+    let cell = Message::new("budget-breach-cell")
+        .with("year", "2026")
+        .with("kind", Message::new("kind-investment"))
+        .with("instrument", Message::new("instrument-subsidy"));
+    Message::new(key)
+        .with("cell", cell)
+        .with("over", Cents::euros(50_000))
+}
 
 /// A case about which almost everything is still open.
 fn open_case(status: CaseStatus) -> CaseFacts {
@@ -35,9 +46,9 @@ fn open_case(status: CaseStatus) -> CaseFacts {
             gap: Cents::new(12_345_678),
             ratifications_open: 2,
             conditions_open: 1,
-            budget_breaches: vec!["2026, investment, subsidy".into()],
+            budget_breaches: vec![breach("budget-breach-programme")],
             budget_breach_lifted: false,
-            funder_breaches: vec!["Provincie Flevoland: 2026, investment, subsidy".into()],
+            funder_breaches: vec![breach("budget-breach-funder").with("funder", "Provincie Flevoland")],
             aid_unstated: 0,
             aid_excesses: vec![],
         }),
@@ -116,19 +127,20 @@ fn blockers_tell_the_particulars() {
                 "A condition of the decision is not met yet."
             ),
             pair(
-                "De begroting van het programma wordt overschreden (2026, investment, subsidy); alleen de board kan dat uitdrukkelijk \
-                 toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: \
+                "De begroting van het programma wordt overschreden (2026, investering, subsidie, € 50.000 te veel); \
+                 alleen de board kan dat uitdrukkelijk toestaan, met een nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: \
                  01890a5d-ac96-774b-bcce-b302099a8057).",
-                "The budget of the programme would be exceeded (2026, investment, subsidy); only the board can allow that \
-                 explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and \
+                "The budget of the programme would be exceeded (2026, investment, subsidy, €50,000 too much); \
+                 only the board can allow that explicitly, by a new decision (open a ballot with `liftsBudgetBreach`: true and \
                  `supersedesDecisionId`: 01890a5d-ac96-774b-bcce-b302099a8057)."
             ),
             pair(
-                "De begroting van een financier wordt overschreden (Provincie Flevoland: 2026, investment, subsidy). \
-                 De board kan dit niet toestaan: verhoog de begroting van die financier, of geef een eerdere verplichting \
-                 vrij of hevel die over.",
-                "The budget of a funder would be exceeded (Provincie Flevoland: 2026, investment, subsidy). The board cannot \
-                 lift this: raise the budget of that funder, or release or carry over an earlier commitment."
+                "De begroting van een financier wordt overschreden (Provincie Flevoland: 2026, investering, subsidie, \
+                 € 50.000 te veel). De board kan dit niet toestaan: verhoog de begroting van die financier, of geef een \
+                 eerdere verplichting vrij of hevel die over.",
+                "The budget of a funder would be exceeded (Provincie Flevoland: 2026, investment, subsidy, \
+                 €50,000 too much). The board cannot allow this: raise the budget of that funder, or release or carry over \
+                 an earlier commitment."
             ),
         ]
     );

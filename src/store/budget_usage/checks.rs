@@ -1,4 +1,4 @@
-//! What `verify` checks of cells and moves. The triggers hold the same; these find what was changed beside them.
+//! Checks of cells and moves by `verify`. The triggers enforce the same; these find rows that were changed without them.
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -55,8 +55,8 @@ impl QueryFragment<MultiBackend> for UnbalancedPairs {
              WHERE f.amount_cents < 0 AND (f.kind <> t.kind OR a.id = b.id \
              OR a.organisation_id IS DISTINCT FROM b.organisation_id \
              OR (f.kind = 'transfer' AND a.budget_year <> b.budget_year) \
-             OR (f.kind = 'carry-over' AND (a.budget_year >= b.budget_year OR a.track_code IS DISTINCT FROM b.track_code OR a.expenditure_kind <> b.expenditure_kind \
-             OR a.instrument <> b.instrument))) ORDER BY 1",
+             OR (f.kind = 'carry-over' AND (a.budget_year >= b.budget_year OR a.track_code IS DISTINCT FROM b.track_code \
+             OR a.expenditure_kind <> b.expenditure_kind OR a.instrument <> b.instrument))) ORDER BY 1",
         );
         Ok(())
     }

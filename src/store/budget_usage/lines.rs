@@ -94,6 +94,7 @@ impl Query for Commitments<'_> {
 pub struct CellPledge {
     pub id: Id,
     pub ballot_id: Id,
+    pub case_id: Id,
     pub case_number: String,
     pub case_title: String,
     pub organisation: String,
@@ -130,7 +131,7 @@ struct Pledges<'a> {
 impl QueryFragment<MultiBackend> for Pledges<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql(
-            "SELECT p.id, t.id, b.number, b.title, o.name, \
+            "SELECT p.id, t.id, b.id, b.number, b.title, o.name, \
              coalesce(p.waiting_cents, p.offered_cents), p.ratification_id, p.due_date, \
              CASE WHEN p.ratification_id IS NULL THEN d.number END FROM budget_cells k",
         );
@@ -157,6 +158,7 @@ impl QueryFragment<MultiBackend> for Pledges<'_> {
 
 impl Query for Pledges<'_> {
     type SqlType = (
+        Text,
         Text,
         Text,
         Text,

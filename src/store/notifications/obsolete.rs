@@ -46,11 +46,14 @@ pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
     Ok(diesel::select(exists(offered)).get_result(conn)?)
 }
 
-/// Whether a payment schedule waits for an answer.
+/// Whether a payment schedule waits for an answer, and its commitment is still to be acknowledged or paid.
 pub fn is_schedule_proposed(conn: &mut Conn, schedule: &Id) -> Result<bool> {
+    let live = [CommitmentStatus::Offered, CommitmentStatus::Acknowledged];
     let proposed = payment_schedules::table
-        .find(schedule)
-        .filter(payment_schedules::status.eq(ScheduleStatus::Proposed));
+        .inner_join(commitments::table.on(commitments::id.eq(payment_schedules::commitment_id)))
+        .filter(payment_schedules::id.eq(schedule))
+        .filter(payment_schedules::status.eq(ScheduleStatus::Proposed))
+        .filter(commitments::status.eq_any(live));
     Ok(diesel::select(exists(proposed)).get_result(conn)?)
 }
 

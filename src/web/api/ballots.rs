@@ -41,7 +41,8 @@ pub struct NewBallot {
     pub question: Option<String>,
     /// The deadline, enforced when a vote is written by comparing times.
     pub closes_at: Moment,
-    /// True for a supplementary ballot: only on the gap that an adopted decision left.
+    /// True for a supplementary ballot: only on the gap that an adopted decision left. Not together with
+    /// `supersedesDecisionId`.
     #[serde(default)]
     pub supplementary: bool,
     /// The conditions of the decision.
@@ -56,7 +57,7 @@ pub struct NewBallot {
     pub lifts_budget_breach: bool,
     /// The ended ballot that this one corrects.
     pub supersedes_ballot_id: Option<Id>,
-    /// The adopted decision in force that this ballot is to supersede.
+    /// The adopted decision in force that this ballot is to supersede. Not of a supplementary ballot.
     pub supersedes_decision_id: Option<Id>,
 }
 

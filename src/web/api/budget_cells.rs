@@ -108,8 +108,8 @@ pub struct BudgetCellView {
     #[schema(value_type = Option<Total>, example = "1250000.00")]
     pub budget: Option<Cents>,
     /// What is pledged in ballots without a decision, and what waits for a ratification. The pledges of a ballot that hides its
-    /// votes count after its close. Those of a ballot that is to supersede a decision count as far as they are more, for this
-    /// case in this cell, than what the new decision would replace.
+    /// votes count after its close. Of a ballot that is to supersede a decision, only what its pledges have beyond what the new
+    /// decision would replace counts, per case and cell.
     #[schema(value_type = Total)]
     pub pledged: Cents,
     /// The commitments, less what was released or carried over to another year. Refused ones do not count.
@@ -245,10 +245,12 @@ impl Exported for BudgetCellView {
     const COLUMNS: &'static [Column<Self>] = &[
         Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
         Column::text("export-track", |row| row.track.clone()),
-        Column::text("export-expenditure-kind", |row| {
+        Column::term("export-expenditure-kind", "term-kind", |row| {
             Some(row.expenditure_kind.to_string())
         }),
-        Column::text("export-instrument", |row| Some(row.instrument.to_string())),
+        Column::term("export-instrument", "term-instrument", |row| {
+            Some(row.instrument.to_string())
+        }),
         Column::name("export-funder", |row, names| {
             names.organisation(&row.organisation_id?)
         }),
@@ -344,101 +346,6 @@ pub async fn propose_move(request: ApiRequest, id: IdPath, body: JsonBody<NewBud
             };
             let pending = pending_actions::propose(cx, action, reason.as_deref())?;
             accepted(cx, pending)
-        })
-        .await
-}
-
-/// The end of a budget year for a cell.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct BudgetCellYearEndView {
-    pub cell: BudgetCellView,
-    /// Goes to the same cell of later years, because commitments were carried over to those years.
-    #[schema(value_type = Total)]
-    pub carried: Cents,
-    /// The same, where the cell of the later year has no amount yet: it is carried once an amount is allocated there.
-    #[schema(value_type = Total)]
-    pub waits: Cents,
-    /// No commitment uses it: it lapses.
-    #[schema(value_type = Total)]
-    pub lapsed: Cents,
-}
-
-/// What an organisation has to do before the year ends.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OrganisationYearEndView {
-    pub organisation_id: Id,
-    pub organisation_name: String,
-    /// Commitments of the year of which something is open: they are paid, released or carried over.
-    pub open_commitments: i64,
-    #[schema(value_type = Total)]
-    pub open: Cents,
-    /// Its cells of the year without one for the next year.
-    pub cells_to_renew: usize,
-    /// Its mandates that end in the year.
-    pub mandates_to_renew: i64,
-}
-
-/// The end of a budget year, as things stand.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct BudgetYearEndView {
-    pub programme_id: Id,
-    pub year: i32,
-    pub cells: Vec<BudgetCellYearEndView>,
-    pub organisations: Vec<OrganisationYearEndView>,
-    /// What goes to later years, of the cells of the programme.
-    #[schema(value_type = Total)]
-    pub carried: Cents,
-    /// What lapses, of the cells of the programme.
-    #[schema(value_type = Total)]
-    pub lapsed: Cents,
-}
-
-/// Filter of the end of a year.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct BudgetYearEndQuery {
-    /// The budget year that ends.
-    #[schema(example = 2026)]
-    pub year: i32,
-}
-
-pub async fn year_end(request: ApiRequest, filter: Query<BudgetYearEndQuery>) -> Answer {
-    request
-        .read(move |cx, _| {
-            let BudgetYearEndQuery { year } = filter.read(&[])?;
-            let ends = budget::year_end::plan(cx, year)?;
-            let (carried, lapsed) = (ends.carried(), ends.lapsed());
-            Reply::ok(&BudgetYearEndView {
-                programme_id: ends.programme_id,
-                year: ends.year,
-                cells: ends
-                    .cells
-                    .into_iter()
-                    .map(|one| BudgetCellYearEndView {
-                        carried: one.carried(),
-                        cell: view(one.found),
-                        waits: one.waits,
-                        lapsed: one.end.lapsed,
-                    })
-                    .collect(),
-                organisations: ends
-                    .organisations
-                    .into_iter()
-                    .map(|one| OrganisationYearEndView {
-                        organisation_id: one.organisation_id,
-                        organisation_name: one.name,
-                        open_commitments: one.open_commitments,
-                        open: one.open,
-                        cells_to_renew: one.cells_to_renew,
-                        mandates_to_renew: one.mandates_to_renew,
-                    })
-                    .collect(),
-                carried,
-                lapsed,
-            })
         })
         .await
 }

@@ -21,7 +21,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     use edba_common::locale;
-    use edba_domain::codes::Language;
+    use edba_domain::codes::{
+        CaseStatus, CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Language, Outcome,
+        RatificationStatus,
+    };
+    use edba_domain::commitment_ledger::{CommitmentEntryKind, RepaymentKind};
+    use edba_domain::loan::PlanLineState;
+    use edba_domain::mandate::LedgerKind;
+    use edba_domain::payment_schedule::InstalmentState;
+    use edba_domain::state_aid::{AidBasis, AidRule};
 
     use crate::api::budget_cells::BudgetCellView;
     use crate::api::case_list::CaseSummary;
@@ -38,7 +46,7 @@ mod tests {
     use crate::api::repayments::RepaymentView;
     use crate::api::state_aid::StateAidView;
     use crate::api::statement_files::StatementLine;
-    use crate::export::Exported;
+    use crate::export::{Exported, headings};
 
     /// Each heading has words in both languages, and no two columns of a file have the same.
     fn check<T: Exported>() {
@@ -52,8 +60,43 @@ mod tests {
                 title.chars().count() <= 31,
                 "{title} is too long for the name of a sheet"
             );
-            let headings: BTreeSet<String> = T::COLUMNS.iter().map(|column| said(column.heading)).collect();
-            assert_eq!(headings.len(), T::COLUMNS.len(), "{}: {headings:?}", T::NAME);
+            for column in T::COLUMNS {
+                said(column.heading);
+            }
+            let all = headings::<T>(language);
+            let distinct: BTreeSet<&str> = all.iter().map(|heading| heading.text.as_str()).collect();
+            assert_eq!(distinct.len(), all.len(), "{}: {distinct:?}", T::NAME);
+        }
+    }
+
+    #[test]
+    fn every_code_in_a_file_has_words_in_both_languages() {
+        fn codes<T: std::fmt::Display>(list: &'static str, all: &[T]) -> Vec<String> {
+            all.iter().map(|code| format!("{list}-{code}")).collect()
+        }
+        let keys = [
+            codes("term-status", CaseStatus::ALL),
+            codes("term-kind", ExpenditureKind::ALL),
+            codes("term-instrument", Instrument::ALL),
+            codes("term-commitment", CommitmentStatus::ALL),
+            codes("term-condition", ConditionStatus::ALL),
+            codes("term-outcome", Outcome::ALL),
+            codes("term-ratification", RatificationStatus::ALL),
+            codes("statement-kind", CommitmentEntryKind::ALL),
+            codes("statement-kind", &["opening"]),
+            codes("repayments-kind", RepaymentKind::ALL),
+            codes("term-ledger", LedgerKind::ALL),
+            codes("term-instalment", InstalmentState::ALL),
+            codes("term-plan-line", PlanLineState::ALL),
+            codes("term-aid-basis", AidBasis::ALL),
+            codes("term-aid-rule", AidRule::ALL),
+            codes("export", &["yes", "no"]),
+        ];
+        for (language, key) in [Language::Nl, Language::En]
+            .into_iter()
+            .flat_map(|language| keys.iter().flatten().map(move |key| (language, key)))
+        {
+            assert!(locale::find(language, key, &[]).is_some(), "{language}: {key}");
         }
     }
 

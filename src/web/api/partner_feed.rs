@@ -14,7 +14,7 @@ use edba_domain::{Cents, EventKind, Id, Moment};
 use edba_service::changes::{After, Reset};
 use edba_service::conditions::Condition;
 use edba_service::partner_feed::{
-    self, FedCommitment, FedInstalment, Organisation, PartnerFeed, PartnerFeedEntry,
+    self, FedCommitment, FedInstalment, Organisation, PartnerFeed, PartnerFeedEntry, PaymentDetails,
 };
 
 /// Where to continue in the feed, and how long to wait.
@@ -236,17 +236,20 @@ fn condition(row: Condition) -> FedConditionView {
 /// The record of a commitment, as a reader with this role gets it.
 fn commitment(record: FedCommitment, reader: Role) -> PartnerCommitmentView {
     let acknowledged = record.acknowledged_cents();
-    let payment_reference = record.payment_reference();
     let FedCommitment {
         row,
         decision_number,
         decided_at,
         case_number,
         case_title,
-        recipients,
-        conditions,
+        payment,
         instalments,
     } = record;
+    let PaymentDetails {
+        recipients,
+        payment_reference,
+        conditions,
+    } = payment;
     let address = format!("/v1/commitments/{}", row.id);
     PartnerCommitmentView {
         commitment_id: row.id,

@@ -52,7 +52,7 @@ pub struct NewScheduleRefusal {
     pub reason: String,
 }
 
-/// Withdrawal of a payment schedule that the own side proposed.
+/// Withdrawal of a proposed payment schedule.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewScheduleWithdrawal {

@@ -68,11 +68,12 @@ pub struct PendingActionView {
     pub proposed_by_id: Id,
     pub proposed_by_name: String,
     pub proposed_at: Moment,
-    /// The account that approved, rejected or withdrew it.
+    /// The account that approved, rejected or withdrew it; null for an answer to a ratification that a background job ended.
     pub decided_by_id: Option<Id>,
     pub decided_by_name: Option<String>,
     pub decided_at: Option<Moment>,
-    /// Why it was rejected.
+    /// Why it was rejected. Of an answer to a ratification that ended without it, and which is withdrawn then: the reason of the
+    /// ratification, `due-date-passed` if it lapsed by its due date.
     pub decision_reason: Option<String>,
     pub version: i32,
 }

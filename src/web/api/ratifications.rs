@@ -69,10 +69,10 @@ pub struct RatificationView {
     /// Who answers it, as things stand; null once it cannot be answered any more.
     pub answered_by: Option<RatificationAnswerer>,
     pub document: Option<String>,
-    /// Why it was refused or withdrawn, or fell away before the due date. Of a carry-over `commitment-released` or
-    /// `commitment-determined` where that was done to what it would carry over.
+    /// Why it was refused or withdrawn, or lapsed before the due date. Of a carry-over `commitment-released` or
+    /// `commitment-determined` where the commitment that it would carry over was released or determined.
     pub reason: Option<String>,
-    /// When it was answered or withdrawn, or fell away.
+    /// When it was answered or withdrawn, or lapsed before the due date.
     pub answered_at: Option<Moment>,
     /// The commitment that it lets be carried over to another budget year; null for what was pledged beyond a mandate.
     pub carries_over_commitment_id: Option<Id>,

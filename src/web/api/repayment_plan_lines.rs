@@ -12,7 +12,7 @@ use edba_common::error::Result;
 use edba_domain::loan::{LineProgress, PlanLineState};
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::commitments::repayment_plans::{self, ListedPlanLine, Place, PlanLineQuery};
+use edba_service::commitments::repayment_plans::{self, Borrowers, ListedPlanLine, Place, PlanLineQuery};
 
 /// Filter of the list of lines of repayment plans.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,7 +32,7 @@ pub struct RepaymentPlanLineQuery {
     pub due_to_date: Option<NaiveDate>,
 }
 
-/// A line of a repayment plan that holds, with how far it is settled today.
+/// A line of a repayment plan in force, with what of it is open today.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RepaymentPlanLineView {
@@ -47,23 +47,39 @@ pub struct RepaymentPlanLineView {
     pub case_title: String,
     /// The funder.
     pub organisation_id: Id,
+    /// The names of the organisations that repay: the recipients that the case names, or else its initiator.
+    pub borrower_names: Vec<String>,
     pub due_date: NaiveDate,
+    /// `repaid` + `writtenOff` + `notPaidOut` + `openPrincipal`.
     pub principal: Cents,
+    /// `interestReceived` + `interestNotDue` + `openInterest`.
     pub interest: Cents,
     /// What of the principal is repaid.
     pub repaid: Cents,
+    /// What of the principal is written off.
+    pub written_off: Cents,
+    /// What of the principal is not paid out, whether it still will be or not.
+    pub not_paid_out: Cents,
     /// What of the principal is outstanding: paid out, and neither repaid nor written off.
     pub open_principal: Cents,
+    /// What of the interest came in.
+    pub interest_received: Cents,
+    /// What of the interest is not expected: its part of the loan is not paid out, or nothing of the loan is outstanding.
+    pub interest_not_due: Cents,
     /// What of the interest has not come in; 0.00 once nothing of the loan is outstanding.
     pub open_interest: Cents,
     pub state: PlanLineState,
 }
 
-fn listed(one: ListedPlanLine) -> RepaymentPlanLineView {
+fn listed(one: ListedPlanLine, borrowers: &Borrowers) -> RepaymentPlanLineView {
     let ListedPlanLine { plan, line, progress } = one;
     let LineProgress {
         repaid,
+        written_off,
+        not_paid_out,
         open_principal,
+        interest_received,
+        interest_not_due,
         open_interest,
         state,
     } = progress;
@@ -77,11 +93,16 @@ fn listed(one: ListedPlanLine) -> RepaymentPlanLineView {
         case_number: plan.case_number.clone(),
         case_title: plan.case_title.clone(),
         organisation_id: plan.commitment.organisation_id,
+        borrower_names: borrowers.of(&plan.commitment.case_id).to_vec(),
         due_date: line.due_date,
         principal: line.principal_cents,
         interest: line.interest_cents,
         repaid,
+        written_off,
+        not_paid_out,
         open_principal,
+        interest_received,
+        interest_not_due,
         open_interest,
         state,
     }
@@ -115,11 +136,12 @@ pub(crate) fn page(
     };
     let after = page.cursor.as_deref().map(read_place).transpose()?;
     let (found, next) = repayment_plans::list_lines(cx, &query, after, page.limit)?;
+    let borrowers = repayment_plans::borrowers(cx, found.iter().map(|one| one.plan.as_ref()))?;
     let shown = Page {
         items: found,
         next_cursor: next.map(written_place),
     };
-    Ok(shown.map(listed))
+    Ok(shown.map(|one| listed(one, &borrowers)))
 }
 
 /// The cursor of a place: due date, plan and number.

@@ -18,13 +18,22 @@ pub struct PlannedRepaymentView {
     pub due_date: NaiveDate,
     pub principal: Cents,
     pub interest: Cents,
-    /// What of the principal is repaid: it fills the lines in the order of their due dates. Null unless the version holds.
+    /// What of the principal is repaid: it fills the lines in the order of their due dates. Null unless the version is in force.
     pub repaid: Option<Cents>,
-    /// What of the principal is outstanding: paid out, and neither repaid nor written off. Null unless the version holds.
+    /// What of the principal is written off. Null unless the version is in force.
+    pub written_off: Option<Cents>,
+    /// What of the principal is not paid out, whether it still will be or not. Null unless the version is in force.
+    pub not_paid_out: Option<Cents>,
+    /// What of the principal is outstanding: paid out, and neither repaid nor written off. Null unless the version is in force.
     pub open_principal: Option<Cents>,
-    /// What of the interest has not come in; 0.00 once nothing of the loan is outstanding. Null unless the version holds.
+    /// What of the interest came in. Null unless the version is in force.
+    pub interest_received: Option<Cents>,
+    /// What of the interest is not expected: its part of the loan is not paid out, or nothing of the loan is outstanding. Null
+    /// unless the version is in force.
+    pub interest_not_due: Option<Cents>,
+    /// What of the interest has not come in; 0.00 once nothing of the loan is outstanding. Null unless the version is in force.
     pub open_interest: Option<Cents>,
-    /// Its state today. Null unless the version holds.
+    /// Its state today. Null unless the version is in force.
     pub state: Option<PlanLineState>,
 }
 
@@ -34,15 +43,15 @@ pub struct PlannedRepaymentView {
 pub struct RepaymentPlanView {
     pub id: Id,
     pub commitment_id: Id,
-    /// The version, from 1 without gaps; the last one holds.
+    /// The version, from 1 without gaps; the last one is in force.
     pub number: i32,
     /// Why it took the place of another one.
     pub reason: Option<String>,
     pub recorded_at: Moment,
     /// The principal that should have come back before today: it was paid out, and is neither repaid nor written off. Null
-    /// unless the version holds.
+    /// unless the version is in force.
     pub overdue: Option<Cents>,
-    /// The interest that should have come in before today and has not. Null unless the version holds.
+    /// The interest that should have come in before today and has not. Null unless the version is in force.
     pub overdue_interest: Option<Cents>,
     /// In the order of their due dates.
     pub lines: Vec<PlannedRepaymentView>,
@@ -87,7 +96,11 @@ fn planned(line: PlannedRepayment, progress: Option<&LineProgress>) -> PlannedRe
         principal,
         interest,
         repaid: progress.map(|one| one.repaid),
+        written_off: progress.map(|one| one.written_off),
+        not_paid_out: progress.map(|one| one.not_paid_out),
         open_principal: progress.map(|one| one.open_principal),
+        interest_received: progress.map(|one| one.interest_received),
+        interest_not_due: progress.map(|one| one.interest_not_due),
         open_interest: progress.map(|one| one.open_interest),
         state: progress.map(|one| one.state),
     }

@@ -79,8 +79,8 @@ pub struct NewAidRegistration {
     pub reference: String,
     /// The day on which it was entered.
     pub registered_date: NaiveDate,
-    /// The gross grant equivalent that was entered; `0.00` where the entry was withdrawn. The aid as it stands if you leave this
-    /// out.
+    /// The gross grant equivalent that was entered; `0.00` where the entry was withdrawn. Left out: the current one
+    /// (`currentGrossGrantEquivalent`).
     #[schema(example = "100000.00")]
     pub gross_grant_equivalent: Option<Cents>,
 }
@@ -124,8 +124,8 @@ pub struct StateAidView {
     pub rule: Option<AidRule>,
     /// As it was granted and stated; null unless the basis is de minimis.
     pub gross_grant_equivalent: Option<Cents>,
-    /// What stands of it now, and counts towards the ceiling: in proportion to what the recipients have, or still get, of the
-    /// commitment. `0.00` where another statement took its place; null unless the basis is de minimis.
+    /// The current gross grant equivalent, which counts towards the ceiling: in proportion to what the recipients have, or still
+    /// get, of the commitment. `0.00` where another statement took its place; null unless the basis is de minimis.
     pub current_gross_grant_equivalent: Option<Cents>,
     /// What is registered in the central register: the amount of the last entry about this recipient of the commitment; null
     /// where there is none, and where another statement about the recipient followed.
@@ -138,13 +138,13 @@ pub struct StateAidView {
     /// When another statement took its place; null while it is in force.
     pub replaced_at: Option<Moment>,
     /// The last day for its entry in the central register: 20 working days after `grantedOnDate`. Where an entry is to be
-    /// corrected, 20 working days after the day from which on other aid stands than is registered. Null where there is no aid
+    /// corrected, 20 working days after the day since which the current aid differs from the entry. Null where there is no aid
     /// and nothing to correct.
     pub register_due_date: Option<NaiveDate>,
-    /// The reference of the entry in the central register that is to be corrected, because other aid stands now, or none;
+    /// The reference of the entry in the central register that is to be corrected, because the current aid differs from it;
     /// null where there is nothing to correct.
     pub corrects_entry: Option<String>,
-    /// The reference of the entry that registers what stands; null while it is to be made or corrected.
+    /// The reference of the entry that agrees with the current aid; null while it is to be made or corrected.
     pub register_reference: Option<String>,
     /// The day of that entry.
     pub registered_date: Option<NaiveDate>,

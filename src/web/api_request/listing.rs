@@ -75,9 +75,9 @@ impl ApiRequest {
             let unit = reader.state.unit_of_work();
             let found = unit.read(Who::Bearer(&subject), |cx| {
                 reader.admitted(cx)?;
-                let (_, filter) = both(reader.file_options(format), read(&filter))?;
+                let (options, filter) = both(reader.file_options(format), read(&filter))?;
                 let page = page(cx, filter, &export::page_after(cursor))?;
-                export::portion(page, format, |rows| Names::load(cx, rows))
+                export::portion(page, format, options.language, |rows| Names::load(cx, rows))
             });
             found.inspect_err(|error| {
                 if matches!(error.code, Code::Unauthenticated | Code::Forbidden) {
@@ -108,9 +108,9 @@ impl ApiRequest {
         let place = self.public_place()?;
         let reader = self.clone();
         let source = self.public_source(move |cx, cursor| {
-            let (_, filter) = both(reader.file_options(format), read(&filter))?;
+            let (options, filter) = both(reader.file_options(format), read(&filter))?;
             let page = page(cx, filter, &export::page_after(cursor))?;
-            export::portion(page, format, |_| Ok(Names::default()))
+            export::portion(page, format, options.language, |_| Ok(Names::default()))
         });
         self.file::<T>(format, source, place).await
     }

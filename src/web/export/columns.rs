@@ -31,6 +31,12 @@ pub struct Column<T> {
 /// How the value of a column is made, by its kind.
 enum Value<T> {
     Text(fn(&T) -> Option<String>),
+    Term {
+        /// The prefix of the message keys of the codes.
+        list: &'static str,
+        code: fn(&T) -> Option<String>,
+    },
+    Flag(fn(&T) -> Option<bool>),
     Name(fn(&T, &Names) -> Option<String>),
     Amount(fn(&T) -> Option<Cents>),
     Figure(fn(&T) -> Option<Cents>),
@@ -75,7 +81,18 @@ impl<T> Column<T> {
         Self { heading, value }
     }
 
-    /// A text or a code.
+    /// A code of the API, in the words of the language of the file: `list-code` is their message key. Such a column has another one
+    /// at the end of the file, with the codes themselves.
+    pub const fn term(heading: &'static str, list: &'static str, code: fn(&T) -> Option<String>) -> Self {
+        Self::new(heading, Value::Term { list, code })
+    }
+
+    /// Yes or no, in the language of the file.
+    pub const fn flag(heading: &'static str, value: fn(&T) -> Option<bool>) -> Self {
+        Self::new(heading, Value::Flag(value))
+    }
+
+    /// A text.
     pub const fn text(heading: &'static str, value: fn(&T) -> Option<String>) -> Self {
         Self::new(heading, Value::Text(value))
     }
@@ -110,11 +127,11 @@ impl<T> Column<T> {
         Self::new(heading, Value::Moment(value))
     }
 
-    pub(super) fn heading(&self, language: Language) -> Heading {
+    fn heading(&self, language: Language) -> Heading {
         Heading {
             text: locale::say(language, self.heading, &[]),
             kind: match self.value {
-                Value::Text(_) | Value::Name(_) => Kind::Text,
+                Value::Text(_) | Value::Name(_) | Value::Term { .. } | Value::Flag(_) => Kind::Text,
                 Value::Amount(_) => Kind::Amount { summed: true },
                 Value::Figure(_) => Kind::Amount { summed: false },
                 Value::Integer(_) => Kind::Integer,
@@ -124,9 +141,14 @@ impl<T> Column<T> {
         }
     }
 
-    pub(super) fn cell(&self, item: &T, names: &Names) -> Cell {
+    fn cell(&self, item: &T, names: &Names, language: Language) -> Cell {
         let cell = match self.value {
             Value::Text(of) => of(item).map(Cell::Text),
+            Value::Term { list, code } => code(item).map(|code| Cell::Text(term(language, list, code))),
+            Value::Flag(of) => of(item).map(|is| {
+                let key = if is { "export-yes" } else { "export-no" };
+                Cell::Text(locale::say(language, key, &[]))
+            }),
             Value::Name(of) => of(item, names).map(Cell::Text),
             Value::Amount(of) | Value::Figure(of) => of(item).map(Cell::Amount),
             Value::Integer(of) => of(item).map(Cell::Integer),
@@ -135,4 +157,48 @@ impl<T> Column<T> {
         };
         cell.unwrap_or(Cell::Empty)
     }
+
+    /// The head of the column with the codes of this one; None where it has no codes.
+    fn code_heading(&self, language: Language) -> Option<Heading> {
+        let Value::Term { .. } = self.value else {
+            return None;
+        };
+        let what = locale::say(language, self.heading, &[]);
+        Some(Heading {
+            text: locale::say(language, "export-code-of", &[("what", what.into())]),
+            kind: Kind::Text,
+        })
+    }
+
+    /// The code in this column; None where it has no codes.
+    fn code_cell(&self, item: &T) -> Option<Cell> {
+        match self.value {
+            Value::Term { code, .. } => Some(code(item).map_or(Cell::Empty, Cell::Text)),
+            _ => None,
+        }
+    }
+}
+
+/// A code in words, or else as it is.
+fn term(language: Language, list: &str, code: String) -> String {
+    let words = locale::find(language, &format!("{list}-{code}"), &[]).unwrap_or(code);
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// The head row of the file of a list: its columns, and then those of their codes.
+pub fn headings<T: Exported>(language: Language) -> Vec<Heading> {
+    let own = T::COLUMNS.iter().map(|column| column.heading(language));
+    let codes = T::COLUMNS
+        .iter()
+        .filter_map(|column| column.code_heading(language));
+    own.chain(codes).collect()
+}
+
+/// The row of an item, in the order of [`headings`].
+pub fn cells<T: Exported>(item: &T, names: &Names, language: Language) -> Vec<Cell> {
+    let own = T::COLUMNS.iter().map(|column| column.cell(item, names, language));
+    let codes = T::COLUMNS.iter().filter_map(|column| column.code_cell(item));
+    own.chain(codes).collect()
 }

@@ -22,7 +22,7 @@ pub struct FileOptions {
     pub bom: bool,
     /// Whether amounts in a CSV file have a decimal comma.
     pub decimal_comma: bool,
-    /// The language of the headings.
+    /// The language of the headings, and of the words for codes.
     pub language: Language,
 }
 

@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use chrono::NaiveDate;
 use futures_util::stream;
 
-use super::columns::{Exported, Heading};
+use super::columns::{Exported, Heading, headings};
 use super::options::FileOptions;
 use super::source::{Portion, Rows, Source};
 use super::spreadsheet::Spreadsheet;
@@ -42,7 +42,7 @@ impl File {
         Self {
             name: format!("edba-{}-{of_when}.{}", T::NAME, format.ending()),
             title: locale::say(language, &format!("export-list-{}", T::NAME), &[]),
-            headings: T::COLUMNS.iter().map(|column| column.heading(language)).collect(),
+            headings: headings::<T>(language),
             format,
             options,
         }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::{Cell, Exported};
+use super::columns::{Cell, Exported, cells};
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
 use crate::reply::Page;
 use edba_common::error::Result;
+use edba_domain::codes::Language;
 use edba_service::names::{Names, References};
 
 /// The number of items that are read at once.
@@ -38,10 +39,11 @@ pub fn page_after(cursor: Option<String>) -> Pagination {
     }
 }
 
-/// The rows of a page. `load` reads the names that its columns show.
+/// The rows of a page, with words in this language. `load` reads the names that its columns show.
 pub fn portion<T: Exported>(
     page: Page<T>,
     format: FileFormat,
+    language: Language,
     load: impl FnOnce(&BTreeSet<References>) -> Result<Names>,
 ) -> Result<Portion> {
     let Page { items, next_cursor } = page;
@@ -50,13 +52,8 @@ pub fn portion<T: Exported>(
         Rows::Json(lines?)
     } else {
         let names = load(&items.iter().map(T::references).collect())?;
-        let cells = |item: &T| {
-            T::COLUMNS
-                .iter()
-                .map(|column| column.cell(item, &names))
-                .collect()
-        };
-        Rows::Cells(items.iter().map(cells).collect())
+        let row = |item: &T| cells(item, &names, language);
+        Rows::Cells(items.iter().map(row).collect())
     };
     Ok(Portion {
         rows,

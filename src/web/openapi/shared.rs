@@ -60,8 +60,9 @@ pub(super) fn parameters() -> Value {
         },
         "language": {
             "name": "language", "in": "query", "required": false,
-            "description": "Only for `text/csv` and XLSX: the language of the headings; by default that of \
-                `Accept-Language`, else Dutch.",
+            "description": "Only for `text/csv` and XLSX: the language of the headings and of the words for codes, such as a \
+                status; by default that of `Accept-Language`, else Dutch. The codes themselves are in columns of their own at \
+                the end of each row.",
             "schema": { "type": "string", "enum": ["nl", "en"] },
         },
         "If-Match": {

@@ -4,16 +4,15 @@
 mod cell;
 mod move_form;
 mod usage;
+mod wording;
 mod year_end;
-
-use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use askama::Template;
 use chrono::Datelike;
 use serde_json::json;
 
-use super::base::bars::percent;
+use super::base::bars::{Stretch, percent, stretches};
 use super::base::form_errors::{self, Choice, Faults};
 use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
@@ -26,9 +25,12 @@ use edba_domain::codes::{ExpenditureKind, Instrument, Role};
 use edba_domain::collation::sort_key;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Cents, Id};
-use edba_service::budget::breaches::{ExceededCell, Prospect};
-use edba_service::budget::{self, BudgetCell, CellQuery, FoundCell};
+use edba_service::budget::{self, CellQuery, FoundCell};
 use edba_service::{Context, programmes};
+
+use wording::track_name;
+
+pub(super) use wording::{ProspectWords, budget_in_words, exceeded_in_words, prospect_in_words};
 
 /// The most cells, organisations and tracks on a page.
 const MOST: i64 = 2_000;
@@ -58,42 +60,41 @@ struct ShownCell {
     bar: Bar,
 }
 
-/// The stretches of a bar, in per cent of the budget or of what is used, whichever is more.
+/// A bar: what is paid, open and pledged of the budget, or of all of it where that is more than the budget.
 struct Bar {
-    paid: String,
-    open_at: String,
-    open: String,
-    pledged_at: String,
-    pledged: String,
+    stretches: Vec<Stretch>,
     /// Where the budget ends; None unless more is used.
     limit: Option<String>,
     description: String,
+    /// The class of each part, its name and its amount; that of what is left has no class.
+    key: Vec<(&'static str, String, Cents)>,
 }
 
 impl Bar {
     fn new(layout: &Layout, budget: Option<Cents>, usage: &BudgetUsage) -> Self {
-        let stretches = [usage.paid, usage.open(), usage.pledged].map(|part| part.less(Cents::ZERO).get());
-        let used: i64 = stretches.iter().sum();
+        let parts = [
+            ("edba-s1", "budget-paid", usage.paid),
+            ("edba-s2", "budget-open", usage.open()),
+            ("edba-s3", "budget-pledged", usage.pledged),
+        ];
+        let used: Cents = parts.iter().map(|(.., part)| part.less(Cents::ZERO)).sum();
         let budgeted = budget.unwrap_or_default();
-        let whole = budgeted.get().max(used).max(1);
-        let beyond = Cents::new(used).less(budgeted);
-        let [paid, open, pledged] = stretches;
-        let words = [
-            ("budget-paid", usage.paid),
-            ("budget-open", usage.open()),
-            ("budget-pledged", usage.pledged),
-        ]
-        .map(|(key, amount)| format!("{}: {}", layout.say(key), layout.euros(&amount)));
+        let whole = budgeted.max(used).get();
+        let beyond = used.less(budgeted);
         let is_beyond = budget.is_some() && beyond.is_positive();
         let over = is_beyond.then(|| layout.with("budget-beyond", "amount", layout.euros(&beyond)));
-        let words: Vec<String> = words.into_iter().chain(over).collect();
+        let words = parts
+            .iter()
+            .map(|(_, key, amount)| format!("{}: {}", layout.say(key), layout.euros(amount)));
+        let words: Vec<String> = words.chain(over).collect();
+        let free = ("", "budget-free", budgeted.less(used));
+        let key = parts.iter().copied().chain([free]);
         Self {
+            key: key
+                .map(|(class, key, amount)| (class, layout.say(key), amount))
+                .collect(),
             limit: is_beyond.then(|| percent(budgeted.get(), whole)),
-            paid: percent(paid, whole),
-            open_at: percent(paid, whole),
-            open: percent(open, whole),
-            pledged_at: percent(paid + open, whole),
-            pledged: percent(pledged, whole),
+            stretches: stretches(parts.map(|(class, _, part)| (class, part.get())), whole),
             description: words.join(", "),
         }
     }
@@ -118,129 +119,6 @@ fn row(layout: &Layout, found: FoundCell, tracks: &[(String, String)]) -> ShownC
         exceeded,
         bar: Bar::new(layout, cell.budget_cents, &usage),
         usage,
-    }
-}
-
-/// The names of the tracks that these cells are of, by their codes. No statement where each is for all tracks.
-pub(super) fn tracks_of_cells<'a>(
-    cx: &mut Context<'_>,
-    layout: &Layout,
-    cells: impl IntoIterator<Item = &'a FoundCell>,
-) -> Result<Vec<(String, String)>> {
-    let of_tracks = cells.into_iter().filter(|one| one.cell.track_code.is_some());
-    let programmes: BTreeSet<Id> = of_tracks.map(|one| one.cell.programme_id).collect();
-    let mut names = Vec::new();
-    for id in programmes {
-        names.extend(track_names(cx, layout, id)?);
-    }
-    Ok(names)
-}
-
-fn track_name(layout: &Layout, code: Option<&String>, tracks: &[(String, String)]) -> String {
-    let Some(code) = code else {
-        return layout.say("budget-all-tracks");
-    };
-    let known = tracks.iter().find(|(of, _)| of == code);
-    known.map_or_else(|| code.clone(), |(_, name)| name.clone())
-}
-
-/// Which cell it is: whose, and of which year, kind, instrument and track.
-pub(super) fn cell_in_words(
-    layout: &Layout,
-    cell: &BudgetCell,
-    funder: Option<&str>,
-    tracks: &[(String, String)],
-) -> String {
-    format!(
-        "{}, {}, {}, {}, {}",
-        funder.map_or_else(|| layout.say("budget-of-programme"), str::to_owned),
-        cell.budget_year,
-        layout.name_of("kind", cell.expenditure_kind),
-        layout.name_of("instrument", cell.instrument),
-        track_name(layout, cell.track_code.as_ref(), tracks),
-    )
-}
-
-/// A budget in euros, or p.m.
-pub(super) fn budget_in_words(layout: &Layout, budget: Option<Cents>) -> String {
-    budget.map_or_else(|| layout.say("budget-pm"), |amount| layout.euros(&amount))
-}
-
-/// A cell that pledges or a carry-over would exceed, by how much, and who alone can change that.
-pub(super) fn exceeded_in_words(layout: &Layout, exceeded: &ExceededCell) -> String {
-    let found = &exceeded.found;
-    let over = layout.with_all(
-        "vote-budget-exceeded",
-        &[
-            (
-                "cell",
-                &cell_in_words(layout, &found.cell, found.organisation_name.as_deref(), &[]),
-            ),
-            ("room", &layout.euros(&exceeded.room.less(Cents::ZERO))),
-            ("over", &layout.euros(&exceeded.over_by)),
-        ],
-    );
-    let who = match &found.organisation_name {
-        Some(funder) => layout.with("vote-budget-of-funder", "funder", funder),
-        None => layout.say("vote-budget-of-programme"),
-    };
-    format!("{over} {who}")
-}
-
-/// How the budget stands for a year and kind that a ballot of the board asks for.
-pub(super) struct ProspectWords {
-    pub words: String,
-    pub exceeded: bool,
-    /// Whether it does not fit into one instrument either.
-    pub tight: bool,
-    /// What each instrument has left: of the programme, and where they are shown of the funders.
-    pub rooms: Vec<String>,
-}
-
-pub(super) fn prospect_in_words(layout: &Layout, prospect: &Prospect, of_funders: bool) -> ProspectWords {
-    let exceeded = prospect.is_exceeded();
-    let key = match exceeded {
-        true => "board-ballot-budget-exceeded",
-        false => "board-ballot-budget-fits",
-    };
-    let mut words = layout.with_all(
-        key,
-        &[
-            ("year", &prospect.budget_year.to_string()),
-            ("kind", &layout.name_of("kind", prospect.expenditure_kind)),
-            ("asked", &layout.euros(&prospect.asked)),
-            ("room", &layout.euros(&prospect.room)),
-        ],
-    );
-    let several = prospect.needs_several_instruments();
-    if several {
-        words.push(' ');
-        words.push_str(&layout.say("board-ballot-budget-several"));
-    }
-    let rooms = prospect
-        .rooms
-        .iter()
-        .filter(|room| of_funders || room.funder.is_none())
-        .map(|room| {
-            let whose = room.funder.clone();
-            layout.with_all(
-                "board-ballot-budget-room",
-                &[
-                    (
-                        "whose",
-                        &whose.unwrap_or_else(|| layout.say("budget-of-programme")),
-                    ),
-                    ("instrument", &layout.name_of("instrument", room.instrument)),
-                    ("free", &layout.euros(&room.free)),
-                ],
-            )
-        })
-        .collect();
-    ProspectWords {
-        words,
-        exceeded,
-        tight: exceeded || several,
-        rooms,
     }
 }
 
@@ -286,6 +164,8 @@ struct BudgetPage<'a> {
     year: i32,
     years: Vec<Choice>,
     tables: Vec<Table>,
+    /// Whether a bar has a mark where the budget ends.
+    has_limit: bool,
     may_change: bool,
     sees_all: bool,
     tracks: Vec<Choice>,
@@ -358,6 +238,10 @@ fn render(
     });
     let (of_programme, of_funders): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.funder.is_empty());
+    let has_limit = of_programme
+        .iter()
+        .chain(&of_funders)
+        .any(|row| row.bar.limit.is_some());
     let table = |scope, rows: Vec<ShownCell>| Table {
         scope,
         sums: Sums::of(&rows),
@@ -384,6 +268,7 @@ fn render(
         .into_iter()
         .filter(|table| !table.rows.is_empty())
         .collect(),
+        has_limit,
         may_change,
         sees_all: cx.actor.sees_everything(),
         tracks: [none("budget-all-tracks", "track")]

@@ -6,6 +6,7 @@ mod attention;
 mod bookings;
 mod details;
 mod guarantees;
+mod list;
 mod overdue_repayments;
 mod payment_schedules;
 mod payments;
@@ -18,13 +19,12 @@ use askama::Template;
 use serde_json::json;
 
 use super::base::form_errors::{self, Choice, Faults, read_with_amount};
-use super::base::presentation::{commitment_badge, days_since, year_kind};
+use super::base::presentation::{commitment_badge, days_since, reason_text, year_kind};
 use super::base::route::{Line, form, page};
 use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use super::state_aid;
 use crate::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease, at_risk_period};
 use crate::policy::{BOOKKEEPERS, BUREAU, FINANCE_PARTNER, OBLIGATION_READERS};
-use acknowledgements::Reference;
 pub(super) use attention::Attention;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Role};
@@ -32,11 +32,10 @@ use edba_domain::{Cents, Id};
 use edba_service::commitments::guarantees::check_answer;
 use edba_service::overview::{self, NamedCommitment};
 use edba_service::{Context, commitments, pending_actions};
+pub(super) use list::waiting;
+use list::{list, render_list};
 use payments::Payment;
 pub(super) use repayment_plan::{PlanTable, plan_line_badge};
-
-/// Page size.
-const ON_A_PAGE: usize = 50;
 
 pub(super) fn lines() -> Vec<Line> {
     let mut lines = acknowledgements::lines();
@@ -75,103 +74,6 @@ impl Row {
             one,
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "partner/commitments.html")]
-struct Commitments<'a> {
-    layout: &'a Layout,
-    own: bool,
-    waiting: Vec<Row>,
-    rows: Vec<Row>,
-    /// What is overdue or due within a week; not all of it unless that is asked for.
-    due_soon: Vec<payment_schedules::Soon>,
-    /// How much there is.
-    due_count: usize,
-    attention: Attention,
-    /// The sums below the list, by the message keys of their labels.
-    sums: Vec<(&'static str, Cents)>,
-    open: Cents,
-    next: Option<Id>,
-    further: bool,
-    faults: &'a Faults,
-    /// The form that acknowledges many at once; empty where nothing waits.
-    references: Vec<Reference>,
-}
-
-async fn list(request: PageRequest) -> HttpResponse {
-    let query = request.query().clone();
-    request
-        .read(move |cx, layout| render_list(cx, layout, &query, &Faults::none(), &Form::default()))
-        .await
-}
-
-fn render_list(
-    cx: &mut Context<'_>,
-    layout: &Layout,
-    query: &Form,
-    faults: &Faults,
-    form: &Form,
-) -> Result<Page> {
-    let before: Option<Id> = query.text("before").parse().ok();
-    let limit = i64::try_from(ON_A_PAGE + 1).map_err(Error::internal)?;
-    let mut found = overview::commitments(cx, &[], before, limit)?;
-    let more = found.len() > ON_A_PAGE;
-    found.truncate(ON_A_PAGE);
-    let waiting = waiting(cx, layout)?;
-    let (due_soon, due_count) = payment_schedules::due_soon(cx, layout, query.text("due") == "all")?;
-    Page::render(&Commitments {
-        layout,
-        own: cx.actor.is(Role::FinancePartner),
-        references: acknowledgements::rows(layout, &waiting, form, faults),
-        faults,
-        waiting,
-        due_soon,
-        due_count,
-        attention: Attention::of(cx, layout)?,
-        sums: sums(&found),
-        open: found.iter().map(|one| one.row.open_cents()).sum(),
-        next: found.last().filter(|_| more).map(|last| last.row.id),
-        rows: found
-            .into_iter()
-            .map(|one| Row::from_commitment(cx, layout, one))
-            .collect(),
-        further: before.is_some(),
-    })
-}
-
-/// What was decided in all; and, where there is any, what was paid and released of it. With what is open these add up: what
-/// was carried over is a part of what was decided for another year, and counts once.
-fn sums(found: &[NamedCommitment]) -> Vec<(&'static str, Cents)> {
-    let sum = |of: fn(&NamedCommitment) -> Cents| found.iter().map(of).sum::<Cents>();
-    let decided = sum(|one| match one.row.carried_from_id {
-        Some(_) => Cents::ZERO,
-        None => one.row.amount_cents,
-    });
-    let paid = sum(|one| one.row.paid_cents);
-    let released = sum(|one| one.row.released_cents);
-    let mut sums = vec![("commitments-decided", decided)];
-    if paid.is_positive() {
-        sums.push(("amounts-paid", paid));
-    }
-    if released.is_positive() {
-        sums.push(("amounts-released", released));
-    }
-    sums
-}
-
-/// The commitments that wait for the user's answer; empty for read-only users.
-pub(super) fn waiting(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Row>> {
-    if !cx.actor.is(Role::FinancePartner) {
-        return Ok(Vec::new());
-    }
-    let mut found = overview::commitments(cx, &[CommitmentStatus::Offered], None, 200)?;
-    // Longest waiting first.
-    found.reverse();
-    Ok(found
-        .into_iter()
-        .map(|one| Row::from_commitment(cx, layout, one))
-        .collect())
 }
 
 /// Which commitment a confirmation is about: its case, its decision, and its year and kind. Errors: 403; 404.
@@ -220,6 +122,12 @@ struct CommitmentPage<'a> {
 }
 
 impl CommitmentPage<'_> {
+    /// The reason of its refusal or release, in the language of the page where the service gave it.
+    fn reason(&self) -> Option<String> {
+        let reason = self.row.one.row.reason.as_deref()?;
+        Some(reason_text(self.layout, reason).0)
+    }
+
     /// The filter of the file with these payments.
     fn own_payments(&self) -> String {
         format!("&commitmentId={}", self.row.one.row.id)
@@ -318,6 +226,9 @@ pub(super) fn render(
     use CommitmentStatus::{Acknowledged, Offered, Paid, Refused};
     let one = overview::commitment(cx, id)?;
     let (payments, more_payments) = payments::last(cx, layout, id)?;
+    let payment = details::payment_of(cx, id)?;
+    let recipients = payment.iter().flat_map(|payment| &payment.recipients);
+    let recipients: Vec<Id> = recipients.map(|one| one.id).collect();
     let status = one.row.status;
     let possible = commitments::possible(&one.row, one.case_status);
     let bureau = cx.actor.is(Role::Bureau);
@@ -336,6 +247,7 @@ pub(super) fn render(
             )
         })
         .collect();
+    let repayments = repayments::Section::of(cx, layout, &one.row, possible)?;
     Page::render(&CommitmentPage {
         layout,
         faults,
@@ -352,13 +264,19 @@ pub(super) fn render(
         guarantee: guarantees::Section::of(cx, layout, &one.row),
         schedule: payment_schedules::Section::of(cx, layout, &one, form, again)?,
         settlement: settlement::Section::of(cx, layout, &one.row, possible, form)?,
-        repayments: repayments::Section::of(cx, layout, &one.row, possible)?,
-        aid: state_aid::Section::of(cx, layout, &one.row)?,
-        details: details::Section::of(cx, layout, id)?,
+        aid: state_aid::Section::of(cx, layout, &one.row, &recipients)?,
+        details: details::Section::of(cx, layout, &one.row, payment)?,
         shows_payments: !payments.is_empty() || matches!(status, Acknowledged | Paid),
         payments,
         more_payments,
-        row: Row::from_commitment(cx, layout, one),
+        row: match repayments.is_overdue() {
+            true => Row {
+                badge: Badge::new("error", layout.say("repayments-badge-overdue")),
+                ..Row::from_commitment(cx, layout, one)
+            },
+            false => Row::from_commitment(cx, layout, one),
+        },
+        repayments,
     })
 }
 

@@ -4,6 +4,7 @@
 mod administrator;
 mod bureau;
 mod coming;
+mod due_money;
 mod initiator;
 mod member;
 mod officer;

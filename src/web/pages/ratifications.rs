@@ -6,6 +6,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::{carry_over_in_words, reason_text};
 use super::base::route::{Line, form, page};
 use super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
@@ -13,10 +14,10 @@ use crate::api::ratifications::NewRatificationOutcome;
 use crate::policy::{ASKED_TO_RATIFY, MANDATE_OFFICER};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{PendingStatus, RatificationOutcome, RatificationStatus, Role};
-use edba_domain::ratification::{LapseReason, RatificationAnswerer};
+use edba_domain::ratification::RatificationAnswerer;
 use edba_domain::{Id, Moment};
 use edba_service::pending_actions::MoneyAction;
-use edba_service::ratifications::{self, Answer, Ratification, RatificationRequest};
+use edba_service::ratifications::{self, Answer, RatificationRequest};
 use edba_service::{Context, pending_actions};
 
 /// Maximum number of requests that wait, and number of earlier ones on a page.
@@ -40,6 +41,8 @@ pub(super) fn lines() -> Vec<Line> {
 /// A request in a list.
 pub(super) struct Row {
     pub request: RatificationRequest,
+    /// The carry-over that it is asked for, with its years; None for a pledge.
+    pub about: Option<String>,
     /// What it waits for, or how it ended.
     pub state: String,
     pub tone: &'static str,
@@ -67,7 +70,13 @@ impl Row {
             (RatificationStatus::Lapsed, _) => ("term-ratification-lapsed", "neutral"),
         };
         let pending = request.status == RatificationStatus::Pending;
+        let about = carry_over_in_words(
+            layout,
+            request.named.carried_from_year,
+            request.named.row.carry_to_year,
+        );
         Self {
+            about,
             state: layout.say(state),
             tone,
             asks_me: pending && by_officers && answers && !mine,
@@ -119,15 +128,6 @@ async fn list(request: PageRequest) -> HttpResponse {
         .await
 }
 
-/// Why a ratification was refused or withdrawn, or fell away; and whether a person wrote it.
-fn reason(layout: &Layout, row: &Ratification) -> Option<(String, bool)> {
-    let reason = row.reason.as_ref()?;
-    Some(match reason.parse::<LapseReason>() {
-        Ok(code) => (layout.name_of("lapse-reason", code), false),
-        Err(_) => (reason.clone(), true),
-    })
-}
-
 /// A proposed answer that a second person rejected.
 struct Rejected {
     proposed_by: String,
@@ -159,7 +159,7 @@ struct RatificationPage<'a> {
     row: Row,
     limits: Vec<String>,
     mandate: String,
-    /// Why it ended, and whether a person wrote it.
+    /// Why it was refused, withdrawn or lapsed, and whether that is user-written.
     reason: Option<(String, bool)>,
     choices: Vec<Choice>,
     proposal: Option<Proposal>,
@@ -199,7 +199,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         id,
         limits: limits.collect(),
         mandate: request.terms.document_number.clone(),
-        reason: reason(layout, &request.named.row),
+        reason: (request.named.row.reason.as_deref()).map(|reason| reason_text(layout, reason)),
         choices: Choice::of_codes(
             layout,
             "ratifications-outcome",
@@ -282,11 +282,14 @@ fn facts(layout: &Layout, request: &RatificationRequest, proposal: &Proposal) ->
             layout.say("ratifications-amount"),
             layout.euros(&request.named.row.amount_cents),
         ),
-        (
-            layout.say("ratifications-proposal"),
-            layout.name_of("ratifications-outcome", outcome),
-        ),
     ];
+    let years = (request.named.carried_from_year, request.named.row.carry_to_year);
+    let about = carry_over_in_words(layout, years.0, years.1);
+    facts.extend(about.map(|about| (layout.say("ratifications-about"), about)));
+    facts.extend([(
+        layout.say("ratifications-proposal"),
+        layout.name_of("ratifications-outcome", outcome),
+    )]);
     for (key, text) in [
         ("approvals-document", &proposal.document),
         ("ratifications-reason", &proposal.reason),

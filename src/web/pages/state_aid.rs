@@ -16,15 +16,16 @@ use super::base::form_errors::{self, Amount, Choice, Faults, read_with_amounts};
 use super::base::format::euros_to_type;
 use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
-use super::base::{Badge, Form, Layout, Page, PageRequest};
+use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::api::state_aid::NewAidRegistration;
 use crate::policy::{BUREAU, OVERSIGHT};
-use edba_common::error::Result;
+use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::state_aid::{
-    self, AidRoom, NamedAidStatement, NamedDeclaredAid, RegisterEntry, RegisteredAid,
+    self, AidRoom, NamedAidStatement, NamedDeclaredAid, NewRegisterEntry, PartialRegisterEntry,
+    RegisterEntry, RegisteredAid,
 };
 
 use amounts::Amounts;
@@ -81,7 +82,7 @@ async fn overview(request: PageRequest) -> HttpResponse {
                     let tone = if one.due < today { "error" } else { "info" };
                     Entry {
                         badge: Badge::new(tone, layout.day(&one.due)),
-                        now: amounts::standing(&one.found),
+                        now: one.found.current(),
                         amounts: Amounts::of(&one.found).map(|amounts| amounts.in_words(layout)),
                         to_correct: section::to_correct(layout, &one.found, Some(&one.due)),
                         found: one.found,
@@ -132,12 +133,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
     let RegisteredAid { found, entries, due } = state_aid::registered(cx, id)?;
     let was_entered = found.may_have_been_entered();
     let is_open = found.task().is_some();
-    let granted = found.row.gross_grant_cents.unwrap_or_default();
-    let now = if was_entered {
-        granted
-    } else {
-        amounts::standing(&found)
-    };
+    let expected = expected_entry(&found);
     Page::render(&StatementPage {
         layout,
         faults,
@@ -147,12 +143,76 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         due: due.filter(|_| is_open).map(|due| layout.day(&due)),
         entered: match form.has("grossGrantEquivalent") {
             true => form.text("grossGrantEquivalent").to_owned(),
-            false => euros_to_type(now, layout.language),
+            false => euros_to_type(expected, layout.language),
         },
         was_entered,
         may_register: (is_open || was_entered) && cx.actor.is(Role::Bureau),
         found,
     })
+}
+
+/// The gross grant equivalent that an entry is expected to have: the current one, or as it was granted where it may have been entered
+/// before it came to nothing.
+fn expected_entry(found: &NamedAidStatement) -> Cents {
+    match found.may_have_been_entered() {
+        true => found.row.gross_grant_cents.unwrap_or_default(),
+        false => found.current(),
+    }
+}
+
+/// Reads the entry of a form. Errors: 400 with all faults.
+fn read_entry(cx: &mut Context<'_>, layout: &Layout, form: &Form, id: Id) -> Result<NewRegisterEntry> {
+    let input = json!({
+        "reference": form.text("reference"),
+        "registeredDate": form.text("registeredDate"),
+    });
+    let amounts = [Amount::Required("grossGrantEquivalent")];
+    let read = read_with_amounts::<NewAidRegistration>(form, layout.language, input, &amounts);
+    let known = PartialRegisterEntry {
+        reference: Some(form.text("reference").to_owned()),
+        registered_on: form_errors::day_of(form, "registeredDate"),
+        gross_grant: form_errors::amount_of(form, "grossGrantEquivalent", layout.language),
+    };
+    let faults = state_aid::registration_faults(cx, id, &known)?;
+    // A field that cannot be read has one fault already.
+    let read = form_errors::with_faults_of_known(read, || Ok(faults.clone()))?;
+    match faults.is_empty() {
+        true => Ok(read.into()),
+        false => Err(Error::invalid(faults)),
+    }
+}
+
+/// Asks for confirmation of an entry with another amount than the expected one.
+fn confirm_other_amount(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    form: &Form,
+    id: Id,
+    new: &NewRegisterEntry,
+) -> Result<Option<Page>> {
+    let found = state_aid::find(cx, id)?;
+    let (expected, entered) = (expected_entry(&found), new.gross_grant);
+    let Some(entered) = entered.filter(|entered| *entered != expected && !confirm::is_given(form)) else {
+        return Ok(None);
+    };
+    let key = match found.may_have_been_entered() {
+        true => "state-aid-as-granted",
+        false => "state-aid-now",
+    };
+    let facts = confirm::facts(
+        layout,
+        [
+            (
+                "confirm-case",
+                format!("{} {}", found.case_number, found.case_title),
+            ),
+            ("state-aid-recipient", found.recipient),
+            (key, layout.euros(&expected)),
+            ("state-aid-entered", layout.euros(&entered)),
+            ("state-aid-reference", new.reference.clone()),
+        ],
+    );
+    confirm::ask(layout, form, "register-other-amount", facts).map(Some)
 }
 
 async fn register(request: PageRequest, statement: web::Path<String>, form: Form) -> HttpResponse {
@@ -161,14 +221,12 @@ async fn register(request: PageRequest, statement: web::Path<String>, form: Form
         .act(
             form,
             move |cx, layout, form| {
-                let input = json!({
-                    "reference": form.text("reference"),
-                    "registeredDate": form.text("registeredDate"),
-                });
-                let amounts = [Amount::Required("grossGrantEquivalent")];
-                let new: NewAidRegistration = read_with_amounts(form, layout.language, input, &amounts)?;
                 let id = form_errors::id(&statement)?;
-                state_aid::register(cx, id, &new.into())?;
+                let new = read_entry(cx, layout, form, id)?;
+                if let Some(page) = confirm_other_amount(cx, layout, form, id, &new)? {
+                    return Ok(page);
+                }
+                state_aid::register(cx, id, &new)?;
                 Ok(Page::go("/state-aid").saying("notice-aid-registered"))
             },
             move |cx, layout, form, error| {

@@ -1,7 +1,7 @@
 //! The budget: its cells, their moves, and the end of a year.
 
-use crate::api::budget_cells;
 use crate::api::pending_actions::PendingActionView;
+use crate::api::{budget_cells, budget_year_ends};
 use crate::op::{Line, get, post};
 use crate::policy::{BUREAU, OBLIGATION_READERS, OVERSIGHT};
 use edba_service::budget::moves::NewBudgetMove;
@@ -81,9 +81,9 @@ pub(super) fn lines() -> Vec<Line> {
              and what each organisation has to pay, carry over or renew. The command `edba budget year-end` carries it out.",
         )
         .allow(OVERSIGHT)
-        .query::<budget_cells::BudgetYearEndQuery>()
-        .ok::<budget_cells::BudgetYearEndView>("The end of the year.")
+        .query::<budget_year_ends::BudgetYearEndQuery>()
+        .ok::<budget_year_ends::BudgetYearEndView>("The end of the year.")
         .errors(&[404])
-        .to(budget_cells::year_end),
+        .to(budget_year_ends::find),
     ]
 }

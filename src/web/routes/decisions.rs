@@ -89,7 +89,7 @@ pub(super) fn lines() -> Vec<Line> {
             .accepted::<api::pending_actions::PendingActionView>("Proposed; another account of the same side approves it.")
             .to(api::ratifications::answer),
         post("/v1/ratifications/{ratificationId}/withdrawals", "withdrawRatification", "Decisions", "Withdraw a ratification of a carry-over")
-            .describe("While it waits for an answer: it lapses with the reason, the organisation is told, and the money stays open in its own budget year. Where what it would carry over is released, or its commitment is determined, it lapses by itself. A ratification that a decision asks for falls away with the decision only, and gives 409. The same withdrawal given again changes nothing.")
+            .describe("While it waits for an answer: it lapses with the reason, the organisation gets a mail, and the money stays open in its own budget year. It lapses without a withdrawal where what it would carry over is released, or its commitment is determined. A proposed answer that waits for approval becomes `withdrawn` with it. The same withdrawal given again changes nothing. 409 `ratification-of-decision`: a decision asks for it, and it lapses with that decision only. 409 `ratification-answered`, `ratification-lapsed`: it does not wait for an answer any more.")
             .allow(BUREAU)
             .body::<api::ratifications::NewRatificationWithdrawal>()
             .ok::<api::ratifications::RatificationView>("The ratification as it is now: lapsed.")

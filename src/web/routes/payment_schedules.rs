@@ -52,7 +52,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "By the side that did not propose it. It comes into force and takes the place of the version before. From then on \
-             a payment is refused where it is more than `payableNow`. The same answer given again changes nothing.",
+             a payment is refused where it is more than `payableNow`. A finance partner acknowledges the commitment first (409 \
+             `commitment-not-acknowledged-yet`). The same answer given again changes nothing.",
         )
         .allow(BOOKKEEPERS)
         .body::<payment_schedules::NewAgreement>()
@@ -66,7 +67,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Refuse a payment schedule",
         )
         .describe(
-            "By the side that did not propose it. The version in force stays. The same answer given again changes nothing.",
+            "By the side that did not propose it. The version in force stays. A finance partner acknowledges the commitment first \
+             (409 `commitment-not-acknowledged-yet`). The same answer given again changes nothing.",
         )
         .allow(BOOKKEEPERS)
         .body::<payment_schedules::NewScheduleRefusal>()
@@ -77,11 +79,12 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/payment-schedules/{paymentScheduleId}/withdrawals",
             "withdrawPaymentSchedule",
             "Payment schedules",
-            "Withdraw a payment schedule that the own side proposed",
+            "Withdraw a proposed payment schedule",
         )
         .describe(
-            "By the side that proposed it, while it waits for the answer of the other side, which is told. The version in force \
-             stays. The same withdrawal given again changes nothing.",
+            "By the side that proposed it, while it waits for the answer of the other side, which gets a mail. The version in \
+             force stays. The same withdrawal given again changes nothing. 409 `schedule-other-proposal`: the other side \
+             proposed it; refuse it instead. 409 `schedule-answered`: it was answered, replaced or withdrawn already.",
         )
         .allow(BOOKKEEPERS)
         .body::<payment_schedules::NewScheduleWithdrawal>()

@@ -8,15 +8,16 @@ const TAG: &str = "Reconciliation";
 
 const UPLOAD: &str = "The body is an export of the funder's own books: a CSV file with a header, of at most 5 MiB and 50,000 \
 lines. The parameters say how it is written and which columns count; nothing is guessed. A byte order mark is skipped, cells \
-are plain text, and lines of separators only are left out. The amount of a payment is positive, that \
-of a reversal of a payment, a repayment, interest or a recovery is negative. The reversal of a receipt is positive.
+are plain text, and lines of separators only are left out. The amount of a payment, or of a reversal of a receipt, is \
+positive; that of a repayment, interest, a recovery, or a reversal of a payment is negative.
 
 What cannot be read is refused with all faults: `/lines/12/amount` is the amount in line 12 of the file, where the header is \
 line 1. After 50 faults of lines only the number of the others is reported.
 
 The lines are compared with the payments, repayments, interest, recoveries and reversals of the organisation. Nothing is \
 booked: accept what belongs together (`createReconciliationAcceptances`), and record what is missing here in the usual way: a \
-payment (`createDisbursement`), principal or interest of a loan (`createRepayment`), a recovery (`createRecovery`). The same file sent again, read in the same way, is the same reconciliation.";
+payment (`createDisbursement`), principal or interest of a loan (`createRepayment`), a recovery (`createRecovery`). The same \
+file sent again, read in the same way, is the same reconciliation.";
 
 const STATES: &str = "Compared with the movements as they are now. `exact`: one movement has the reference, the amount and the \
 value date of the line. `probable`: one has the amount, and the reference or the value date; `reasons` says what is the same. \

@@ -70,7 +70,7 @@ pub(super) fn lines() -> Vec<Line> {
             "The versions of the repayment plan of a loan",
         )
         .allow(COMMITMENT_READERS)
-        .page::<repayment_plans::RepaymentPlanView>("Versions, newest first; the newest one holds.")
+        .page::<repayment_plans::RepaymentPlanView>("Versions, newest first; the newest one is in force.")
         .to(repayment_plans::list),
         post(
             "/v1/commitments/{commitmentId}/repayment-plans",
@@ -86,19 +86,19 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .allow(BOOKKEEPERS)
         .body::<NewRepaymentPlan>()
-        .ok::<repayment_plans::RepaymentPlanView>("The plan that holds now.")
+        .ok::<repayment_plans::RepaymentPlanView>("The plan, which is now in force.")
         .errors(&[409])
         .to(repayment_plans::set),
         get(
             "/v1/repayment-plan-lines",
             "listRepaymentPlanLines",
             "Repayments",
-            "List what is to come back by the repayment plans that hold",
+            "List the lines of the repayment plans in force",
         )
         .describe(
-            "With `state=overdue` what is late: each line with what is open of its principal and interest, since its due date. A \
-             finance partner sees those of its own organisation; bureau and auditor see all. With `state` a page can have fewer \
-             items than `limit`, or none, while there are more: follow `nextCursor` until it is null.",
+            "With `state=overdue` the lines that are late, each with the principal and the interest that are open. A finance \
+             partner sees those of its own organisation; bureau and auditor see all. With `state` a page can have fewer items \
+             than `limit`, or none, while there are more: follow `nextCursor` until it is null.",
         )
         .allow(COMMITMENT_READERS)
         .query::<repayment_plan_lines::RepaymentPlanLineQuery>()

@@ -9,7 +9,7 @@ const TAG: &str = "State aid";
 /// What is checked for a statement.
 const STATING: &str = "Public money (of an organisation of the sector government) to an undertaking (a recipient of another \
 sector) needs a basis before its case is financed. The shares of all recipients are given together and add up to the \
-commitment; what stood before is replaced, with a `reason`. Of a grant the gross grant equivalent is its amount, of a loan or \
+commitment; earlier statements are replaced, with a `reason`. Of a grant the gross grant equivalent is its amount, of a loan or \
 a guarantee its advantage, at most the amount. Aid of a case that is financed already must fit under the ceilings \
 (`state-aid-exceeded`); for the others that is checked when the case is financed. A commitment that was carried over has \
 the basis of the one that it came from, and takes no other (`no-basis-needed`).";
@@ -33,9 +33,9 @@ fn statements() -> Vec<Line> {
             "By commitment and recipient, with those that were replaced. A finance partner sees those of commitments that its \
              organisation was offered; bureau and auditor see all. With `toRegister=true`: the aid that is still to be \
              entered in the central register, by `registerDueDate` at the latest, and the entries that are to be corrected \
-             there. With `toCorrect=true` only these: other aid stands now than is registered (`correctsEntry`), because the \
-             statement was replaced, or the commitment was released, refused, determined at less, or carried over. A recipient \
-             that gets nothing any more is listed with its last statement, which was replaced.",
+             there. With `toCorrect=true` only the latter: the current aid differs from the entry (`correctsEntry`), because \
+             the statement was replaced, the commitment was released, refused, determined at less or written off, or the entry \
+             was wrong. A recipient that gets nothing any more is listed with its last statement, which was replaced.",
         )
         .allow(COMMITMENT_READERS)
         .query::<state_aid::StateAidQuery>()
@@ -71,9 +71,9 @@ fn statements() -> Vec<Line> {
         .describe(
             "Either the entry of de-minimis aid in force, due within 20 working days after the day on which the right to the aid \
              arose (Dutch public holidays are no working days); or, where the statement has `correctsEntry`, the correction of \
-             that entry, whatever the basis is now. The earlier entries stay in `registrations`. Give in \
-             `grossGrantEquivalent` what was entered if other aid stands by now: then the entry is to be corrected next. 409 \
-             `aid-entry-recorded`: what stands is registered already. 409 `aid-entry-not-due`: there is nothing to enter and \
+             that entry, whatever the basis is now. The earlier entries stay in `registrations`. If another amount was entered \
+             than the current one, give it in `grossGrantEquivalent`: the entry is then to be corrected next. 409 \
+             `aid-entry-recorded`: the current aid is registered already. 409 `aid-entry-not-due`: there is nothing to enter and \
              nothing to correct.",
         )
         .allow(BUREAU)

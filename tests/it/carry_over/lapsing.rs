@@ -1,9 +1,11 @@
-//! A ratification of a carry-over that cannot be given any more, or is not wanted any more, does not wait: it lapses with what it
-//! would carry over, and the bureau can withdraw it.
+//! Ratifications of carry-overs lapse when less is open than they would carry over, when the subsidy is determined, and when the
+//! bureau withdraws them; an answer that waits for approval is withdrawn with them.
 
 use std::sync::Barrier;
 
 use edba::domain::codes::Role;
+use edba::service::ratifications::withdraw_expired_answers;
+use edba::worker::clockwork;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
@@ -13,7 +15,7 @@ use crate::client::{Answer, Client};
 use crate::decided::{Decided, text};
 use crate::notifications::book::{give_addresses, mailed, who};
 
-/// Two of the bureau ask for a carry-over of an amount to a year that no mandate reaches; the ratification that it asks for.
+/// Carries an amount over to a year that no mandate covers, and returns the ratification that this asks for.
 fn asked(d: &Decided<'_>, commitment: &str, amount: &str) -> String {
     let far = json!({ "budgetYear": 2029, "reason": "Veel later.", "amount": amount });
     d.approve(&carry(d, commitment, far).expect(202)).expect(200);
@@ -32,6 +34,21 @@ fn ended(d: &Decided<'_>, ratification: &str) -> (String, Value) {
     let path = format!("/v1/ratifications/{ratification}");
     let one = d.w.bureau.renewed().get(&path).expect(200).body;
     (text(&one["status"]), one["reason"].clone())
+}
+
+/// Asserts that the proposed answer to a ratification was withdrawn for this reason, and that it cannot be approved.
+#[track_caller]
+fn assert_withdrawn(d: &Decided<'_>, proposed: &Answer, reason: &str) {
+    let path = format!("/v1/pending-actions/{}", proposed.id());
+    let ended = d.w.bureau.renewed().get(&path).expect(200).body;
+    assert_eq!(
+        (&ended["status"], &ended["decisionReason"]),
+        (&json!("withdrawn"), &json!(reason))
+    );
+    let approvals = format!("{path}/approvals");
+    let late = d.w.second_bureau.renewed().post(&approvals, json!({}));
+    let late = late.problem(409, "conflict");
+    assert!(text(&late.body["detail"]).contains("withdrawn"), "{}", late.text);
 }
 
 fn lapsed(reason: &str) -> (String, Value) {
@@ -69,11 +86,11 @@ fn ratified(d: &Decided<'_>) -> String {
 }
 
 #[apply(both)]
-fn what_is_released_is_not_ratified_any_more(backend: Backend) {
+fn a_ratification_of_more_than_is_open_after_a_release_lapses(backend: Backend) {
     let app = &App::start(backend);
     let (d, partner) = monitored(app);
     let ratification = asked(&d, &d.commitment, "60000.00");
-    // A payment can come back by a reversal: it waits on.
+    // A payment alone lapses nothing, since it can be reversed.
     pay(&partner, &d.commitment, "10000.00", "B-1").expect(201);
     release(&d, &d.commitment, "30000.00");
     assert_eq!(
@@ -84,9 +101,13 @@ fn what_is_released_is_not_ratified_any_more(backend: Backend) {
     let waits = give(&d, &ratification).expect(202);
     release(&d, &d.commitment, "0.01");
     assert_eq!(ended(&d, &ratification), lapsed("commitment-released"));
-    assert_eq!(d.last_events(2), ["commitment.released", "ratification.lapsed"]);
-    // The answer that was proposed meanwhile is not approved.
-    let late = d.approve(&waits).problem(409, "blocked");
+    assert_eq!(
+        d.last_events(3),
+        ["commitment.released", "ratification.lapsed", "action.withdrawn"]
+    );
+    // The answer that was proposed meanwhile is withdrawn, and another one is refused.
+    assert_withdrawn(&d, &waits, "commitment-released");
+    let late = give(&d, &ratification).problem(409, "blocked");
     assert_eq!(late.blockers(), ["ratification-lapsed"]);
     assert!(text(&late.body["detail"]).contains("lapsed"), "{}", late.text);
     assert_eq!(
@@ -94,31 +115,28 @@ fn what_is_released_is_not_ratified_any_more(backend: Backend) {
         "De bekrachtiging is vervallen: wat zou worden overgeheveld, is vrijgegeven."
     );
     assert_eq!(carried_from(&d, &d.commitment), Vec::<Value>::new());
-    // Why it was released is told to nobody who does not read the commitment.
+    // The event gives the code and not the reason of the release, since its readers may not read the commitment.
     let path = format!("/v1/cases/{}/events?limit=100", d.case);
-    let event =
-        d.w.initiator
-            .renewed()
-            .get(&path)
-            .expect(200)
-            .items()
-            .pop()
-            .unwrap();
+    let events = d.w.initiator.renewed().get(&path).expect(200).items();
+    let event = events
+        .iter()
+        .rfind(|one| one["kind"] == "ratification.lapsed")
+        .unwrap();
     assert_eq!(
         (&event["kind"], &event["reason"]),
         (&json!("ratification.lapsed"), &json!("commitment-released"))
     );
-    // What is left is asked for anew.
+    // A ratification for the rest can be asked for.
     asked(&d, &d.commitment, "59999.99");
     everything_holds(app);
 }
 
 #[apply(both)]
-fn what_is_determined_is_not_ratified_any_more(backend: Backend) {
+fn a_ratification_lapses_with_the_determination(backend: Backend) {
     let app = &App::start(backend);
     let (d, partner) = monitored(app);
     let ratification = asked(&d, &d.commitment, "60000.00");
-    // Nothing is released by it: all of it can still be paid.
+    // The determination is for the full amount, so that it releases nothing.
     let body = json!({ "amount": "100000.00", "determinedDate": "2026-03-02", "document": "Vaststelling 7" });
     partner
         .post(&format!("/v1/commitments/{}/determinations", d.commitment), body)
@@ -141,16 +159,18 @@ fn the_reason_of_a_case_that_ends_is_that_of_its_ratifications(backend: Backend)
     let first = asked(&d, &d.commitment, "60000.00");
     let second = asked(&d, &paid_out, "30000.00");
     pay(&partner, &paid_out, "30000.00", "B-1").expect(201);
+    let waits = give(&d, &first).expect(202);
     d.w.command_by_two(&d.case, json!({ "command": "stop", "reason": "Failliet." }))
         .expect(200);
     for ratification in [first, second] {
         assert_eq!(ended(&d, &ratification), lapsed("Failliet."));
     }
+    assert_withdrawn(&d, &waits, "Failliet.");
     everything_holds(app);
 }
 
 #[apply(both)]
-fn the_bureau_withdraws_what_is_not_wanted_any_more(backend: Backend) {
+fn the_bureau_withdraws_a_ratification_with_a_reason(backend: Backend) {
     let app = &App::start(backend);
     let (d, partner) = monitored(app);
     let ratification = asked(&d, &d.commitment, "60000.00");
@@ -175,7 +195,7 @@ fn the_bureau_withdraws_what_is_not_wanted_any_more(backend: Backend) {
     ] {
         assert_eq!(late.problem(409, "blocked").blockers(), ["ratification-lapsed"]);
     }
-    // It stays open in its own year, and is asked for anew; an answer cannot be withdrawn.
+    // The money stays open in its own year, and another ratification can be asked for. One that was given is not withdrawn.
     assert_eq!(found(&d, &d.commitment)["open"], "100000.00");
     let anew = asked(&d, &d.commitment, "60000.00");
     d.approve(&give(&d, &anew).expect(202)).expect(200);
@@ -185,7 +205,7 @@ fn the_bureau_withdraws_what_is_not_wanted_any_more(backend: Backend) {
 }
 
 #[apply(both)]
-fn what_a_decision_asks_for_is_not_withdrawn(backend: Backend) {
+fn a_ratification_that_a_decision_asks_for_is_not_withdrawn(backend: Backend) {
     let app = &App::start(backend);
     let d = Decided::on(app);
     let refused = withdraw(&d.w.bureau, &d.ratification, "Niet nodig.").problem(409, "blocked");
@@ -194,9 +214,9 @@ fn what_a_decision_asks_for_is_not_withdrawn(backend: Backend) {
     withdraw(&d.w.bureau, "00000000-0000-7000-8000-000000000001", "x").problem(404, "not-found");
 }
 
-/// Two of one decision that end on different moments, or at the same one, are told each by its own mail.
+/// Each ratification that lapses has its own mail, also those of one decision.
 #[apply(both)]
-fn the_organisation_is_told_of_each_that_it_need_not_answer_any_more(backend: Backend) {
+fn the_organisation_gets_a_mail_for_each_ratification_that_lapses(backend: Backend) {
     let app = &App::start(backend);
     let (d, _) = monitored(app);
     app.account(Role::MandateOfficer, "officier", Some(d.funder), None);
@@ -205,52 +225,42 @@ fn the_organisation_is_told_of_each_that_it_need_not_answer_any_more(backend: Ba
     let second = asked(&d, &other, "30000.00");
     give_addresses(app);
     mailed(app);
-    let told = |reason: &str, amount: &str| {
+    let mail = |reason: &str, amount: &str| {
         let mails = mailed(app);
         let officers: Vec<_> = mails.iter().filter(|mail| who(mail) == "officier").collect();
+        let lapses: Vec<_> = officers
+            .iter()
+            .filter(|mail| mail.subject.starts_with("Bekrachtiging vervallen"))
+            .collect();
         assert_eq!(
-            officers.len(),
+            lapses.len(),
             1,
             "{:?}",
-            mails.iter().map(who).collect::<Vec<_>>()
-        );
-        let mail = officers[0];
-        assert!(
-            mail.subject.starts_with("Bekrachtiging vervallen"),
-            "{}",
-            mail.subject
+            officers.iter().map(|mail| &mail.subject).collect::<Vec<_>>()
         );
         let said = format!("Uw organisatie hoeft de overheveling van {amount}");
         for part in [said.as_str(), reason] {
-            assert!(mail.text.contains(part), "{part}: {}", mail.text);
+            assert!(lapses[0].text.contains(part), "{part}: {}", lapses[0].text);
         }
+        assert!(
+            !lapses[0].text.contains("commitment-released"),
+            "{}",
+            lapses[0].text
+        );
+        officers.len()
     };
     withdraw(&d.w.bureau, &first, "Het werk kan toch dit jaar.").expect(200);
-    told("Het werk kan toch dit jaar.", "€ 60.000");
+    assert_eq!(mail("Het werk kan toch dit jaar.", "€ 60.000"), 1);
     release(&d, &other, "30000.00");
     assert_eq!(ended(&d, &second), lapsed("commitment-released"));
-    let mails = mailed(app);
-    let lapsed: Vec<_> = mails
-        .iter()
-        .filter(|mail| who(mail) == "officier" && mail.subject.starts_with("Bekrachtiging vervallen"))
-        .collect();
-    assert_eq!(lapsed.len(), 1);
-    assert!(
-        lapsed[0]
-            .text
-            .contains("De verplichting die zou worden overgeheveld, is vrijgegeven."),
-        "{}",
-        lapsed[0].text
-    );
-    assert!(
-        !lapsed[0].text.contains("commitment-released"),
-        "{}",
-        lapsed[0].text
+    mail(
+        "De verplichting die zou worden overgeheveld, is vrijgegeven.",
+        "€ 30.000",
     );
 }
 
 #[apply(both)]
-fn of_an_answer_and_a_withdrawal_at_once_one_holds(backend: Backend) {
+fn of_a_concurrent_answer_and_withdrawal_one_takes_effect(backend: Backend) {
     let app = &App::start(backend);
     let (d, _) = monitored(app);
     for _ in 0..5 {
@@ -268,12 +278,61 @@ fn of_an_answer_and_a_withdrawal_at_once_one_holds(backend: Backend) {
                 given.join().unwrap(),
             ]
         });
-        let (refused, status, blocker) = match withdrawn.status {
-            200 => (given, "lapsed", "ratification-lapsed"),
-            _ => (withdrawn, "given", "ratification-answered"),
-        };
-        assert_eq!(refused.problem(409, "blocked").blockers(), [blocker]);
-        assert_eq!(ended(&d, &ratification).0, status);
+        if withdrawn.status == 200 {
+            given.problem(409, "conflict");
+            assert_eq!(ended(&d, &ratification), lapsed("Toch niet."));
+            assert_withdrawn(&d, &proposed, "Toch niet.");
+        } else {
+            let refused = withdrawn.problem(409, "blocked");
+            assert_eq!(refused.blockers(), ["ratification-answered"]);
+            assert_eq!(ended(&d, &ratification).0, "given");
+        }
     }
     everything_holds(app);
+}
+
+/// Nobody can approve an answer after the due date: a job withdraws it, and its proposer reads why.
+#[apply(both)]
+fn an_answer_that_waits_for_approval_is_withdrawn_when_the_due_date_has_passed(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, _) = monitored(app);
+    let ratification = asked(&d, &d.commitment, "60000.00");
+    let answered = asked_in_time(&d);
+    let waits = give(&d, &ratification).expect(202);
+    let withdrawn = || {
+        let unit = app.state.unit_of_work();
+        withdraw_expired_answers(&unit, &clockwork("worker")).unwrap()
+    };
+    // The due date is 27 April; an answer can be approved on that day still.
+    app.at("2026-04-27T20:00:00Z");
+    assert_eq!(withdrawn(), 0);
+    app.at("2026-04-27T22:00:00Z");
+    assert_eq!(withdrawn(), 1);
+    assert_eq!(withdrawn(), 0);
+    assert_withdrawn(&d, &waits, "due-date-passed");
+    let bureau = d.w.bureau.renewed();
+    let events = bureau
+        .get(&format!("/v1/cases/{}/events?limit=100", d.case))
+        .expect(200)
+        .items();
+    assert_eq!(events.last().unwrap()["kind"], "action.withdrawn");
+    let found = bureau
+        .get(&format!("/v1/ratifications/{ratification}"))
+        .expect(200);
+    assert_eq!(
+        (&found.body["status"], &found.body["reason"]),
+        (&json!("lapsed"), &Value::Null)
+    );
+    let path = format!("/v1/pending-actions/{}", waits.id());
+    let action = bureau.get(&path).expect(200).body;
+    assert_eq!(action["decidedById"], Value::Null);
+    assert_eq!(answered["status"], "approved", "what was approved in time stays");
+    everything_holds(app);
+}
+
+/// An answer to another ratification, which is approved before the due date.
+fn asked_in_time(d: &Decided<'_>) -> Value {
+    let other = ratified(d);
+    let ratification = asked(d, &other, "30000.00");
+    d.approve(&give(d, &ratification).expect(202)).expect(200).body
 }

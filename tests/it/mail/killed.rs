@@ -58,9 +58,9 @@ fn ten_thousand_mails_each_arrive_while_their_senders_are_killed(backend: Backen
     while arrived.len() < MAILS {
         let event = server.next_while(|| {
             for worker in &mut workers {
-                worker.works_on();
+                worker.assert_running();
             }
-            assert_eq!(app.work(mail::dead_letters::count), 0, "none is given up");
+            assert_eq!(app.work(mail::dead_letters::count), 0, "no mail is a dead letter");
         });
         assert_eq!(event["event"], "taken", "{event}");
         let [to] = event["to"].as_array().unwrap().as_slice() else {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// How long nothing happens before somebody looks why.
-const LOOKED_AFTER: Duration = Duration::from_secs(1);
+/// How long to wait for an event before each check in [`MailServer::next_while`].
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A mail server of the test's own. Ends when dropped.
 pub struct MailServer {
@@ -53,12 +53,12 @@ impl MailServer {
         self.said.recv().expect("the mail server runs")
     }
 
-    /// The next thing that happens. While nothing does, `looks` is called again and again: what is waited for may never come.
-    pub fn next_while(&self, mut looks: impl FnMut()) -> Value {
+    /// The next event. Calls `check` once a second while none comes; it panics if none can come any more.
+    pub fn next_while(&self, mut check: impl FnMut()) -> Value {
         loop {
-            match self.said.recv_timeout(LOOKED_AFTER) {
+            match self.said.recv_timeout(CHECK_INTERVAL) {
                 Ok(event) => return event,
-                Err(RecvTimeoutError::Timeout) => looks(),
+                Err(RecvTimeoutError::Timeout) => check(),
                 Err(RecvTimeoutError::Disconnected) => panic!("the mail server runs"),
             }
         }

@@ -44,6 +44,11 @@ fn of_a_withdrawn_case_a_funder_hears_that_nothing_is_asked_of_it_any_more(backe
             "a last day is of no use any more: {}",
             mail.text
         );
+        assert!(
+            !mail.text.contains("Geef antwoord"),
+            "nothing is to be answered: {}",
+            mail.text
+        );
     }
     // The last day that there was passes without a second word.
     app.at("2026-04-01T07:00:00Z");

@@ -47,6 +47,7 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "file",
         "about",
         "side",
+        "first",
         "answerer",
     ]
     .into_iter()

@@ -1,4 +1,4 @@
-//! What became of proposals that needed four eyes, as their proposer sees it; and a request for ratification that the bureau
+//! Outcomes of proposals that needed four eyes, as their proposer sees them; and requests to ratify a carry-over that the bureau
 //! withdraws.
 
 use edba::domain::Id;
@@ -40,7 +40,7 @@ fn decide(d: &Decided<'_>, how: &str, body: Value) -> Answer {
 }
 
 #[apply(both)]
-fn who_proposed_sees_what_became_of_it_and_why(backend: Backend) {
+fn a_proposer_sees_the_outcomes_of_proposals_and_their_reasons(backend: Backend) {
     let app = &App::start(backend);
     let (d, _) = Decided::acknowledged(app);
     let page = format!("/commitments/{}", d.commitment);
@@ -48,7 +48,7 @@ fn who_proposed_sees_what_became_of_it_and_why(backend: Backend) {
     let mut colleague = person(app, Role::Bureau, "tweede", None);
     let mut auditor = person(app, Role::Auditor, "accountant", None);
     let shown = bureau.get("/approvals");
-    says(&shown, "Over uw voorstellen is nog niet beslist.");
+    says(&shown, "U hebt nog geen voorstel gedaan waarover is beslist.");
 
     propose(&mut bureau, &page, "1.000", "Eerste.");
     app.at("2026-03-02T10:00:00Z");
@@ -106,7 +106,7 @@ fn who_proposed_sees_what_became_of_it_and_why(backend: Backend) {
         says(&english, said);
     }
     bureau.language = "nl";
-    // It is about the own proposals. Everybody reads the whole list.
+    // The page shows the user's own proposals; the list has those of all accounts.
     for other in [&mut colleague, &mut auditor] {
         let shown = other.get("/approvals");
         says_not(&shown, "Tweede.");
@@ -115,6 +115,10 @@ fn who_proposed_sees_what_became_of_it_and_why(backend: Backend) {
         says(&rejected, "Tweede.");
         says(&rejected, "Het bedrag klopt niet.");
         says(&rejected, "GET /v1/pending-actions?status=rejected");
+        says(
+            &rejected,
+            "href=\"/approvals/decided?status=rejected\" aria-current=\"page\"",
+        );
         says_not(&rejected, "Eerste.");
         says_not(&rejected, "Vierde.");
     }
@@ -124,7 +128,7 @@ fn who_proposed_sees_what_became_of_it_and_why(backend: Backend) {
             .status,
         403
     );
-    // What waits is in none of the lists, whatever is asked for.
+    // A pending proposal is in no list, also with `status=pending`.
     let all = bureau.get("/approvals/decided?status=pending");
     says(&all, "Eerste.");
     says_not(&all, "Vierde.");
@@ -166,7 +170,7 @@ fn the_bureau_withdraws_a_request_to_ratify_a_carry_over_on_its_page(backend: Ba
     let far = json!({ "budgetYear": 2029, "reason": "Veel later.", "amount": "60000.00" });
     let path = format!("/v1/commitments/{}/carry-overs", d.commitment);
     d.approve(&d.w.bureau.post(&path, far).expect(202)).expect(200);
-    // Its mandate officers answer; the bureau withdraws it all the same.
+    // The mandate officers of the organisation answer it, and the bureau can withdraw it.
     for name in ["eerste-officier", "tweede-officier"] {
         person(app, Role::MandateOfficer, name, Some(d.funder));
     }
@@ -175,6 +179,17 @@ fn the_bureau_withdraws_a_request_to_ratify_a_carry_over_on_its_page(backend: Ba
     let page = format!("/ratifications/{ratification}/answer");
     let mut bureau = person(app, Role::Bureau, "bureau", None);
     says(&bureau.get("/follow-up"), &format!("href=\"{page}#withdraw\""));
+    // What was approved tells the year that it goes to, and the year that it comes from.
+    let approved = bureau.get("/approvals/decided");
+    for said in [
+        "Verplichting overhevelen",
+        "€ 60.000",
+        "2026, programma",
+        "Naar begrotingsjaar",
+        "2029",
+    ] {
+        says(&approved, said);
+    }
     let silent = form(&bureau.get(&page), "/withdrawal").send(&mut bureau);
     assert_eq!(silent.status, 400);
     says(&silent, "id=\"reason-error\"");
@@ -191,12 +206,11 @@ fn the_bureau_withdraws_a_request_to_ratify_a_carry_over_on_its_page(backend: Ba
         says(&shown, said);
     }
 
-    // One that lapsed with a release says so in words.
+    // The reason of one that lapsed with a release is a text, not its code.
     let far = json!({ "budgetYear": 2029, "reason": "Veel later.", "amount": "60000.00" });
     let path = format!("/v1/commitments/{}/carry-overs", d.commitment);
-    let proposed = d.w.bureau.renewed().post(&path, far).expect(202);
+    d.w.bureau.renewed().post(&path, far).expect(202);
     decide(&d, "approvals", json!({}));
-    drop(proposed);
     let path = format!("/v1/ratifications?caseId={}&status=pending", d.case);
     let ratification = text(&d.w.bureau.renewed().get(&path).expect(200).items()[0]["id"]);
     let release = json!({ "reason": "Intern." });
@@ -211,12 +225,40 @@ fn the_bureau_withdraws_a_request_to_ratify_a_carry_over_on_its_page(backend: Ba
     says_not(&shown, "Intern.");
 }
 
-/// One that a decision asks for is answered, and not withdrawn.
 #[apply(both)]
-fn what_a_decision_asks_for_is_not_withdrawn_on_its_page(backend: Backend) {
+fn the_page_of_a_ratification_that_a_decision_asks_for_has_no_withdrawal(backend: Backend) {
     let app = &App::start(backend);
     let d = Decided::on(app);
     let mut bureau = person(app, Role::Bureau, "bureau", None);
     let shown = bureau.get(&format!("/ratifications/{}/answer", d.ratification));
     assert!(has_form(&shown, "/answer") && !has_form(&shown, "/withdrawal"));
+}
+
+#[apply(both)]
+fn an_answer_that_is_withdrawn_with_its_ratification_is_listed_with_the_reason_in_words(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::with_long_mandates(app);
+    d.monitored();
+    let far = json!({ "budgetYear": 2029, "reason": "Veel later.", "amount": "60000.00" });
+    let path = format!("/v1/commitments/{}/carry-overs", d.commitment);
+    d.approve(&d.w.bureau.post(&path, far).expect(202)).expect(200);
+    let path = format!("/v1/ratifications?caseId={}&status=pending", d.case);
+    let ratification = text(&d.w.bureau.get(&path).expect(200).items()[0]["id"]);
+    let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-44" });
+    let path = format!("/v1/ratifications/{ratification}/outcomes");
+    d.w.bureau.post(&path, given).expect(202);
+    let path = format!("/v1/commitments/{}/releases", d.commitment);
+    let released = d.w.bureau.post(&path, json!({ "reason": "Intern." }));
+    d.approve(&released.expect(202)).expect(200);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    says(&bureau.get("/approvals"), "Er wacht nu niets op goedkeuring.");
+    let listed = bureau.get("/approvals/decided?status=withdrawn");
+    for said in [
+        "Teruggenomen",
+        "De verplichting die zou worden overgeheveld, is vrijgegeven.",
+    ] {
+        says(&listed, said);
+    }
+    says_not(&listed, "commitment-released");
+    says_not(&listed, "Intern.");
 }

@@ -217,6 +217,33 @@ fn a_move_to_another_cell_asks_only_for_the_cells_that_it_can_go_to(backend: Bac
         .send(&mut bureau);
     says(&proposed, "Nu begroot: € 500.000; daarna: € 350.000");
     says(&proposed, "Nu begroot: p.m.; daarna: € 150.000");
+    // What was decided shows what waited, as it was then.
+    let mut second = person(app, Role::Bureau, "tweede", None);
+    let waiting = second.get("/approvals");
+    let asked = form(&waiting, "/approve").send(&mut second);
+    form(&asked, "/approve").send(&mut second);
+    for shown in [bureau.get("/approvals"), second.get("/approvals/decided")] {
+        for told in [
+            "Overboeking",
+            "€ 150.000",
+            "Van cel",
+            "Programma, 2026, programma, subsidie, alle sporen samen",
+            "Begroot vóór de mutatie: € 500.000; daarna: € 350.000",
+            "Naar cel",
+            "Begroot vóór de mutatie: p.m.; daarna: € 150.000",
+            "Begrotingswijziging",
+        ] {
+            says(&shown, told);
+        }
+    }
+    // The budget that a cell has already is no change of it.
+    let amending = bureau.get(&page("amendment"));
+    let same = form(&amending, &page("amendment"))
+        .with("newBudget", "350.000")
+        .with("source", "Begrotingswijziging")
+        .with("sourceDate", "2026-01-05")
+        .send(&mut bureau);
+    says(&same, "Dit is de begroting van deze cel al. Vul iets anders in.");
     // A budget that nothing uses can become p.m.
     let pm = form(
         &bureau.get(&format!("/budget/{next}?kind=amendment")),
@@ -244,6 +271,14 @@ fn the_page_of_a_cell_lists_what_uses_it_as_far_as_the_reader_may_see(backend: B
     says(&shown, &format!("href=\"/commitments/{}\"", d.commitment));
     says(&shown, "Glasvezel &#60;voor&#62; iedereen");
     for told in ["USG People", "€ 100.000", "Besloten"] {
+        says(&shown, told);
+    }
+    // The bar has a legend with the amounts.
+    for told in [
+        "</svg>Betaald: € 0",
+        "</svg>Nog te betalen: € 100.000",
+        "</svg>Vrij na wat is toegezegd: € ",
+    ] {
         says(&shown, told);
     }
     // What is pledged, and what waits for a ratification.

@@ -63,7 +63,7 @@ fn a_finance_partner_downloads_its_commitments_and_payments(backend: Backend) {
     says(&payments, "'=Boogaart;B-1;40000,50;");
     let statement = visitor.get("/statement?from=2026-03-01&to=2026-12-31");
     let movements = visitor.get(&link(&statement.html, "/downloads/statement/csv"));
-    says(&movements, "opening;2026;");
+    says(&movements, "Beginstand;2026;");
 
     // In English as an English program for sheets reads it.
     let mut english = Visitor::new(app);

@@ -264,11 +264,51 @@ fn a_plan_begins_with_the_decision_and_ends_in_the_years_that_there_are(backend:
     };
     for (first, told) in [
         ("2026-03-01", "Deze dag ligt vóór het besluit."),
-        ("2100-01-01", "Kies een jaar van 1800 tot en met 2100."),
+        (
+            "2100-01-01",
+            "De laatste datum ligt na 2100. Kies een eerdere datum of minder keren.",
+        ),
     ] {
         let refused = planned(&mut bureau, first);
         assert_eq!(refused.status, 400, "{first}");
         says(&refused, told);
     }
-    says(&planned(&mut bureau, "2026-03-02"), "Aflossingsplan");
+    let unread = form(&bureau.get(&page), "/repayment-plan")
+        .with("firstDueDate", "2026-03-02")
+        .with("parts", "121")
+        .with("everyMonths", "12")
+        .send(&mut bureau);
+    says(&unread, "Vul een heel getal in van 1 tot en met 120.");
+    // The plan is shown once more before it is set, and again before another one takes its place.
+    let asked = planned(&mut bureau, "2026-03-02");
+    for told in [
+        "Dit aflossingsplan vastleggen?",
+        "2 maart 2026",
+        "aflossing € 40.000, rente € 0",
+        "2 maart 2027",
+    ] {
+        says(&asked, told);
+    }
+    let plans = format!("/v1/commitments/{}/repayment-plans", loan.commitment);
+    assert_eq!(loan.partner.get(&plans).expect(200).items().len(), 0);
+    let set = form(&asked, "/repayment-plan").send(&mut bureau);
+    says(&set, "Het aflossingsplan is vastgelegd.");
+    let again = form(&set, "/repayment-plan")
+        .with("firstDueDate", "2027-03-02")
+        .with("parts", "1")
+        .with("everyMonths", "12");
+    says(&again.clone().send(&mut bureau), "Vul dit in.");
+    let asked = again.with("reason", "Een jaar later.").send(&mut bureau);
+    for told in ["Vervangt", "versie 1 van het plan", "Een jaar later."] {
+        says(&asked, told);
+    }
+    // Less is outstanding by now than was shown.
+    loan.repay(Some("10000.00"), None, "A-1").expect(200);
+    let changed = form(&asked, "/repayment-plan").send(&mut bureau);
+    assert_eq!(changed.status, 412);
+    assert_eq!(loan.partner.get(&plans).expect(200).items().len(), 1);
+    let asked = form(&changed, "/repayment-plan").send(&mut bureau);
+    says(&asked, "aflossing € 70.000, rente € 0");
+    form(&asked, "/repayment-plan").send(&mut bureau);
+    assert_eq!(loan.partner.get(&plans).expect(200).items().len(), 2);
 }

@@ -8,9 +8,9 @@ use edba::service::{Actor, Who, cases};
 use rstest_reuse::apply;
 use serde_json::json;
 
+use super::accessibility::are_fit;
 use super::visitor::{Visitor, says, says_not};
 use crate::app::{App, Backend, both};
-use crate::browser::{Browser, LAPTOP, PHONE};
 use crate::decided::text;
 use crate::lent::{LENDER, Loan};
 use crate::pages_bureau;
@@ -27,24 +27,6 @@ fn person(app: &App, role: Role, name: &str, organisation: Option<Id>) -> Visito
     let email = format!("{name}@lening.example");
     app.person(role, &email, organisation, None);
     Visitor::signed_in(app, &email)
-}
-
-/// The pages have no barriers in either language, and fit a phone of 390 pixels.
-#[track_caller]
-fn are_fit(app: &App, visitor: &Visitor, pages: &[&str]) {
-    for size in [PHONE, LAPTOP] {
-        let browser = Browser::start(app, size);
-        browser.cookie("edba-session", &visitor.cookies["edba-session"]);
-        for language in ["nl", "en"] {
-            browser.cookie("edba-language", language);
-            for page in pages {
-                browser.goto(page);
-                assert_eq!(browser.script("return document.documentElement.lang"), language);
-                assert_eq!(browser.barriers(), [""; 0], "{page} {language}");
-                assert!(browser.overflow(390, "100%") <= 0, "{page} {language}");
-            }
-        }
-    }
 }
 
 #[apply(both)]
@@ -89,6 +71,7 @@ fn late_loan_money_is_on_the_desks_of_the_bureau_and_of_its_funder(backend: Back
             "€ 20.000",
             "€ 35.000",
             "€ 200",
+            "data-label=\"Lener\">Boogaart",
             link.as_str(),
             "/downloads/repayment-plan-lines/csv",
         ] {
@@ -98,7 +81,7 @@ fn late_loan_money_is_on_the_desks_of_the_bureau_and_of_its_funder(backend: Back
     }
     let file = partner.get("/downloads/repayment-plan-lines/csv?state=overdue&language=nl");
     assert_eq!(file.html.lines().count(), 3, "{}", file.html);
-    // The bureau is told whose loan it is; the funder knows.
+    // The bureau sees the funder of each loan; a funder sees its own loans only, without the column.
     says(&bureau.get("/overdue-repayments"), "Gemeente Almere</td>");
     says_not(&partner.get("/overdue-repayments"), "Gemeente Almere</td>");
     let mut officer = person(app, Role::MandateOfficer, "beheerder", Some(lender));
@@ -112,7 +95,7 @@ fn late_loan_money_is_on_the_desks_of_the_bureau_and_of_its_funder(backend: Back
         "Van één lening is € 35.200 te laat.",
     );
 
-    // No other organisation is told, and nobody who does not read commitments.
+    // Another organisation sees none of it, and an initiator has no access to the page.
     let other = Some(loan.w.organisations["windesheim"]);
     let mut stranger = person(app, Role::FinancePartner, "ander", other);
     says_not(&stranger.get("/"), "Te late aflossingen");
@@ -162,7 +145,8 @@ fn a_borrower_reads_on_its_case_what_it_is_to_repay_and_when(backend: Backend) {
         "<dt>Rente ontvangen</dt><dd>€ 40</dd>",
         "Hiervan is € 15.060 te laat, sinds 1 april 2026.",
         "Te laat",
-        "Vervalt binnen een week",
+        "Binnen een week",
+        "data-label=\"Rente ontvangen\">€ 40<",
         "1 september 2026",
         "Komt nog",
         "data-label=\"Open\">€ 40.100<",
@@ -231,6 +215,44 @@ fn a_borrower_reads_on_its_case_what_it_is_to_repay_and_when(backend: Backend) {
     let lender = Some(loan.w.organisations[LENDER]);
     let mut partner = person(app, Role::FinancePartner, "partner", lender);
     assert_eq!(partner.get(&page).status, 403);
+}
+
+#[apply(both)]
+fn the_columns_of_a_plan_add_up_and_a_loan_that_is_paid_out_is_not_settled(backend: Backend) {
+    let app = &App::start(backend);
+    let loan = Loan::on(app);
+    let whole = [("2026-04-01", "100000.00", "100.00")];
+    loan.planned(&loan.commitment, None, &whole).expect(200);
+    loan.repay(Some("10000.00"), Some("40.00"), "A-1").expect(200);
+    let write_off = json!({ "amount": "5000.00", "document": "College 2026-204", "reason": "Failliet." });
+    let path = format!("/v1/commitments/{}/write-offs", loan.commitment);
+    let proposed = loan.w.bureau.post(&path, write_off).expect(202);
+    loan.approve(&proposed).expect(200);
+    let page = format!("/commitments/{}", loan.commitment);
+    let mut bureau = person(app, Role::Bureau, "bureau", None);
+    let shown = bureau.get(&page);
+    // Together € 100,100: the principal and the interest of the plan.
+    for (column, amount) in [
+        ("Aflossing", "100.000"),
+        ("Rente", "100"),
+        ("Afgelost", "10.000"),
+        ("Rente ontvangen", "40"),
+        ("Afgeboekt", "5.000"),
+        ("Niet verschuldigd", "20.000"),
+        ("Open", "65.060"),
+    ] {
+        let cell = format!("data-label=\"{column}\">€ {amount}<");
+        // In the line and in the total.
+        assert_eq!(shown.html.matches(&cell).count(), 2, "{cell} in {}", shown.html);
+    }
+    loan.pay("20000.00", "B-2").expect(201);
+    let shown = bureau.get(&page);
+    says(&shown, "Wordt afgelost");
+    says_not(&shown, "Afgewikkeld");
+    says_not(&shown, "data-label=\"Niet verschuldigd\"");
+    app.at("2026-04-02T09:00:00Z");
+    let mut late = person(app, Role::Auditor, "auditor", None);
+    says(&late.get(&page), "Aflossing te laat");
 }
 
 #[apply(both)]

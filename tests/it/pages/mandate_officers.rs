@@ -294,3 +294,44 @@ fn a_partner_corrects_its_booking_reference(backend: Backend) {
         assert_eq!(officer.get(&path).status, 200, "{path}");
     }
 }
+
+/// Nothing is left to answer once the due date has passed, whether the job that withdraws the answer has run or not.
+#[apply(both)]
+fn a_request_whose_due_date_has_passed_shows_no_proposed_answer(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let mut first = person(app, Role::MandateOfficer, "eerste", Some(d.funder));
+    person(app, Role::MandateOfficer, "tweede", Some(d.funder));
+    let page = format!("/ratifications/{}", d.ratification);
+    let proposed = form(&first.get(&page), "/proposal")
+        .with("outcome", "refused")
+        .with("reason", "Geen geld.")
+        .send(&mut first);
+    assert!(has_form(&proposed, "/proposal/withdraw"));
+    app.at("2026-04-01T09:00:00Z");
+    for name in ["eerste", "tweede"] {
+        let mut officer = Visitor::signed_in(app, &format!("{name}@officier.example"));
+        let shown = officer.get(&page);
+        says(&shown, "Vervallen");
+        says_not(&shown, "Voorgesteld antwoord");
+        assert!(!has_form(&shown, "/proposal/withdraw") && !has_form(&shown, "/proposal/reject"));
+    }
+}
+
+#[apply(both)]
+fn an_officer_reads_in_its_own_language_that_the_decision_was_superseded(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let mut officer = person(app, Role::MandateOfficer, "eerste", Some(d.funder));
+    let superseding = json!({
+        "caseId": d.case, "closesAt": "2026-03-16T12:00:00Z", "supersedesDecisionId": d.decision,
+    });
+    let ballot = d.w.bureau.post("/v1/ballots", superseding).expect(201).id();
+    d.w.everybody_for(&ballot, &[("gemeente-almere", 130_000)]);
+    let shown = officer.get(&format!("/ratifications/{}", d.ratification));
+    says(
+        &shown,
+        "Een nieuw besluit is in de plaats gekomen van dit besluit.",
+    );
+    says_not(&shown, "decision-superseded");
+}

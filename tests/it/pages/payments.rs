@@ -324,3 +324,24 @@ fn an_amount_is_typed_as_the_page_writes_it_and_a_part_can_be_released(backend: 
     let mut stranger = person(app, Role::FinancePartner, "ander", Some(stranger));
     assert_eq!(stranger.get(&page).status, 404);
 }
+
+#[apply(both)]
+fn a_booking_reference_of_another_payment_is_told_at_its_field_with_the_case(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, page) = acknowledged(app);
+    let mut partner = person(app, Role::FinancePartner, "partner", Some(d.funder));
+    let payment = |partner: &mut Visitor, amount: &str| {
+        form(&partner.get(&page), "/payments")
+            .with("amount", amount)
+            .with("payee", "Boogaart")
+            .with("bookingReference", "B-1")
+            .send(partner)
+    };
+    let asked = payment(&mut partner, "40.000");
+    form(&asked, "/payments").send(&mut partner);
+    let refused = payment(&mut partner, "1.000");
+    let case = d.w.bureau.get(&format!("/v1/cases/{}", d.case)).expect(200).body;
+    let number = case["number"].as_str().unwrap();
+    says(&refused, &format!("aan Boogaart, in zaak {number}."));
+    says(&refused, "href=\"#bookingReference\"");
+}

@@ -1,5 +1,7 @@
 //! Payment schedules on the pages: the finance partner proposes one line by line, the bureau agrees, and what is due is seen.
 
+mod answers;
+
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use rstest_reuse::apply;
@@ -130,7 +132,7 @@ fn a_partner_proposes_line_by_line_and_the_bureau_agrees(backend: Backend) {
     is_fit(&bureau);
     bureau.press("Ja, akkoord");
     until_it_says(&bureau, "Het betaalschema is van kracht.");
-    reads(&bureau, "Vervalt binnen een week");
+    reads(&bureau, "Binnen een week");
     is_fit(&bureau);
 
     // What is due is at the top of the partner's list.
@@ -248,7 +250,7 @@ fn more_that_is_due_than_the_short_list_shows_is_a_link_away(backend: Backend) {
         .post(&format!("/v1/payment-schedules/{id}/agreements"), json!({}))
         .expect(200);
     let mut bureau = person(app, Role::Bureau, "bureau", None);
-    let due = |html: &str| html.matches("Vervalt binnen een week").count();
+    let due = |html: &str| html.matches("Binnen een week").count();
     let short = bureau.get("/commitments");
     assert_eq!(due(&short.html), 10);
     says(
@@ -291,7 +293,7 @@ fn who_may_answer_and_propose_is_offered_it_and_nobody_else(backend: Backend) {
 }
 
 #[apply(both)]
-fn who_proposed_is_offered_to_withdraw_it_and_nobody_else(backend: Backend) {
+fn only_the_proposer_of_a_schedule_is_offered_its_withdrawal(backend: Backend) {
     let app = &App::start(backend);
     let (d, page) = acknowledged(app);
     let body = json!({ "instalments": [
@@ -304,7 +306,7 @@ fn who_proposed_is_offered_to_withdraw_it_and_nobody_else(backend: Backend) {
     let mut auditor = person(app, Role::Auditor, "auditor", None);
     assert!(!has_form(&bureau.get(&page), "/schedule-withdrawal"));
     assert!(!has_form(&auditor.get(&page), "/schedule-withdrawal"));
-    // Without a reason it is shown again at its field, open.
+    // Without a reason the form is shown again, open, with the fault at its field.
     let shown = form(&partner.get(&page), "/schedule-withdrawal").send(&mut partner);
     assert_eq!(shown.status, 400);
     for said in ["id=\"reason-error\"", "<details open><summary>Voorstel intrekken"] {
@@ -316,7 +318,7 @@ fn who_proposed_is_offered_to_withdraw_it_and_nobody_else(backend: Backend) {
     says(&withdrawn, "Het voorstel voor een betaalschema is ingetrokken.");
     assert!(!has_form(&withdrawn, "/schedule-withdrawal"));
     assert!(!has_form(&bureau.get(&page), "/schedule-answer"));
-    // The other way round.
+    // Proposed by the bureau.
     d.w.bureau.post(&path, body).expect(201);
     assert!(!has_form(&partner.get(&page), "/schedule-withdrawal"));
     bureau.language = "en";

@@ -240,3 +240,68 @@ fn the_bureau_carries_what_is_open_over_to_another_year(backend: Backend) {
     let mut partner = person(app, Role::FinancePartner, "partner", Some(d.funder));
     says(&partner.get("/commitments"), "2027");
 }
+
+/// A carry-over that no mandate covers: what its approval does is said before and after it, and wherever the request is shown.
+#[apply(both)]
+fn a_carry_over_beyond_the_mandate_says_that_the_organisation_is_asked(backend: Backend) {
+    let app = &App::start(backend);
+    let (d, page) = paid(app, "40000.00");
+    let mut bureau = person(app, Role::Bureau, "eerste", None);
+    let mut second = person(app, Role::Bureau, "tweede", None);
+    // A determination without a document, beyond the commitment and in the future: three faults at once.
+    let mut partner = person(app, Role::FinancePartner, "partner", Some(d.funder));
+    let refused = form(&partner.get(&page), "/determination")
+        .with("amount", "100.000,01")
+        .with("determinedDate", "2026-03-03")
+        .send(&mut partner);
+    says(&refused, "Er zijn 3 fouten");
+    // The year, the amount and the reason are told together.
+    let refused = form(&bureau.get(&page), "/carry-over")
+        .with("budgetYear", "abc")
+        .with("amount", "60.000,01")
+        .send(&mut bureau);
+    for told in [
+        "Naar begrotingsjaar: Vul een jaar in, bijvoorbeeld 2027.",
+        "Bedrag: Dit is meer dan er nog open staat.",
+        "Reden: Vul dit in.",
+    ] {
+        says(&refused, told);
+    }
+    form(&bureau.get(&page), "/carry-over")
+        .with("budgetYear", "2029")
+        .with("reason", "Veel later.")
+        .send(&mut bureau);
+    let asked = form(&second.get("/approvals"), "/approve").send(&mut second);
+    says(&asked, "Geen mandaat dekt deze overheveling. Keurt u haar goed,");
+    let approved = form(&asked, "/approve").send(&mut second);
+    says(&approved, "de organisatie is gevraagd haar te bekrachtigen");
+    says_not(&approved, "Goedgekeurd en uitgevoerd.");
+
+    let shown = bureau.get(&page);
+    says(
+        &shown,
+        "De organisatie is gevraagd om de overheveling van € 60.000 naar 2029 te bekrachtigen, uiterlijk op 27 april 2026.",
+    );
+    says(&shown, "Verzoek bekijken of intrekken");
+    assert!(!has_form(&shown, "/carry-over"));
+    says(&bureau.get("/follow-up"), "Overheveling naar 2029");
+    let requests =
+        d.w.bureau
+            .get("/v1/ratifications?status=pending")
+            .expect(200)
+            .items();
+    let request = requests.iter().find(|one| one["carryToYear"] == 2029).unwrap();
+    let request = format!("/ratifications/{}", request["id"].as_str().unwrap());
+    says(
+        &bureau.get(&format!("{request}/answer")),
+        "Overheveling naar 2029",
+    );
+    let mut officer = person(app, Role::MandateOfficer, "officier", Some(d.funder));
+    for path in ["/ratifications", request.as_str()] {
+        says(&officer.get(path), "Overheveling van 2026 naar 2029");
+    }
+    let shown = partner.get(&page);
+    says(&shown, "Naar de bekrachtiging");
+    says_not(&shown, "Verzoek bekijken of intrekken");
+    is_fit(app, &bureau, &page);
+}

@@ -67,6 +67,10 @@ fn the_bureau_states_a_basis_and_records_the_entry_in_the_register(backend: Back
         .with("statements-0-basis", "de-minimis")
         .send(&mut bureau);
     says(&refused, "Vul dit in.");
+    says(
+        &refused,
+        "De bedragen zijn samen niet gelijk aan de verplichting.",
+    );
     let stating = stating
         .with("statements-0-basis", "de-minimis")
         .with("statements-0-grounds", "Verklaring van 2 maart.");
@@ -88,7 +92,8 @@ fn the_bureau_states_a_basis_and_records_the_entry_in_the_register(backend: Back
     says(&page, &format!("href=\"{alone}\""));
     let page = bureau.get(&alone);
     says(&page, "Steun aan deze onderneming");
-    says(&page, "uit een zaak");
+    let number = w.bureau.get(&format!("/v1/cases/{case}")).expect(200).body["number"].clone();
+    says(&page, &format!("uit zaak {}", text(&number)));
     let statement = w.bureau.get("/v1/state-aid-statements").expect(200).items();
     let page = bureau.get(&format!("/state-aid/statements/{}", text(&statement[0]["id"])));
     let page = form(&page, "/registration")
@@ -100,7 +105,7 @@ fn the_bureau_states_a_basis_and_records_the_entry_in_the_register(backend: Back
     let mut auditor = person(app, Role::Auditor, "accountant");
     let page = auditor.get(&format!("/commitments/{commitment}"));
     says(&page, "Ingeschreven als NL-1");
-    says_not(&page, "Grondslag opnieuw vastleggen");
+    says_not(&page, "Grondslag vervangen");
 
     // On another basis, the entry is to be corrected.
     let no_aid = json!({ "reason": "Het is geen steun.", "statements": [{

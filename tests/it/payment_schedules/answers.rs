@@ -97,8 +97,10 @@ fn the_bureau_may_propose_before_the_acknowledgement_which_comes_first(backend: 
     let app = &App::start(backend);
     let it = Financed::offered(app);
     let id = it.propose(&it.w.bureau, it.plan()).expect(201).id();
-    let early = agree(&it.partner, &id).problem(409, "blocked");
-    assert_eq!(early.blockers(), ["commitment-not-acknowledged-yet"]);
+    for early in [agree(&it.partner, &id), refuse(&it.partner, &id, "Te vroeg.")] {
+        let early = early.problem(409, "blocked");
+        assert_eq!(early.blockers(), ["commitment-not-acknowledged-yet"]);
+    }
     it.acknowledge(json!({ "bookingReference": "USG-1" })).expect(200);
     agree(&it.partner, &id).expect(200);
     everything_holds(app);

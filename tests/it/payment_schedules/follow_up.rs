@@ -8,7 +8,7 @@ use super::{Financed, agree, instalment};
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::text;
-use crate::notifications::book::{deliver_expected, give_addresses, mailed};
+use crate::notifications::book::{deliver_expected, each, give_addresses, mailed};
 use crate::pages_bureau::Visitor;
 
 #[apply(both)]
@@ -169,6 +169,56 @@ fn the_other_side_is_told_of_a_proposal_and_the_funder_before_and_both_after_a_d
     deliver_expected(app, &[]);
     // What waits for its condition is asked of nobody.
     app.at("2026-06-02T06:00:00Z");
+    deliver_expected(app, &[]);
+}
+
+#[apply(both)]
+fn before_the_acknowledgement_the_mail_asks_for_that_first(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Financed::offered(app);
+    give_addresses(app);
+    mailed(app);
+    let asked = [(
+        "usg-people",
+        "Betaalschema voor € 100.000 wacht op uw antwoord: Glasvezel",
+    )];
+    let first = "Bevestig eerst de verplichting.";
+    it.propose(&it.w.bureau, it.plan()).expect(201);
+    let mails = deliver_expected(app, &asked);
+    assert!(mails[0].text.contains(first), "{}", mails[0].text);
+    it.acknowledge(json!({ "bookingReference": "USG-1" })).expect(200);
+    it.propose(&it.w.bureau, it.plan()).expect(201);
+    let mails = deliver_expected(app, &asked);
+    assert!(!mails[0].text.contains(first), "{}", mails[0].text);
+}
+
+#[apply(both)]
+fn what_is_late_on_one_day_is_one_mail_to_each_recipient(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Financed::new(app);
+    let body = json!({ "instalments": [
+        instalment("2026-04-03", "60000.00"),
+        instalment("2026-04-04", "30000.00"),
+        instalment("2026-04-20", "10000.00"),
+    ] });
+    let id = it.propose(&it.w.bureau, body).expect(201).id();
+    agree(&it.partner, &id).expect(200);
+    give_addresses(app);
+    app.at("2026-03-28T08:00:00Z");
+    mailed(app);
+    // Good Friday and the day after it: both are late on the Tuesday after Easter.
+    app.at("2026-04-07T06:00:00Z");
+    let late = "Te laat: 2 betalingen, samen € 90.000";
+    let mails = deliver_expected(app, &each(&["usg-people", "bureau", "bureau-2"], late));
+    for mail in &mails {
+        for told in [
+            "Te laat: € 60.000 moest op 3 april 2026 zijn betaald: Glasvezel",
+            "Te laat: € 30.000 moest op 4 april 2026 zijn betaald: Glasvezel",
+            &format!("/commitments/{}", it.commitment),
+        ] {
+            assert!(mail.text.contains(told), "no “{told}” in {}", mail.text);
+        }
+    }
     deliver_expected(app, &[]);
 }
 

@@ -1,4 +1,4 @@
-//! A proposed schedule is withdrawn by the side that proposed it, as long as it waits for an answer.
+//! Withdrawal of a proposed payment schedule by the side that proposed it.
 
 use std::sync::Barrier;
 
@@ -25,7 +25,7 @@ fn versions<const N: usize>(expected: [(i64, &str); N]) -> Vec<(i64, String)> {
 }
 
 #[apply(both)]
-fn who_proposed_withdraws_it_with_a_reason_until_it_is_answered(backend: Backend) {
+fn a_proposer_withdraws_a_schedule_with_a_reason_until_it_is_answered(backend: Backend) {
     let app = &App::start(backend);
     let it = Financed::new(app);
     let id = it.propose(&it.w.bureau, it.plan()).expect(201).id();
@@ -35,7 +35,7 @@ fn who_proposed_withdraws_it_with_a_reason_until_it_is_answered(backend: Backend
     assert_eq!(silent.faults(), ["/reason"]);
     assert_eq!(it.versions(), versions([(1, "proposed")]));
 
-    // A colleague does it for the bureau.
+    // Another account of the bureau can withdraw it.
     let withdrawn = withdraw(&it.w.second_bureau, &id, " De vergunning komt eerder. ").expect(200);
     let of = |name: &str| &withdrawn.body[name];
     assert_eq!(
@@ -58,7 +58,12 @@ fn who_proposed_withdraws_it_with_a_reason_until_it_is_answered(backend: Backend
         refuse(&it.partner, &id, "Nee."),
     ];
     for late in answers {
-        assert_eq!(late.problem(409, "blocked").blockers(), ["schedule-answered"]);
+        let late = late.problem(409, "blocked");
+        assert_eq!(late.blockers(), ["schedule-answered"]);
+        let told = text(&late.body["blockers"][0]["nl"]);
+        for what in ["op 2 maart 2026 ingetrokken", "De vergunning komt eerder."] {
+            assert!(told.contains(what), "{told}");
+        }
     }
     assert_eq!(
         it.partner
@@ -68,7 +73,7 @@ fn who_proposed_withdraws_it_with_a_reason_until_it_is_answered(backend: Backend
         withdrawn.body
     );
 
-    // The next one is answered, and then stands: neither it nor the one in force before is withdrawn.
+    // A schedule in force is not withdrawn, and a withdrawn proposal leaves it in force.
     let second = it.propose(&it.w.bureau, it.plan()).expect(201).id();
     agree(&it.partner, &second).expect(200);
     let late = withdraw(&it.w.bureau, &second, "Toch niet.").problem(409, "blocked");
@@ -85,7 +90,7 @@ fn who_proposed_withdraws_it_with_a_reason_until_it_is_answered(backend: Backend
 }
 
 #[apply(both)]
-fn the_history_and_the_feed_tell_of_it_and_who_was_asked_gets_mail(backend: Backend) {
+fn a_withdrawal_is_in_the_history_and_the_feed_and_is_mailed_to_the_other_side(backend: Backend) {
     let app = &App::start(backend);
     let it = Financed::new(app);
     let id = it.propose(&it.w.bureau, it.plan()).expect(201).id();
@@ -102,6 +107,13 @@ fn the_history_and_the_feed_tell_of_it_and_who_was_asked_gets_mail(backend: Back
         "{}",
         mails[0].text
     );
+    // Nothing is to be answered any more.
+    assert!(
+        mails[0].text.contains("Verplichting bekijken"),
+        "{}",
+        mails[0].text
+    );
+    assert!(!mails[0].text.contains("Antwoorden"), "{}", mails[0].text);
     app.number_changes();
     let path = format!("/v1/changes?after={}", text(&latest.body["nextAfter"]));
     let changes = it.partner.get(&path).expect(200).items();
@@ -111,18 +123,18 @@ fn the_history_and_the_feed_tell_of_it_and_who_was_asked_gets_mail(backend: Back
         .collect();
     assert_eq!(kinds, [("payment-schedule.withdrawn".to_owned(), id)]);
     let path = format!("/v1/cases/{}/events?limit=100", it.case);
-    let told = |client: &Client| {
+    let event = |client: &Client| {
         let event = client.get(&path).expect(200).items().pop().unwrap();
         assert_eq!(event["kind"], "payment-schedule.withdrawn");
         (event["withheld"].clone(), event["reason"].clone())
     };
     assert_eq!(
-        told(&app.auditor()),
+        event(&app.auditor()),
         (json!(false), json!("De vergunning komt eerder."))
     );
-    assert_eq!(told(&it.w.initiator), (json!(true), Value::Null));
+    assert_eq!(event(&it.w.initiator), (json!(true), Value::Null));
 
-    // The other way round the whole bureau is told.
+    // A withdrawal by the partner is mailed to the whole bureau.
     let id = it.propose(&it.partner, it.plan()).expect(201).id();
     app.at("2026-03-02T09:05:00Z");
     mailed(app);
@@ -145,7 +157,7 @@ fn the_history_and_the_feed_tell_of_it_and_who_was_asked_gets_mail(backend: Back
 }
 
 #[apply(both)]
-fn who_has_no_part_in_it_withdraws_nothing_and_what_ended_is_still_withdrawn(backend: Backend) {
+fn other_accounts_withdraw_nothing_and_a_schedule_of_a_paid_commitment_is_still_withdrawn(backend: Backend) {
     let app = &App::start(backend);
     let it = Financed::new(app);
     let id = it.propose(&it.w.bureau, it.plan()).expect(201).id();
@@ -159,7 +171,7 @@ fn who_has_no_part_in_it_withdraws_nothing_and_what_ended_is_still_withdrawn(bac
     for client in [app.auditor(), it.w.initiator.renewed(), app.administrator()] {
         withdraw(&client, &id, "x").problem(403, "forbidden");
     }
-    // All of it was paid: nobody can agree any more, and the proposal is taken back.
+    // The commitment is paid in full: the other side cannot agree any more, and the proposer can still withdraw.
     it.pay("100000.00", "B-1").expect(201);
     agree(&it.partner, &id).problem(409, "blocked");
     withdraw(&it.w.bureau, &id, "Er is al betaald.").expect(200);
@@ -168,7 +180,7 @@ fn who_has_no_part_in_it_withdraws_nothing_and_what_ended_is_still_withdrawn(bac
 }
 
 #[apply(both)]
-fn of_an_answer_and_a_withdrawal_at_once_one_holds(backend: Backend) {
+fn of_a_concurrent_answer_and_withdrawal_one_takes_effect(backend: Backend) {
     let app = &App::start(backend);
     let it = Financed::new(app);
     for _ in 0..6 {

@@ -1,5 +1,6 @@
 //! The entry of *de minimis* aid in the central register.
 
+use edba::domain::codes::Role;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
@@ -140,4 +141,81 @@ fn the_most_urgent_entries_are_listed_first(backend: Backend) {
     state(&w, &earlier, &[de_minimis(boogaart, "10000.00")]).expect(200);
     let first = app.work(|cx| edba::service::state_aid::to_register(cx, 1));
     assert_eq!(first[0].found.row.case_id.to_string(), earlier);
+}
+
+/// A determination is a decision of the funder: the term of the correction counts from its day, over weekends and Easter, however late
+/// it is recorded.
+#[apply(both)]
+fn the_term_of_a_correction_counts_from_the_day_of_the_determination(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (case, subsidy) = financed(&w, "Glasvezel", 100_000);
+    let statement = statements(&w.bureau, &format!("caseId={case}")).remove(0);
+    enter(&w, &statement, "NL-1");
+    w.monitor(&case);
+    let almere = w.organisations["gemeente-almere"];
+    let partner = app.account(Role::FinancePartner, "Almere", Some(almere), None);
+    app.at("2026-03-30T09:00:00Z");
+    // Decided on Wednesday 18 March; Good Friday is 3 April and Easter Monday 6 April.
+    let determined =
+        json!({ "amount": "70000.00", "determinedDate": "2026-03-18", "document": "Vaststelling 2026-7" });
+    partner
+        .renewed()
+        .post(&format!("/v1/commitments/{subsidy}/determinations"), determined)
+        .expect(200);
+    let bureau = w.bureau.renewed();
+    let listed = statements(&bureau, "toCorrect=true");
+    let due: Vec<&Value> = listed.iter().map(|one| &one["registerDueDate"]).collect();
+    assert_eq!(due, ["2026-04-17"]);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn an_entry_that_corrects_nothing_is_refused_and_every_fault_says_why(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let boogaart = w.organisations["boogaart"];
+    let (case, _) = financed(&w, "Glasvezel", 100_000);
+    let statement = statements(&w.bureau, &format!("caseId={case}")).remove(0);
+    let record = |statement: &Value, reference: &str, day: &str, amount: Option<&str>| {
+        let path = format!(
+            "/v1/state-aid-statements/{}/registrations",
+            text(&statement["id"])
+        );
+        let mut entry = json!({ "reference": reference, "registeredDate": day });
+        if let Some(amount) = amount {
+            entry["grossGrantEquivalent"] = json!(amount);
+        }
+        w.bureau.post(&path, entry)
+    };
+    record(&statement, "NL-1", "2026-03-02", Some("90000.00")).expect(200);
+    let same = record(&statement, "NL-2", "2026-03-02", Some("90000.00")).problem(400, "invalid-input");
+    assert_eq!(
+        (
+            &same.body["errors"][0]["pointer"],
+            &same.body["errors"][0]["code"]
+        ),
+        (&json!("/grossGrantEquivalent"), &json!("not-corrected"))
+    );
+    assert!(
+        text(&same.body["errors"][0]["text"]).contains("100000.00"),
+        "{}",
+        same.text
+    );
+    let other = record(&statement, "NL-2", "2026-03-01", Some("90000.00")).problem(400, "invalid-input");
+    assert_eq!(other.faults(), ["/registeredDate", "/grossGrantEquivalent"]);
+    record(&statement, "NL-2", "2026-03-02", None).expect(200);
+
+    let none = state_anew(&w, &case, &[share(boogaart, "100000.00", "no-aid")]).expect(200);
+    let none = none.items().remove(0);
+    let kept = record(&none, "NL-3", "2026-03-02", Some("100000.00")).problem(400, "invalid-input");
+    assert_eq!(
+        (
+            &kept.body["errors"][0]["pointer"],
+            &kept.body["errors"][0]["code"]
+        ),
+        (&json!("/grossGrantEquivalent"), &json!("not-allowed"))
+    );
+    record(&none, "NL-3", "2026-03-02", Some("0.00")).expect(200);
+    everything_holds(app);
 }

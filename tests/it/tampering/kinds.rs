@@ -75,6 +75,8 @@ pub const TAMPERINGS: &[Tampering] = &[
         "history", &["commitment entry ", "returned: kept is false, the history tells true"]),
     ("a return that came back", "UPDATE commitment_entries SET returned = FALSE WHERE returned",
         "ledgers", &["pledge ", "and nothing came back"]),
+    ("a return that is left out", "UPDATE commitment_entries SET returned = FALSE WHERE returned",
+        "ledgers", &["commitment entry ", "it did not return to mandate ", "and the terms on ", "say so"]),
     ("a return that the terms of a mandate do not allow", "UPDATE mandate_versions SET terms = replace(terms, '\"returnsAvailable\":true', '\"returnsAvailable\":false')",
         "ledgers", &["commitment entry ", "it returned to mandate ", "and the terms on ", "do not say so"]),
     ("a return of what was ratified", "UPDATE commitments SET ratification_id = (SELECT min(id) FROM ratifications WHERE id NOT IN (SELECT ratification_id \

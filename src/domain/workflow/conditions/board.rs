@@ -3,6 +3,7 @@
 
 use crate::Message;
 use crate::codes::Outcome;
+use crate::message::{Argument, Joined};
 use crate::workflow::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
 
 pub(super) fn adopted(facts: &CaseFacts) -> Option<&DecisionFact> {
@@ -121,6 +122,10 @@ pub fn condition_open(facts: &CaseFacts) -> Option<Blocker> {
     })
 }
 
+fn cells(breaches: &[Message]) -> Argument {
+    Argument::Parts(breaches.to_vec(), Joined::Semicolon)
+}
+
 pub fn budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
     let decision = adopted(facts)?;
     let breached = !decision.budget_breaches.is_empty() && !decision.budget_breach_lifted;
@@ -129,7 +134,7 @@ pub fn budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
             BlockerCode::ProgrammeBudgetExceeded,
             WaitingOn::Board,
             Message::new("blocker-programme-budget-exceeded")
-                .with("cells", decision.budget_breaches.join("; "))
+                .with("cells", cells(&decision.budget_breaches))
                 .with("decision", decision.id.to_string()),
         )
     })
@@ -142,7 +147,7 @@ pub fn funder_budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::FunderBudgetExceeded,
             WaitingOn::Funder,
-            Message::new("blocker-funder-budget-exceeded").with("cells", decision.funder_breaches.join("; ")),
+            Message::new("blocker-funder-budget-exceeded").with("cells", cells(&decision.funder_breaches)),
         )
     })
 }

@@ -2,6 +2,7 @@
 
 use super::fixtures::*;
 use crate::codes::{CaseStatus, Outcome};
+use crate::message::{Argument, Joined};
 use crate::state_aid::AidRule;
 use crate::workflow::*;
 use crate::{Cents, Message};
@@ -147,6 +148,7 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
     let blockers = bureau(&facts, Command::Finance).unwrap_err();
     let messages: Vec<&Message> = blockers.iter().map(|blocker| &blocker.message).collect();
     let decision = facts.decision.unwrap().id.to_string();
+    let parts = |cell: &'static str| Argument::Parts(vec![cell.into()], Joined::Semicolon);
     let expected = [
         Message::new("blocker-board-ballot-open"),
         Message::new("blocker-gap-remains").with("amount", Cents::new(12_345_678)),
@@ -154,10 +156,10 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
         Message::new("blocker-condition-open").with("count", 1_usize),
         // The decision that is to be superseded to lift the breach.
         Message::new("blocker-programme-budget-exceeded")
-            .with("cells", "2026, investment, subsidy")
+            .with("cells", parts("2026, investment, subsidy"))
             .with("decision", decision),
         Message::new("blocker-funder-budget-exceeded")
-            .with("cells", "Provincie Flevoland: 2026, investment, subsidy"),
+            .with("cells", parts("Provincie Flevoland: 2026, investment, subsidy")),
         Message::new("blocker-state-aid-missing").with("count", 1_usize),
         Message::new("blocker-state-aid-exceeded")
             .with("undertaking", "De groep")

@@ -52,9 +52,9 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
                     gap: Cents::new(gap),
                     ratifications_open,
                     conditions_open,
-                    budget_breaches: breached.then(|| "2026".to_owned()).into_iter().collect(),
+                    budget_breaches: breached.then(|| "2026".into()).into_iter().collect(),
                     budget_breach_lifted,
-                    funder_breaches: funder_breached.then(|| "2026".to_owned()).into_iter().collect(),
+                    funder_breaches: funder_breached.then(|| "2026".into()).into_iter().collect(),
                     aid_unstated,
                     aid_excesses: aid_exceeded
                         .then(|| AidExcessFact {

@@ -7,12 +7,15 @@ use super::super::super::events::{Chain, NewEvent};
 use super::super::super::validation::written;
 use super::super::disbursements::present;
 use super::super::ledger::{NewEntry, enter, sums};
-use super::{Schedule, check_schedulable, come_into_force, move_on, one, side, supersede};
+use super::{
+    Schedule, check_schedulable, come_into_force, move_on, not_acknowledged_yet, one, side, supersede,
+};
 use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::CommitmentStatus;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::payment_schedule::{ScheduleStatus, SchedulingSide};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Cents, EventKind, Id};
+use edba_domain::{Cents, EventKind, Id, Message};
 use edba_store::decisions::Commitment;
 use edba_store::payment_schedules::{self as store, PaymentSchedule};
 
@@ -24,17 +27,7 @@ pub fn agree(cx: &mut Context<'_>, id: Id) -> Result<Schedule> {
     if schedule.status == ScheduleStatus::InForce && !schedule.trimmed {
         return one(cx, id);
     }
-    check_proposed(&schedule)?;
-    check_schedulable(cx, &row, false)?;
-    let amounts = store::instalments(cx.conn, &[id])?;
-    let total: Cents = amounts.iter().map(|one| one.row.amount_cents).sum();
-    if total != sums(&row).held() {
-        return Err(Error::blocked_by(Obstacle::new(
-            "schedule-outdated",
-            WaitingOn::Bureau,
-            "obstacle-schedule-outdated",
-        )));
-    }
+    check_takes_force(cx, &row, &schedule)?;
     let superseded = supersede(cx, row.id)?;
     come_into_force(cx, &mut schedule)?;
     let entry = NewEntry {
@@ -60,7 +53,31 @@ pub fn agree(cx: &mut Context<'_>, id: Id) -> Result<Schedule> {
     one(cx, id)
 }
 
-/// Refuses a proposal of the other side. The same answer given again changes nothing. Errors: as [`agree`].
+/// Checks that the caller can agree to a proposal now. Errors: as [`agree`].
+pub fn check_agreement(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    let found = answered_by_caller(cx, id)?;
+    let row = present(cx, found.row.commitment_id)?;
+    check_takes_force(cx, &row, &found.row)
+}
+
+/// Checks that a version can come into force. Errors: 409.
+fn check_takes_force(cx: &mut Context<'_>, row: &Commitment, schedule: &PaymentSchedule) -> Result<()> {
+    check_proposed(schedule)?;
+    check_schedulable(cx, row, false)?;
+    let amounts = store::instalments(cx.conn, &[schedule.id])?;
+    let total: Cents = amounts.iter().map(|one| one.row.amount_cents).sum();
+    if total != sums(row).held() {
+        return Err(Error::blocked_by(Obstacle::new(
+            "schedule-outdated",
+            WaitingOn::Bureau,
+            "obstacle-schedule-outdated",
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a proposal of the other side. The same answer given again changes nothing. Errors: 404; 409 for a proposal of the
+/// caller's own side, one that was answered otherwise, replaced or withdrawn, and of a commitment that is not acknowledged yet.
 pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
     let [reason] = written([("/reason", reason)])?;
     let (mut chain, row, mut schedule) = open(cx, id)?;
@@ -68,6 +85,10 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
         return one(cx, id);
     }
     check_proposed(&schedule)?;
+    // As for an agreement: the funder first says whether it takes the commitment into its books.
+    if row.status == CommitmentStatus::Offered {
+        return Err(Error::blocked_by(not_acknowledged_yet()));
+    }
     schedule.status = ScheduleStatus::Refused;
     schedule.answered_by_id = Some(cx.actor.id);
     schedule.answered_at = Some(cx.now);
@@ -90,9 +111,9 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
     one(cx, id)
 }
 
-/// Withdraws a proposal of the caller's own side that waits for an answer, whatever became of the case meanwhile; another account
-/// of that side can do it too. The version in force stays. The same withdrawal given again changes nothing. Errors: 404; 409 for
-/// a proposal of the other side, and one that was answered, replaced or withdrawn otherwise.
+/// Withdraws a proposal of the caller's own side that waits for an answer, in any state of the case; another account of that side
+/// can do it too. The version in force stays. Idempotent. Errors: 404; 409 for a proposal of the other side, and for one that was
+/// answered, replaced, or withdrawn with another reason.
 pub fn withdraw(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> {
     let [reason] = written([("/reason", reason)])?;
     let side = side(cx)?;
@@ -137,6 +158,12 @@ pub fn withdraw(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Schedule> 
 
 /// Locks the case of a version that the caller may answer. Errors: 404; 409 for a proposal of its own side.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment, PaymentSchedule)> {
+    let found = answered_by_caller(cx, id)?;
+    locked(cx, &found)
+}
+
+/// A version that the side of the caller answers. Errors: 404; 409 for a proposal of its own side.
+fn answered_by_caller(cx: &mut Context<'_>, id: Id) -> Result<Schedule> {
     let side = side(cx)?;
     let found = one(cx, id)?;
     if found.row.proposed_by == side {
@@ -150,7 +177,7 @@ fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment, PaymentSched
             message,
         )));
     }
-    locked(cx, &found)
+    Ok(found)
 }
 
 /// Locks the case of a version, and reads the version under the lock.
@@ -162,13 +189,27 @@ fn locked(cx: &mut Context<'_>, found: &Schedule) -> Result<(Chain, Commitment, 
     Ok((chain, row, schedule))
 }
 
+/// Checks that a version waits for an answer. Errors: 409, which says what became of it.
 fn check_proposed(schedule: &PaymentSchedule) -> Result<()> {
-    match schedule.status {
-        ScheduleStatus::Proposed => Ok(()),
-        _ => Err(Error::blocked_by(Obstacle::new(
-            "schedule-answered",
-            WaitingOn::Nobody,
-            "obstacle-schedule-answered",
-        ))),
-    }
+    let key = match schedule.status {
+        ScheduleStatus::Proposed => return Ok(()),
+        ScheduleStatus::InForce => "obstacle-schedule-in-force",
+        ScheduleStatus::Superseded => "obstacle-schedule-superseded",
+        ScheduleStatus::Refused => "obstacle-schedule-refused",
+        ScheduleStatus::Replaced => "obstacle-schedule-replaced",
+        ScheduleStatus::Withdrawn => "obstacle-schedule-withdrawn",
+    };
+    let at = schedule.ended_at.or(schedule.answered_at);
+    let day = at.unwrap_or(schedule.proposed_at).local_date();
+    let reason = schedule
+        .withdrawal_reason
+        .as_ref()
+        .or(schedule.refusal_reason.as_ref());
+    let reason = reason.cloned().unwrap_or_default();
+    let message = Message::new(key).with("day", day).with("reason", reason);
+    Err(Error::blocked_by(Obstacle::new(
+        "schedule-answered",
+        WaitingOn::Nobody,
+        message,
+    )))
 }

@@ -30,6 +30,16 @@ pub struct FilledInstalment {
     pub filled: Option<(Cents, InstalmentState)>,
 }
 
+/// The versions of the schedule of a commitment that matter now.
+#[derive(Debug, Clone, Default)]
+pub struct PresentSchedules {
+    pub in_force: Option<Schedule>,
+    /// The proposal that waits for an answer.
+    pub proposed: Option<Schedule>,
+    /// The last proposal, where it was refused or withdrawn.
+    pub not_agreed: Option<Schedule>,
+}
+
 /// The versions of the schedule of a commitment before version `before`, newest first. Errors: 404.
 pub fn list(
     cx: &mut Context<'_>,
@@ -67,19 +77,19 @@ pub fn waiting(cx: &mut Context<'_>, limit: i64) -> Result<Vec<NamedProposal>> {
     }
 }
 
-/// The version in force and the proposal of a commitment. Errors: 404.
-pub fn present_schedules(
-    cx: &mut Context<'_>,
-    commitment_id: Id,
-) -> Result<(Option<Schedule>, Option<Schedule>)> {
-    let row = find(cx, commitment_id)?;
-    let mut of_status = |status| -> Result<Option<Schedule>> {
-        let found = store::in_status(cx.conn, &commitment_id, status)?;
-        Ok(with_instalments(cx, &row, found.into_iter().collect())?.pop())
-    };
-    let in_force = of_status(ScheduleStatus::InForce)?;
-    let proposed = of_status(ScheduleStatus::Proposed)?;
-    Ok((in_force, proposed))
+/// The versions that matter now of a commitment that the caller may see. Two statements.
+pub fn present_schedules(cx: &mut Context<'_>, row: &Commitment) -> Result<PresentSchedules> {
+    let found = store::present(cx.conn, &row.id)?;
+    let mut present = PresentSchedules::default();
+    for one in with_instalments(cx, row, found)? {
+        match one.row.status {
+            ScheduleStatus::InForce => present.in_force = Some(one),
+            ScheduleStatus::Proposed => present.proposed = Some(one),
+            ScheduleStatus::Refused | ScheduleStatus::Withdrawn => present.not_agreed = Some(one),
+            ScheduleStatus::Superseded | ScheduleStatus::Replaced => {}
+        }
+    }
+    Ok(present)
 }
 
 fn with_instalments(

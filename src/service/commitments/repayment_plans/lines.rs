@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::super::super::Context;
+use super::super::due_lists::{Batch, DueQuery};
 use super::progress_of;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -17,21 +18,7 @@ use edba_store::repayment_plans::{self as store, DueDates, PlanFilter, PlanLine}
 
 pub use edba_store::repayment_plans::{HoldingPlan, Place};
 
-/// How many lines are read at a time where only those in one state are asked for, and how often. How far a line is settled is
-/// not stored, so its state is found after it is read.
-const BATCH: i64 = 500;
-const MOST_BATCHES: usize = 10;
-
-/// What is asked of the list; None means no restriction.
-#[derive(Debug, Clone, Default)]
-pub struct PlanLineQuery {
-    pub commitment_id: Option<Id>,
-    pub case_id: Option<Id>,
-    pub organisation_id: Option<Id>,
-    pub state: Option<PlanLineState>,
-    pub due_from: Option<NaiveDate>,
-    pub due_to: Option<NaiveDate>,
-}
+pub type PlanLineQuery = DueQuery<PlanLineState>;
 
 /// A line of a plan that holds.
 #[derive(Debug, Clone)]
@@ -77,28 +64,19 @@ pub fn list(
         ..PlanFilter::default()
     };
     let due = due_dates(query, today);
-    let batch = match query.state {
-        Some(_) => BATCH,
-        None => i64::try_from(limit + 1).unwrap_or(BATCH),
-    };
-    let mut found = Vec::new();
-    let mut after = after;
-    for _ in 0..MOST_BATCHES {
-        let rows = store::lines(cx.conn, &filter, due, after.as_ref(), batch)?;
-        let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= batch;
-        after = rows.last().map(PlanLine::place).or(after);
-        let listed = listed(cx.conn, rows, today)?.into_iter();
-        found.extend(listed.filter(|one| query.state.is_none_or(|state| one.progress.state == state)));
-        if found.len() > limit {
-            found.truncate(limit);
-            let last = found.last().map(|one| one.line.place());
-            return Ok((found, last));
-        }
-        if !more {
-            return Ok((found, None));
-        }
-    }
-    Ok((found, after))
+    query.page(
+        after,
+        limit,
+        |after, most| {
+            let rows = store::lines(cx.conn, &filter, due, after, most)?;
+            Ok(Batch {
+                count: rows.len(),
+                last: rows.last().map(PlanLine::place),
+                items: listed(cx.conn, rows, today)?,
+            })
+        },
+        |one| (one.line.place(), one.progress.state),
+    )
 }
 
 /// Whether something of a loan is outstanding that has a line in this state.
@@ -111,19 +89,13 @@ const fn is_outstanding(state: PlanLineState) -> bool {
 
 /// The due dates of a query. A state narrows them.
 fn due_dates(query: &PlanLineQuery, today: NaiveDate) -> DueDates {
-    let (first, last) = match query.state {
+    let (from, to) = query.due_dates(match query.state {
         Some(PlanLineState::Overdue) => (None, today.pred_opt()),
         Some(PlanLineState::Due) => (Some(today), Some(due_until(today))),
         Some(PlanLineState::Upcoming) => (due_until(today).succ_opt(), None),
         Some(PlanLineState::Settled | PlanLineState::Waiting) | None => (None, None),
-    };
-    DueDates {
-        from: query.due_from.max(first),
-        to: match (query.due_to, last) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        },
-    }
+    });
+    DueDates { from, to }
 }
 
 /// These lines with how far they are settled: two statements.
@@ -226,6 +198,37 @@ pub(super) fn overdue_of(lines: &[ListedPlanLine]) -> Option<Overdue> {
     let planned: Vec<_> = lines.iter().map(|one| one.line.planned()).collect();
     let progress: Vec<_> = lines.iter().map(|one| one.progress).collect();
     loan::overdue(&planned, &progress)
+}
+
+/// The lines with a due date in a period, both days included, of all loans of which something is outstanding. Three statements,
+/// one where there is no such line.
+pub fn due_between(
+    conn: &mut Conn,
+    from: NaiveDate,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<ListedPlanLine>> {
+    let filter = PlanFilter {
+        outstanding: true,
+        ..PlanFilter::default()
+    };
+    let due = DueDates {
+        from: Some(from),
+        to: Some(until),
+    };
+    let rows = store::lines(conn, &filter, due, None, i64::MAX)?;
+    listed(conn, rows, today)
+}
+
+/// Whether something is overdue of what was to come back of a loan on a due date. One statement.
+pub fn is_overdue(conn: &mut Conn, commitment_id: Id, due_date: NaiveDate, today: NaiveDate) -> Result<bool> {
+    let filter = PlanFilter {
+        commitment_id: Some(commitment_id),
+        ..PlanFilter::default()
+    };
+    let found = of_running_loans(conn, filter, Some(due_date), today)?;
+    let mut lines = found.iter().flatten().filter(|one| one.line.due_date == due_date);
+    Ok(lines.any(|one| one.progress.state == PlanLineState::Overdue))
 }
 
 /// What the caller's organisation is to repay up to a day on the loans for its cases, the first due at the top: what is overdue

@@ -63,7 +63,11 @@ fn receipt(cx: &mut Context<'_>, entry: CommitmentEntry) -> Result<Vec<Commitmen
 
 /// The receipts that stand of repayments of one commitment, which are listed with the newest first: in that order, each with all
 /// its parts in the order in which they were recorded.
-pub fn receipts(cx: &mut Context<'_>, newest_first: &[Booking]) -> Result<Vec<Vec<CommitmentEntry>>> {
+pub fn receipts(
+    cx: &mut Context<'_>,
+    newest_first: &[Booking],
+    more: bool,
+) -> Result<Vec<Vec<CommitmentEntry>>> {
     let mut found: Vec<Vec<CommitmentEntry>> = Vec::new();
     for booking in newest_first.iter().filter(|one| one.reversal.is_none()) {
         let entry = booking.entry.clone();
@@ -76,8 +80,8 @@ pub fn receipts(cx: &mut Context<'_>, newest_first: &[Booking]) -> Result<Vec<Ve
             None => found.push(vec![entry]),
         }
     }
-    // The list may end within a receipt.
-    if let Some(first) = found.pop().and_then(|parts| parts.into_iter().next()) {
+    // A list with `more` behind it may end within a receipt.
+    if more && let Some(first) = found.pop().and_then(|parts| parts.into_iter().next()) {
         found.push(receipt(cx, first)?);
     }
     Ok(found)

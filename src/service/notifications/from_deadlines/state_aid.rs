@@ -31,7 +31,7 @@ pub(super) fn entries(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<(
         return Ok(());
     }
     let bureau = audience::bureau(cx.conn)?;
-    // What was entered before is on the desk: the last day of a correction is no day of the law.
+    // A correction of an entry has no statutory deadline, so there is no reminder of it; the desk lists it.
     for one in open.iter().filter(|one| one.last_entry.is_none()) {
         let due = register_due(one.row.granted_on);
         let about = about(one);

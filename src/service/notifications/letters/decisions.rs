@@ -8,7 +8,6 @@ use crate::notifications::payload::{
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
 use edba_domain::notifications::NotificationKind;
-use edba_domain::ratification::LapseReason;
 
 impl DecisionContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
@@ -52,11 +51,7 @@ impl RatificationsContent {
                 .map(|one| (one.organisation.clone(), to.euros(one.amount))),
         );
         let why = self.fell_away.as_deref().filter(|why| !why.is_empty());
-        let why = why.map(|why| match why.parse::<LapseReason>() {
-            Ok(why) => to.name_of("lapse-reason", why),
-            Err(_) => why.to_owned(),
-        });
-        facts.extend(reason(to, why.as_deref()));
+        facts.extend(reason(to, why));
         Part {
             named: vec![
                 ("number", text(&self.number)),
@@ -153,7 +148,7 @@ impl ConditionsContent {
 }
 
 impl CommitmentsContent {
-    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NotificationKind) -> Part {
         let amount = to.euros(self.amount);
         let mut facts = vec![
             to.fact("decision", &self.number),
@@ -169,7 +164,13 @@ impl CommitmentsContent {
             ],
             facts,
             action: match self.ids.as_slice() {
-                [one] => to.link("commitment", &format!("/commitments/{one}")),
+                [one] => {
+                    let path = format!("/commitments/{one}");
+                    match kind {
+                        NotificationKind::CommitmentToAcknowledge => to.link("commitment", &path),
+                        _ => to.link("payments", &path),
+                    }
+                }
                 _ => to.link("commitments", "/commitments"),
             },
         }

@@ -1,33 +1,10 @@
-//! What a letter says about actions that wait for approval, webhooks and meetings.
+//! What a letter says about webhooks and meetings.
 
 use super::{Part, reason, text};
-use crate::notifications::payload::{ApprovalContent, MeetingContent, WebhookContent};
+use crate::notifications::payload::{MeetingContent, WebhookContent};
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
 use edba_domain::webhook::DisabledBecause;
-
-impl ApprovalContent {
-    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
-        let action = to.name_of("term-action", self.action);
-        let mut facts = vec![
-            to.fact("action", &action),
-            to.fact("proposed-by", &self.proposed_by),
-        ];
-        facts.extend(reason(to, self.reason.as_deref()));
-        Part {
-            named: vec![
-                ("action", text(action)),
-                ("who", text(&self.proposed_by)),
-                ("role", text(to.role.as_str())),
-            ],
-            facts,
-            action: match self.ratification_id {
-                Some(id) => to.link("own-ratification", &format!("/ratifications/{id}")),
-                None => to.link("approvals", "/approvals"),
-            },
-        }
-    }
-}
 
 impl WebhookContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {

@@ -4,9 +4,10 @@ use super::{Part, reason, text};
 use crate::notifications::payload::{InstalmentsContent, ScheduleContent};
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
+use edba_domain::notifications::NotificationKind;
 
 impl ScheduleContent {
-    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NotificationKind) -> Part {
         let amount = to.euros(self.amount);
         let mut facts = vec![
             to.fact("decision", &self.number),
@@ -21,15 +22,24 @@ impl ScheduleContent {
             Role::Bureau => "bureau",
             _ => "partner",
         };
+        let first = match self.acknowledged_first {
+            true => "acknowledgement",
+            false => "answer",
+        };
+        let page = format!("/commitments/{}", self.commitment_id);
         Part {
             named: vec![
                 ("number", text(&self.number)),
                 ("organisation", text(&self.organisation)),
                 ("amount", text(amount)),
                 ("side", text(side)),
+                ("first", text(first)),
             ],
             facts,
-            action: to.link("schedule", &format!("/commitments/{}", self.commitment_id)),
+            action: match kind {
+                NotificationKind::ScheduleProposed => to.link("schedule", &page),
+                _ => to.link("payments", &page),
+            },
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AboutCase;
+use crate::pending_actions::Subject;
 use edba_domain::codes::MoneyActionKind;
 use edba_domain::meeting::Difference;
 use edba_domain::webhook::DisabledBecause;
@@ -17,6 +18,9 @@ pub struct ApprovalContent {
     pub action: MoneyActionKind,
     pub proposed_by: String,
     pub reason: Option<String>,
+    /// What the action is about. None in notifications stored before this field existed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Box<Subject>>,
     /// The ratification that the action answers, for the mandate officers who approve it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratification_id: Option<Id>,

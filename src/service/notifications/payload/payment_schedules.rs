@@ -23,6 +23,9 @@ pub struct ScheduleContent {
     pub last_due_date: NaiveDate,
     /// Why it was proposed, or withdrawn.
     pub reason: Option<String>,
+    /// Whether the funder is to acknowledge the commitment before it can answer.
+    #[serde(default)]
+    pub acknowledged_first: bool,
 }
 
 /// What is due on one commitment on one day.

@@ -56,6 +56,18 @@ fn stored() -> Vec<String> {
         format!(
             r#""commitments","case":{case},"number":"B-1","organisation":"O","ids":[{ID}],"amount":"2.00","reason":null"#
         ),
+        format!(
+            r#""schedule","case":{case},"commitmentId":{ID},"scheduleId":{ID},"number":"B-1","organisation":"O","amount":"2.00","instalments":1,"firstDueDate":"2026-03-31","lastDueDate":"2026-03-31","reason":null,"acknowledgedFirst":true"#
+        ),
+        format!(
+            r#""instalments","case":{case},"commitmentId":{ID},"number":"B-1","organisation":"O","dueDate":"2026-03-31","amount":"2.00","descriptions":["d"]"#
+        ),
+        format!(
+            r#""repayment-plan","case":{case},"commitmentId":{ID},"number":"B-1","organisation":"O","version":2,"lines":1,"firstDueDate":"2026-03-31","lastDueDate":"2026-03-31","principal":"2.00","interest":"1.00","reason":"r""#
+        ),
+        format!(
+            r#""repayment","case":{case},"commitmentId":{ID},"number":"B-1","organisation":"O","dueDate":"2026-03-31","principal":"2.00","interest":"1.00""#
+        ),
         format!(r#""report","case":{case},"indicators":["i"],"dueDate":"2026-03-31""#),
         format!(r#""case","case":{case},"reason":"r""#),
         format!(
@@ -95,6 +107,10 @@ fn a_payload_from_before_a_member_existed_is_read() {
         r#"{{"about":"meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":"2026-03-02T09:00:00Z","reason":null}}"#
     ));
     assert!(meeting.contains(r#""changes":[]"#), "{meeting}");
+    let schedule = again(&format!(
+        r#"{{"about":"schedule","case":{case},"commitmentId":{ID},"scheduleId":{ID},"number":"B-1","organisation":"O","amount":"2.00","instalments":1,"firstDueDate":"2026-03-31","lastDueDate":"2026-03-31","reason":null}}"#
+    ));
+    assert!(schedule.contains(r#""acknowledgedFirst":false"#), "{schedule}");
     assert_eq!(
         again(r#"{"about":"webhook","host":"h"}"#),
         r#"{"about":"webhook","host":"h","because":null,"owner":null}"#

@@ -10,6 +10,7 @@ use crate::Context;
 use crate::notifications::payload::{
     About, AboutCase, ApprovalContent, CaseContent, CommitmentsContent, MeetingContent, WebhookContent,
 };
+use crate::pending_actions::subjects;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Role};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
@@ -223,6 +224,7 @@ impl OfOther {
                 title: case.title,
             });
         let approvers = action.approver_organisation_id;
+        let subject = subjects(cx, &[&action])?.pop();
         Ok(Some(Self {
             approver_organisation_id: approvers,
             ..Self::new(About::Approval(ApprovalContent {
@@ -231,6 +233,7 @@ impl OfOther {
                 action: action.action.parse().map_err(Error::internal)?,
                 proposed_by: event.actor_name.clone(),
                 reason: action.reason,
+                subject: subject.map(Box::new),
                 ratification_id: approvers.map(|_| action.subject_id),
             }))
         }))

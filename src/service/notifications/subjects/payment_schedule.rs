@@ -1,4 +1,4 @@
-//! A payment schedule that was proposed, or withdrawn again, for the side that was to answer.
+//! A payment schedule that was proposed or withdrawn, for the side that answers it.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::Context;
 use crate::notifications::payload::{About, AboutCase, ScheduleContent};
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_domain::codes::Role;
+use edba_domain::codes::{CommitmentStatus, Role};
 use edba_domain::notifications::Audience;
 use edba_domain::payment_schedule::SchedulingSide;
 use edba_store::events::RecordedEvent;
@@ -53,6 +53,7 @@ impl OfSchedule {
                 first_due_date: first.row.due_date,
                 last_due_date: last.row.due_date,
                 reason: event.reason.clone(),
+                acknowledged_first: commitment.row.status == CommitmentStatus::Offered,
             }),
         }))
     }

@@ -101,12 +101,12 @@ pub(in crate::notifications) fn by_officers<'a>(
     items.all(|one| answerers.get(&one.row.organisation_id) == Some(&RatificationAnswerer::MandateOfficers))
 }
 
-/// The ratifications of a decision that lapsed in one transaction, at equal times. They have one notification together,
-/// whichever of their events is processed first. One of a carry-over has its own, as when it was asked: another one of the same
-/// decision may lapse another time.
+/// The ratifications of a decision that lapsed in one transaction, at equal times: one notification for all of them, for the first
+/// of their events that is processed. A ratification of a carry-over has a notification of its own, since it can lapse at another
+/// time than others of the same decision.
 pub struct OfLapsed {
-    /// The decision, of those that have one notification together.
-    together: Option<Id>,
+    /// The decision, where one notification is for all of them; None for a carry-over.
+    decision_id: Option<Id>,
     ratifications: Ratifications,
 }
 
@@ -115,9 +115,9 @@ impl OfLapsed {
     pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Self> {
         let decision_id: Id = value(data, "decisionId")?;
         let at = event.recorded_at;
-        let alone = deadlines::ratification(cx.conn, &event.subject_id)?
+        let carry_over = deadlines::ratification(cx.conn, &event.subject_id)?
             .filter(|one| one.row.carries_over_id.is_some());
-        let (together, items) = match alone {
+        let (decision_id, items) = match carry_over {
             Some(one) if one.row.due_date < at.local_date() => (None, Vec::new()),
             Some(one) => (None, vec![one]),
             None => {
@@ -126,7 +126,7 @@ impl OfLapsed {
             }
         };
         Ok(Self {
-            together,
+            decision_id,
             ratifications: Ratifications {
                 items,
                 fell_away: Some(event.reason.clone().unwrap_or_default()),
@@ -137,7 +137,7 @@ impl OfLapsed {
     pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let mut recipients = self.ratifications.recipients(cx, audience)?;
         for one in &mut recipients {
-            one.source = self.together;
+            one.source = self.decision_id;
         }
         Ok(recipients)
     }

@@ -10,7 +10,7 @@ impl Exported for CaseSummary {
     const COLUMNS: &'static [Column<Self>] = &[
         Column::text("export-case", |row| Some(row.number.clone())),
         Column::text("export-title", |row| Some(row.title.clone())),
-        Column::text("export-status", |row| Some(row.status.to_string())),
+        Column::term("export-status", "term-status", |row| Some(row.status.to_string())),
         Column::moment("export-status-since", |row| Some(row.status_since)),
         Column::name("export-initiator", |row, names| {
             names.organisation(&row.initiator_id)

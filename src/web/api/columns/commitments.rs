@@ -17,11 +17,15 @@ impl Exported for CommitmentView {
             names.organisation(&row.organisation_id)
         }),
         Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
-        Column::text("export-expenditure-kind", |row| {
+        Column::term("export-expenditure-kind", "term-kind", |row| {
             Some(row.expenditure_kind.to_string())
         }),
-        Column::text("export-instrument", |row| Some(row.instrument.to_string())),
-        Column::text("export-status", |row| Some(row.status.to_string())),
+        Column::term("export-instrument", "term-instrument", |row| {
+            Some(row.instrument.to_string())
+        }),
+        Column::term("export-status", "term-commitment", |row| {
+            Some(row.status.to_string())
+        }),
         Column::text("export-booking-reference", |row| row.booking_reference.clone()),
         Column::amount("export-decided", |row| Some(row.amount)),
         Column::amount("export-paid", |row| Some(row.paid)),

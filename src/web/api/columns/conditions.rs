@@ -17,8 +17,10 @@ impl Exported for ConditionView {
         Column::text("export-description", |row| Some(row.description.clone())),
         Column::text("export-owner", |row| Some(row.owner.clone())),
         Column::date("export-due-date", |row| Some(row.due_date)),
-        Column::text("export-precedent", |row| Some(row.precedent.to_string())),
-        Column::text("export-status", |row| Some(row.status.to_string())),
+        Column::flag("export-precedent", |row| Some(row.precedent)),
+        Column::term("export-status", "term-condition", |row| {
+            Some(row.status.to_string())
+        }),
         Column::text("export-evidence", |row| row.evidence.clone()),
         Column::moment("export-met", |row| row.met_at),
         Column::text("export-condition-id", |row| Some(row.id.to_string())),

@@ -11,12 +11,14 @@ impl Exported for DecisionView {
         Column::integer("export-version", |row| Some(row.number_version.into())),
         Column::text("export-case", |row| Some(row.case_number.clone())),
         Column::text("export-title", |row| Some(row.case_title.clone())),
-        Column::text("export-outcome", |row| Some(row.outcome.to_string())),
+        Column::term("export-outcome", "term-outcome", |row| {
+            Some(row.outcome.to_string())
+        }),
         Column::date("export-decided-date", |row| Some(row.decided_at.local_date())),
         Column::amount("export-asked", |row| Some(row.asked)),
         Column::amount("export-gap", |row| Some(row.gap_total)),
-        Column::text("export-in-force", |row| Some(row.standing.to_string())),
-        Column::text("export-public", |row| Some(row.public.to_string())),
+        Column::flag("export-in-force", |row| Some(row.standing)),
+        Column::flag("export-public", |row| Some(row.public)),
         Column::text("export-certificate-hash", |row| {
             Some(row.certificate_hash.clone())
         }),

@@ -57,7 +57,7 @@ impl Exported for CommitmentEntryView {
 
     const COLUMNS: &'static [Column<Self>] = &[
         Column::integer("export-place", |row| Some(row.seq.into())),
-        Column::text("export-kind", |row| Some(row.kind.to_string())),
+        Column::term("export-kind", "statement-kind", |row| Some(row.kind.to_string())),
         // The kinds have different directions: a sum would mean nothing.
         Column::figure("export-amount", |row| Some(row.amount)),
         Column::date("export-value-date", |row| row.value_date),

@@ -13,11 +13,11 @@ impl Exported for FundView {
             names.organisation(&row.organisation_id)
         }),
         Column::text("export-description", |row| Some(row.purpose.clone())),
-        Column::text("export-revolving", |row| Some(row.revolving.to_string())),
+        Column::flag("export-revolving", |row| Some(row.revolving)),
         Column::integer("export-intended-degree", |row| row.intended_degree.map(i64::from)),
         Column::date("export-from-date", |row| Some(row.valid_from_date)),
         Column::date("export-until-date", |row| row.valid_until_date),
-        Column::text("export-public", |row| Some(row.public.to_string())),
+        Column::flag("export-public", |row| Some(row.public)),
         Column::text("export-fund-id", |row| Some(row.id.to_string())),
     ];
 

@@ -17,13 +17,13 @@ impl Exported for InstalmentView {
         Column::integer("export-place", |row| Some(row.number.into())),
         Column::date("export-due-date", |row| Some(row.due_date)),
         Column::text("export-description", |row| Some(row.description.clone())),
-        Column::text("export-status", |row| Some(row.state.to_string())),
+        Column::term("export-status", "term-instalment", |row| {
+            Some(row.state.to_string())
+        }),
         Column::amount("export-amount", |row| Some(row.amount)),
         Column::amount("export-paid", |row| Some(row.paid)),
         Column::amount("export-open", |row| Some(row.open)),
-        Column::text("export-condition-met", |row| {
-            row.condition_met.map(|met| met.to_string())
-        }),
+        Column::flag("export-condition-met", |row| row.condition_met),
         Column::text("export-commitment-id", |row| Some(row.commitment_id.to_string())),
         Column::text("export-case-id", |row| Some(row.case_id.to_string())),
     ];

@@ -9,7 +9,7 @@ impl Exported for LedgerEntryView {
     const COLUMNS: &'static [Column<Self>] = &[
         Column::integer("export-place", |row| Some(row.seq.into())),
         Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
-        Column::text("export-kind", |row| Some(row.kind.to_string())),
+        Column::term("export-kind", "term-ledger", |row| Some(row.kind.to_string())),
         // The kinds have different directions: a sum would mean nothing.
         Column::figure("export-amount", |row| Some(row.amount)),
         Column::text("export-reason", |row| Some(row.reason.clone())),

@@ -11,9 +11,11 @@ impl Exported for PublicDecisionView {
         Column::integer("export-version", |row| Some(row.number_version.into())),
         Column::text("export-case", |row| Some(row.case_number.clone())),
         Column::text("export-title", |row| Some(row.title.clone())),
-        Column::text("export-outcome", |row| Some(row.outcome.to_string())),
+        Column::term("export-outcome", "term-outcome", |row| {
+            Some(row.outcome.to_string())
+        }),
         Column::date("export-decided-date", |row| Some(row.decided_date)),
-        Column::text("export-in-force", |row| Some(row.standing.to_string())),
+        Column::flag("export-in-force", |row| Some(row.standing)),
         Column::text("export-funders", |row| {
             let names: Vec<&str> = row
                 .amounts_by_funder

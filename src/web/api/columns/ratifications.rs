@@ -17,7 +17,9 @@ impl Exported for RatificationView {
             names.organisation(&row.organisation_id)
         }),
         Column::amount("export-amount", |row| Some(row.amount)),
-        Column::text("export-status", |row| Some(row.status.to_string())),
+        Column::term("export-status", "term-ratification", |row| {
+            Some(row.status.to_string())
+        }),
         Column::date("export-due-date", |row| Some(row.due_date)),
         Column::text("export-document", |row| row.document.clone()),
         Column::text("export-reason", |row| row.reason.clone()),

@@ -1,4 +1,4 @@
-//! Lines of the repayment plans that hold.
+//! Lines of the repayment plans in force.
 
 use crate::api::repayment_plan_lines::RepaymentPlanLineView;
 use crate::export::{Column, Exported};
@@ -14,13 +14,20 @@ impl Exported for RepaymentPlanLineView {
         Column::name("export-funder", |row, names| {
             names.organisation(&row.organisation_id)
         }),
+        Column::text("export-borrower", |row| Some(row.borrower_names.join(", "))),
         Column::integer("export-place", |row| Some(row.number.into())),
         Column::date("export-due-date", |row| Some(row.due_date)),
-        Column::text("export-status", |row| Some(row.state.to_string())),
+        Column::term("export-status", "term-plan-line", |row| {
+            Some(row.state.to_string())
+        }),
         Column::amount("export-planned-principal", |row| Some(row.principal)),
         Column::amount("export-planned-interest", |row| Some(row.interest)),
         Column::amount("export-repaid", |row| Some(row.repaid)),
+        Column::amount("export-written-off", |row| Some(row.written_off)),
+        Column::amount("export-not-paid-out", |row| Some(row.not_paid_out)),
         Column::amount("export-open-principal", |row| Some(row.open_principal)),
+        Column::amount("export-interest-received", |row| Some(row.interest_received)),
+        Column::amount("export-interest-not-due", |row| Some(row.interest_not_due)),
         Column::amount("export-open-interest", |row| Some(row.open_interest)),
         Column::text("export-commitment-id", |row| Some(row.commitment_id.to_string())),
         Column::text("export-case-id", |row| Some(row.case_id.to_string())),

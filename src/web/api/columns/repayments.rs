@@ -18,7 +18,7 @@ impl Exported for RepaymentView {
             names.organisation(&row.organisation_id)
         }),
         Column::integer("export-budget-year", |row| Some(row.budget_year.into())),
-        Column::text("export-kind", |row| Some(row.kind.to_string())),
+        Column::term("export-kind", "repayments-kind", |row| Some(row.kind.to_string())),
         Column::date("export-value-date", |row| row.value_date),
         Column::text("export-payer", |row| row.payer.clone()),
         Column::text("export-booking-reference", |row| row.booking_reference.clone()),
@@ -27,8 +27,8 @@ impl Exported for RepaymentView {
         Column::amount("export-principal", |row| row.counted_as(RepaymentKind::Principal)),
         Column::amount("export-interest", |row| row.counted_as(RepaymentKind::Interest)),
         Column::amount("export-recovered", |row| row.counted_as(RepaymentKind::Recovery)),
-        Column::text("export-returned-to-headroom", |row| {
-            Some(row.returned_to_headroom.to_string())
+        Column::flag("export-returned-to-headroom", |row| {
+            Some(row.returned_to_headroom)
         }),
         Column::moment("export-recorded-at", |row| Some(row.recorded_at)),
         Column::date("export-reversed-date", |row| row.reversal.as_ref()?.value_date),

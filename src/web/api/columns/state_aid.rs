@@ -16,8 +16,12 @@ impl Exported for StateAidView {
         Column::text("export-recipient", |row| Some(row.recipient_name.clone())),
         // Replaced statements are in the list too: a sum would count them twice.
         Column::figure("export-amount", |row| Some(row.amount)),
-        Column::text("export-aid-basis", |row| Some(row.basis.to_string())),
-        Column::text("export-aid-rule", |row| row.rule.map(|rule| rule.to_string())),
+        Column::term("export-aid-basis", "term-aid-basis", |row| {
+            Some(row.basis.to_string())
+        }),
+        Column::term("export-aid-rule", "term-aid-rule", |row| {
+            row.rule.map(|rule| rule.to_string())
+        }),
         Column::figure("export-gross-grant", |row| row.gross_grant_equivalent),
         Column::figure("export-gross-grant-now", |row| row.current_gross_grant_equivalent),
         Column::figure("export-gross-grant-registered", |row| {

@@ -10,7 +10,7 @@ impl Exported for StatementLine {
     const NAME: &'static str = "statement";
 
     const COLUMNS: &'static [Column<Self>] = &[
-        Column::text("export-kind", |line| {
+        Column::term("export-kind", "statement-kind", |line| {
             Some(match line {
                 StatementLine::Opening(opening) => opening.kind.to_owned(),
                 StatementLine::Movement(movement) => movement.kind.to_string(),

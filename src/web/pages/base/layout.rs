@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use edba_common::error::Obstacle;
 use edba_common::locale;
 use edba_domain::codes::{Language, Role};
-use edba_domain::{Cents, Id, Moment};
+use edba_domain::{Cents, Id, Message, Moment};
 use edba_service::sign_in::Token;
 
 /// A deadline within this many days is highlighted.
@@ -143,17 +143,27 @@ impl Layout {
         locale::say(self.language, &format!("{list}-{code}-{part}"), &[])
     }
 
-    /// The text of a fault in the user's language: its own message, or that of its code, or else the fault's own text.
+    /// The text of a fault in the user's language: its own message, or that of its code. Otherwise in English the fault's own
+    /// text, which is for programs, and in Dutch that something is wrong.
     pub fn fault(&self, fault: &edba_domain::Fault) -> String {
         if let Some(message) = &fault.message {
             return locale::text(self.language, message);
         }
-        locale::find(self.language, &format!("fault-{}", fault.code), &[])
-            .unwrap_or_else(|| fault.text.clone())
+        locale::find(self.language, &format!("fault-{}", fault.code), &[]).unwrap_or_else(|| {
+            match self.language {
+                Language::Nl => self.say("fault-invalid"),
+                Language::En => fault.text.clone(),
+            }
+        })
+    }
+
+    /// The text of a blocker or another message that the API tells as well.
+    pub fn message(&self, message: &Message) -> String {
+        locale::page_text(self.language, message).unwrap_or_else(|| locale::text(self.language, message))
     }
 
     pub fn obstacle<'a>(&self, obstacle: &'a Obstacle) -> &'a str {
-        self.language.pick(&obstacle.nl, &obstacle.en)
+        obstacle.on_page(self.language)
     }
 
     pub fn day(&self, day: &NaiveDate) -> String {

@@ -3,12 +3,14 @@
 use edba_common::error::Result;
 use edba_common::locale;
 use edba_domain::ballot::Tally;
-use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Outcome};
+use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, Outcome};
 use edba_domain::collation::sort_key;
 use edba_domain::payment_schedule::InstalmentState;
+use edba_domain::ratification::LapseReason;
 use edba_domain::{Id, Moment};
 
 use edba_service::commitments::Commitment;
+use edba_service::commitments::guarantees::EXPIRED;
 use edba_service::{Context, organisations};
 
 use super::{Badge, Layout};
@@ -57,10 +59,26 @@ pub fn year_kind(layout: &Layout, year: i32, kind: ExpenditureKind) -> String {
     format!("{year} {}", layout.name_of("term-kind", kind))
 }
 
+/// An instrument, a budget year and a kind of expenditure: `Subsidie, 2026 investering`.
+pub fn instrument_year_kind(
+    layout: &Layout,
+    instrument: Instrument,
+    year: i32,
+    kind: ExpenditureKind,
+) -> String {
+    let instrument = layout.title_of("instrument", instrument);
+    format!("{instrument}, {}", year_kind(layout, year, kind))
+}
+
 /// The badge of a commitment: its status, or that money of it is still to come back.
 pub fn commitment_badge(layout: &Layout, row: &Commitment) -> Badge {
-    if row.ledger().recoverable().is_positive() {
+    let ledger = row.ledger();
+    if ledger.recoverable().is_positive() {
         return Badge::new("warning", layout.say("settlement-recoverable"));
+    }
+    // Nothing of it is to be paid out any more, and it is not settled before it is repaid.
+    if row.status == CommitmentStatus::Paid && ledger.outstanding().is_positive() {
+        return Badge::new("info", layout.say("repayments-badge-outstanding"));
     }
     Badge::new(
         commitment_tone(row.status),
@@ -96,4 +114,22 @@ pub fn days_since(now: &Moment, since: &Moment) -> i64 {
 /// The name of a kind of mail, or its code if it has no name.
 pub fn kind_name(layout: &Layout, code: &str) -> String {
     locale::find(layout.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+}
+
+/// A reason as text, and whether it is user-written; a reason that the service gives has a code, and its text in the locale.
+pub fn reason_text(layout: &Layout, reason: &str) -> (String, bool) {
+    match reason.parse::<LapseReason>() {
+        Ok(code) => (layout.name_of("lapse-reason", code), false),
+        Err(_) if reason == EXPIRED => (layout.say("lapse-reason-guarantee-expired"), false),
+        Err(_) => (reason.to_owned(), true),
+    }
+}
+
+/// What a ratification of a carry-over is about, with its years as far as they are known; None for that of a pledge.
+pub fn carry_over_in_words(layout: &Layout, from: Option<i32>, to: Option<i32>) -> Option<String> {
+    let to = to?.to_string();
+    Some(match from {
+        Some(from) => layout.with2("ratifications-carry-over", "from", from.to_string(), "to", to),
+        None => layout.with("ratifications-carry-over-to", "to", to),
+    })
 }

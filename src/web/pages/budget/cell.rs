@@ -8,7 +8,8 @@ use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
 use super::move_form::{self, MoveForm};
 use super::usage::Usage;
-use super::{MOST, ShownCell, budget_in_words, cell_in_words, row, track_names};
+use super::wording::cell_in_words;
+use super::{MOST, ShownCell, budget_in_words, row, track_names};
 use crate::policy::{BUREAU, OBLIGATION_READERS};
 use edba_common::error::Result;
 use edba_domain::budget::CellKey;
@@ -42,7 +43,7 @@ struct CellPage<'a> {
     funders_beyond: Cents,
     /// Whether a proposed move of it waits.
     waits: bool,
-    /// The form that proposes a move; None for who may not.
+    /// The form that proposes a move; None for a reader who may not.
     move_form: Option<MoveForm>,
 }
 
@@ -65,10 +66,10 @@ fn render(
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
-    let found = budget::find(cx, id)?;
+    let (found, parts) = budget::find_with_parts(cx, id)?;
     let year = found.cell.budget_year;
     let tracks = track_names(cx, layout, found.cell.programme_id)?;
-    let all = budget::named(cx, CellQuery::default(), MOST)?;
+    let all = budget::named(cx, CellQuery::default())?;
     let moves = moves::of(cx, &found.cell, 0, MOST)?
         .into_iter()
         .map(|one| {
@@ -89,7 +90,7 @@ fn render(
         layout,
         faults,
         year,
-        usage: Usage::read(cx, layout, &found, query.text("before").parse().ok())?,
+        usage: Usage::read(cx, layout, &found, &parts, query.text("before").parse().ok())?,
         related: related(layout, &found.cell, &tracks, &all),
         funders_beyond: funders_beyond(&found.cell, &all),
         moves,

@@ -33,7 +33,7 @@ impl MoveForm {
         form: &Form,
     ) -> Self {
         let cell = &found.cell;
-        let pairs = kind.filter(|kind| is_pair(*kind));
+        let pairs = kind.filter(|kind| kind.has_two_cells());
         let others: Vec<Choice> = pairs.map_or_else(Vec::new, |kind| {
             let to = all.iter().map(|other| &other.cell);
             let to = to.filter(|to| pair_fault(kind, &cell.key(), &to.key()).is_none());
@@ -68,12 +68,8 @@ impl MoveForm {
 
     /// Whether it asks the other cell.
     pub fn asks_cell(&self) -> bool {
-        self.kind.is_some_and(is_pair)
+        self.kind.is_some_and(BudgetMoveKind::has_two_cells)
     }
-}
-
-fn is_pair(kind: BudgetMoveKind) -> bool {
-    matches!(kind, BudgetMoveKind::Transfer | BudgetMoveKind::CarryOver)
 }
 
 fn choice(layout: &Layout, to: &BudgetCell, tracks: &[(String, String)], chosen: &str) -> Choice {

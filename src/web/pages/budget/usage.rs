@@ -4,8 +4,8 @@ use super::super::base::Layout;
 use edba_common::error::{Error, Result};
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::budget::FoundCell;
-use edba_service::budget::lines::{self, CellCommitment, CellPledge};
+use edba_service::budget::lines::{self, CellCommitment, CellPledge, CountedPledge};
+use edba_service::budget::{FoundCell, PartsOfCases};
 
 /// Page size of either list.
 const ON_A_PAGE: usize = 50;
@@ -20,7 +20,9 @@ pub(super) struct Sums {
 /// A pledge as a row of a table.
 pub(super) struct PledgeLine {
     pub pledge: CellPledge,
-    /// Its ballot, or for who is asked for it its ratification.
+    /// How much of it counts in the cell.
+    pub counted: Cents,
+    /// Of its ballot, or of its ratification for a reader who does not see ballots.
     pub path: String,
     /// What it waits for.
     pub waits: String,
@@ -38,6 +40,8 @@ pub(super) struct Usage {
     pub not_offered: Cents,
     pub pledges: Vec<PledgeLine>,
     pub more_pledges: bool,
+    /// What is pledged and what of it counts, where all of it is shown.
+    pub pledged: Option<(Cents, Cents)>,
     /// What is pledged in ballots that the reader does not see.
     pub not_shown: Cents,
 }
@@ -48,6 +52,7 @@ impl Usage {
         cx: &mut Context<'_>,
         layout: &Layout,
         found: &FoundCell,
+        parts: &PartsOfCases,
         before: Option<Id>,
     ) -> Result<Self> {
         let limit = i64::try_from(ON_A_PAGE + 1).map_err(Error::internal)?;
@@ -60,20 +65,24 @@ impl Usage {
             paid: commitments.iter().map(|one| one.paid).sum(),
             open: commitments.iter().map(|one| one.open).sum(),
         });
-        let mut pledges = lines::pledges(cx, &found.cell, None, limit)?;
+        let mut pledges = lines::pledges(cx, &found.cell, parts, None, limit)?;
         let more_pledges = pledges.len() > ON_A_PAGE;
         pledges.truncate(ON_A_PAGE);
         let sees_all = cx.actor.sees_everything();
-        let shown: Cents = pledges.iter().map(|one| one.amount).sum();
+        let counted: Cents = pledges.iter().map(|one| one.counted).sum();
+        let not_shown = match sees_all || more_pledges {
+            true => Cents::ZERO,
+            false => found.usage.pledged.less(counted),
+        };
+        let amount: Cents = pledges.iter().map(|one| one.pledge.amount).sum();
+        let is_all = !more_pledges && not_shown.is_zero();
         Ok(Self {
             not_offered: match &sums {
                 Some(sums) => found.usage.committed.less(sums.held),
                 None => Cents::ZERO,
             },
-            not_shown: match sees_all || more_pledges {
-                true => Cents::ZERO,
-                false => found.usage.pledged.less(shown),
-            },
+            not_shown,
+            pledged: is_all.then_some((amount, counted)),
             next: commitments.last().filter(|_| more).map(|last| last.id),
             further: before.is_some(),
             sums,
@@ -88,7 +97,7 @@ impl Usage {
 }
 
 impl PledgeLine {
-    fn new(layout: &Layout, pledge: CellPledge, sees_ballots: bool) -> Self {
+    fn new(layout: &Layout, CountedPledge { pledge, counted }: CountedPledge, sees_ballots: bool) -> Self {
         let path = match pledge.ratification_id.filter(|_| !sees_ballots) {
             Some(ratification) => format!("/ratifications/{ratification}"),
             None => format!("/ballots/{}", pledge.ballot_id),
@@ -98,6 +107,11 @@ impl PledgeLine {
             (None, Some(number)) => layout.with("budget-pledge-supersedes", "number", number),
             (None, None) => layout.say("budget-pledge-decision"),
         };
-        Self { pledge, path, waits }
+        Self {
+            pledge,
+            counted,
+            path,
+            waits,
+        }
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::super::base::form_errors::{self, Faults};
+use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::super::budget::{ProspectWords, prospect_in_words};
@@ -84,6 +84,43 @@ fn conditions(form: &Form) -> Vec<ConditionLine> {
     lines
 }
 
+/// The value of a ballot that asks for all that the case needs, beside no decision.
+const NEW: &str = "new";
+/// The value of a ballot on the gap that the decision left. Every other value is the id of the decision that is to be superseded.
+const GAP: &str = "gap";
+
+/// What a ballot of the board can be about: a decision that stands and was adopted is supplemented where it left a gap, or
+/// superseded. The first one is chosen unless the form says otherwise.
+fn choices(layout: &Layout, standing: Option<&DecidedCase>, chosen: &str) -> Vec<Choice> {
+    let new = || Choice::new(NEW, layout.say("board-ballot-new"), chosen);
+    let Some(DecidedCase { decision, .. }) = standing else {
+        return vec![new()];
+    };
+    let gap = || {
+        let gap = layout.euros(&decision.gap_cents);
+        Choice::new(GAP, layout.with("board-ballot-supplementary", "gap", gap), chosen)
+    };
+    let first = match decision.outcome.is_adopted() {
+        true => (!decision.gap_cents.is_zero()).then(gap),
+        false => Some(new()),
+    };
+    let superseding = Choice {
+        note: layout.say("board-ballot-supersedes-note"),
+        ..Choice::new(
+            decision.id.to_string(),
+            layout.with("board-ballot-supersedes", "number", &decision.number),
+            chosen,
+        )
+    };
+    let mut all: Vec<Choice> = first.into_iter().chain([superseding]).collect();
+    if all.iter().all(|one| !one.chosen)
+        && let Some(first) = all.first_mut()
+    {
+        first.chosen = true;
+    }
+    all
+}
+
 #[derive(Template)]
 #[template(path = "bureau/board_ballot.html")]
 struct Open<'a> {
@@ -97,13 +134,13 @@ struct Open<'a> {
     close_day: String,
     close_time: String,
     conditions: Vec<ConditionLine>,
-    /// The current decision, which can be supplemented or superseded.
-    standing: Option<DecidedCase>,
-    supplementary: bool,
-    supersedes: bool,
+    /// The number of the decision that stands; empty without one.
+    standing: String,
+    /// What the ballot can be about; one where no decision stands.
+    choices: Vec<Choice>,
+    /// How the budget stands for each of these, by its label.
+    budgets: Vec<(String, Vec<ProspectWords>)>,
     lifts: bool,
-    /// How the budget stands for each year and kind that is asked.
-    budget: Vec<ProspectWords>,
     /// Whether the board can be asked to allow that the budget is exceeded: it is, or it is where one instrument gives all.
     may_lift: bool,
 }
@@ -126,7 +163,6 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
     let case = cases::visible(cx, id)?;
     let standing = standing(cx, id)?;
     let written = form.has("closesAt");
-    let has_gap = standing.as_ref().is_some_and(|s| !s.decision.gap_cents.is_zero());
     let typed = |name: &str, otherwise: String| {
         if written {
             form.text(name).to_owned()
@@ -134,11 +170,9 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             otherwise
         }
     };
-    let supplementary = match written {
-        true => form.has("supplementary"),
-        false => has_gap,
-    };
-    let budget = prospects(cx, layout, &case, supplementary)?;
+    let choices = choices(layout, standing.as_ref(), form.text("about"));
+    let gaps: Vec<bool> = choices.iter().map(|one| one.value == GAP).collect();
+    let budgets = prospects(cx, layout, &case, &gaps)?;
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
         layout,
@@ -151,12 +185,11 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         close_day: typed("closesAt", close.to_string()),
         close_time: typed("closesAt-time", "17:00".to_owned()),
         conditions: conditions(form),
-        supplementary,
-        supersedes: form.has("supersedes"),
         lifts: form.has("liftsBudgetBreach"),
-        may_lift: form.has("liftsBudgetBreach") || budget.iter().any(|one| one.tight),
-        budget,
-        standing,
+        may_lift: form.has("liftsBudgetBreach") || budgets.iter().flatten().any(|one| one.tight),
+        budgets: choices.iter().map(|one| one.label.clone()).zip(budgets).collect(),
+        choices,
+        standing: standing.map_or_else(String::new, |one| one.decision.number),
     })
 }
 
@@ -172,8 +205,9 @@ fn asked_once_more(
         return Ok(None);
     }
     let case = cases::visible(cx, id)?;
-    let facts: Vec<(String, String)> = prospects(cx, layout, &case, new.supplementary)?
+    let facts: Vec<(String, String)> = prospects(cx, layout, &case, &[new.supplementary])?
         .into_iter()
+        .flatten()
         .filter(|one| one.exceeded)
         .map(|one| {
             let lines: Vec<String> = [one.words].into_iter().chain(one.rooms).collect();
@@ -186,25 +220,31 @@ fn asked_once_more(
     }
 }
 
-/// How the budget stands for what is asked: of the programme and of the funders. A ballot that is not supplementary replaces the
-/// decision that stands, if there is one.
+/// How the budget stands for what each of these ballots asks, by whether it is supplementary: of the programme and of the funders.
+/// A ballot that is not supplementary replaces the decision that stands, if there is one.
 fn prospects(
     cx: &mut Context<'_>,
     layout: &Layout,
     case: &Case,
-    supplementary: bool,
-) -> Result<Vec<ProspectWords>> {
-    let need = ballots::need_of(cx, case, supplementary)?;
-    let years = need.cells().map(|(cell, _)| cell.budget_year);
-    let cells = CaseCells::read(cx, &case.id, years)?;
-    let cells = match supplementary {
-        true => cells,
-        false => cells.as_if_superseded(),
-    };
-    Ok(cells
-        .prospects(&need)
+    supplementary: &[bool],
+) -> Result<Vec<Vec<ProspectWords>>> {
+    let needs = supplementary
         .iter()
-        .map(|one| prospect_in_words(layout, one, true))
+        .map(|is_gap| Ok((ballots::need_of(cx, case, *is_gap)?, *is_gap)))
+        .collect::<Result<Vec<_>>>()?;
+    let asked = needs.iter().flat_map(|(need, _)| need.cells());
+    let cells = CaseCells::read(cx, &case.id, asked.map(|(cell, _)| cell.budget_year))?;
+    Ok(needs
+        .into_iter()
+        .map(|(need, is_gap)| {
+            let cells = match is_gap {
+                true => cells.clone(),
+                false => cells.clone().as_if_superseded(),
+            };
+            let prospects = cells.prospects(&need);
+            let words = prospects.iter().map(|one| prospect_in_words(layout, one, true));
+            words.collect()
+        })
         .collect())
 }
 
@@ -235,6 +275,8 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
         .collect();
     let mut fields = form_errors::Fields::from_form(form);
     let close = fields.moment("closesAt");
+    let about = form.text("about");
+    let supersedes = (![NEW, GAP, ""].contains(&about)).then_some(about);
     let NewBallot {
         case_id,
         body_id,
@@ -250,11 +292,11 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
         "caseId": id,
         "question": form_errors::text_or_null(form, "question"),
         "closesAt": close,
-        "supplementary": form.has("supplementary"),
+        "supplementary": about == GAP,
         "conditions": demands,
         "ratificationDueDate": form_errors::text_or_null(form, "ratificationDueDate"),
         "liftsBudgetBreach": form.has("liftsBudgetBreach"),
-        "supersedesDecisionId": form_errors::text_or_null(form, "supersedes"),
+        "supersedesDecisionId": supersedes,
     }))?;
     Ok(NewBoardBallot {
         case_id,

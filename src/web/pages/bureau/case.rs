@@ -11,7 +11,6 @@ use super::super::public_register::outcome_tone;
 use super::super::state_aid::page_of_blocker;
 use crate::policy::BUREAU;
 use edba_common::error::{Error, Result};
-use edba_common::locale;
 use edba_domain::codes::{BallotStatus, CaseStatus};
 use edba_domain::promise::{PromiseStatus, takes_promises};
 use edba_domain::workflow::{Command, CommandState};
@@ -52,7 +51,7 @@ impl Shown {
                 .iter()
                 .map(|b| {
                     (
-                        locale::text(layout.language, &b.message),
+                        layout.message(&b.message),
                         layout.name_of("term-waiting", b.waiting_on),
                         page_of_blocker(layout, b.code, case_id),
                     )

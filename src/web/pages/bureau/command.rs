@@ -13,7 +13,6 @@ use super::super::state_aid::page_of_blocker;
 use crate::api::workflow::NewTransition;
 use crate::policy::CASE_WRITERS;
 use edba_common::error::{Error, Result};
-use edba_common::locale;
 use edba_domain::Id;
 use edba_domain::codes::{CaseStatus, Role};
 use edba_domain::workflow::{BlockerCode, Command, CommandInput};
@@ -118,7 +117,7 @@ fn render(
             .iter()
             .map(|b| {
                 (
-                    locale::text(layout.language, &b.message),
+                    layout.message(&b.message),
                     layout.name_of("term-waiting", b.waiting_on),
                     page_of_blocker(layout, b.code, id),
                 )

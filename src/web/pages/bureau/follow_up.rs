@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::presentation::carry_over_in_words;
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::conditions::NewFulfilment;
@@ -14,7 +15,7 @@ use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
 use edba_domain::codes::{RatificationOutcome, RatificationStatus, Role};
 use edba_domain::ratification::RatificationAnswerer;
-use edba_service::overview::{self, CaseName, Due};
+use edba_service::overview::{self, CaseName, Due, NamedCommitment};
 use edba_service::ratifications::{self, Answer, Answered, Ratification};
 use edba_service::{Context, conditions, pending_actions, people};
 
@@ -34,6 +35,10 @@ pub(super) fn lines() -> Vec<Line> {
 struct FollowUp<'a> {
     layout: &'a Layout,
     due: Due,
+    /// The carry-over that each ratification is asked for, with its year; None for a pledge.
+    carry_overs: Vec<Option<String>>,
+    /// The commitments that are not answered, or refused.
+    unacknowledged: Vec<NamedCommitment>,
     today: NaiveDate,
     may_act: bool,
 }
@@ -41,9 +46,15 @@ struct FollowUp<'a> {
 async fn show(request: PageRequest) -> HttpResponse {
     request
         .read(|cx, layout| {
+            let due = overview::due(cx)?;
+            let carried = due.ratifications.iter();
             Page::render(&FollowUp {
                 layout,
-                due: overview::due(cx)?,
+                carry_overs: carried
+                    .map(|one| carry_over_in_words(layout, None, one.row.carry_to_year))
+                    .collect(),
+                due,
+                unacknowledged: overview::unacknowledged(cx)?,
                 today: cx.today(),
                 may_act: cx.actor.is(Role::Bureau),
             })
@@ -57,11 +68,13 @@ struct RatificationPage<'a> {
     layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
-    /// Whether the form to withdraw it is shown again.
+    /// Whether the form that is shown again is the withdrawal, and not the answer.
     withdraws: bool,
     row: Ratification,
     status: RatificationStatus,
     organisation: String,
+    /// The carry-over that it is asked for, with its year; None for a pledge.
+    about: Option<String>,
     case: CaseName,
     choices: Vec<Choice>,
     /// Whether the mandate officers of the organisation answer it, and whether one of them has proposed an answer.
@@ -69,12 +82,13 @@ struct RatificationPage<'a> {
 }
 
 impl RatificationPage<'_> {
-    /// Whether the bureau can withdraw it: one of a carry-over.
+    /// Whether the bureau can withdraw it: it is pending, and is that of a carry-over.
     fn may_withdraw(&self) -> bool {
         self.status == RatificationStatus::Pending && self.row.carries_over_id.is_some()
     }
 
-    /// The id of the reason of the answer or the withdrawal; in the form that is shown again it matches the pointer of the fault.
+    /// The element id of the reason in the answer or the withdrawal. In the form that is shown again it is the pointer of the fault,
+    /// to which the list of faults links.
     fn reason_id(&self, withdrawal: bool) -> &'static str {
         match (self.withdraws == withdrawal, withdrawal) {
             (true, _) => "reason",
@@ -83,7 +97,7 @@ impl RatificationPage<'_> {
         }
     }
 
-    /// What was typed in a field of the answer or the withdrawal, and its fault.
+    /// The submitted value of a field of the answer or the withdrawal, and its fault; empty in the form that was not submitted.
     fn again(&self, withdrawal: bool, field: &str) -> (&str, &str) {
         if self.withdraws == withdrawal {
             (self.form.text(field), self.faults.at(field))
@@ -128,6 +142,7 @@ fn render_ratification(
         withdraws,
         status: ratifications::status_on(&row, cx.today()),
         organisation,
+        about: carry_over_in_words(layout, None, row.carry_to_year),
         case,
         choices: Choice::of_codes(
             layout,

@@ -1,8 +1,9 @@
-//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them, and sees what
-//! became of the last ones.
+//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them, and sees the
+//! outcomes of the last ones.
 
 mod budget;
-mod decided;
+mod facts;
+mod outcomes;
 mod settlement;
 
 use std::collections::BTreeMap;
@@ -16,26 +17,26 @@ use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
 use crate::policy::{BUREAU, OVERSIGHT};
-use decided::Decided;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
-use edba_domain::codes::{MoneyActionKind, Role};
+use edba_domain::codes::Role;
 use edba_domain::ratification::RatificationAnswerer;
 use edba_service::commitments::CommitmentEntry;
 use edba_service::commitments::disbursements::NewDisbursement;
 use edba_service::overview::CaseName;
-use edba_service::pending_actions::Subject;
 use edba_service::{Context, overview, pending_actions, ratifications};
+use facts::facts;
+use outcomes::Outcome;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
         page("/approvals", OVERSIGHT, show),
-        page("/approvals/decided", OVERSIGHT, decided::list),
+        page("/approvals/decided", OVERSIGHT, outcomes::list),
         form("/approvals/{action}/{answer}", BUREAU, answer),
     ]
 }
 
-/// What the reversals among the proposals take back, by the booking that they name.
+/// The entries that the proposed reversals reverse, by the booking that they name.
 type Reversed = BTreeMap<Id, Vec<CommitmentEntry>>;
 
 /// A proposal in the view model.
@@ -65,8 +66,8 @@ struct Approvals<'a> {
     reason: String,
     may_answer: bool,
     proposals: Vec<Proposal>,
-    /// What became of the last proposals of the user, the last decided first.
-    decided: Vec<Decided>,
+    /// The last decided proposals of the user, the last decided first.
+    decided: Vec<Outcome>,
 }
 
 async fn show(request: PageRequest) -> HttpResponse {
@@ -80,8 +81,10 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
     let waiting = overview::waiting_approvals(cx)?;
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
     let subjects = pending_actions::subjects(cx, &rows)?;
-    let moved = budget::moved_cells(cx, layout, &rows)?;
-    let reversed = pending_actions::reversed_bookings(cx, &rows)?;
+    let moved = budget::moved_cells(cx, layout, &rows, &subjects)?;
+    let decided = overview::decided_proposals(cx, outcomes::LAST)?;
+    let all: Vec<_> = rows.iter().copied().chain(outcomes::rows(&decided)).collect();
+    let reversed = pending_actions::reversed_bookings(cx, &all)?;
     let approvers = rows.iter().filter_map(|row| row.approver_organisation_id);
     let answerers = ratifications::answerers(cx, approvers)?;
     let proposals = waiting
@@ -111,69 +114,8 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
         reason: form.text("reason").to_owned(),
         may_answer: cx.actor.is(Role::Bureau),
         proposals,
-        decided: decided::last_of_mine(cx, layout)?,
+        decided: outcomes::shown(layout, decided, &reversed)?,
     })
-}
-
-/// The facts of a proposal: whom it concerns, the amount, the date, and the decision it follows from.
-fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String)> {
-    let Subject {
-        organisation_id: _,
-        organisation_name,
-        amount,
-        commitments,
-        pledges,
-        instrument,
-        budget_year,
-        expenditure_kind,
-        due_date,
-        decision_number,
-        decision_number_version,
-    } = subject;
-    // For a move the cells show their budgets before and after, and the details the amount.
-    let moves = action == MoneyActionKind::MoveBudget.as_str();
-    let amount = amount.filter(|_| !moves).map(|amount| {
-        let amount_text = layout.euros(&amount);
-        let of_what = match (
-            commitments.filter(|count| *count > 0 || pledges.is_none()),
-            pledges,
-        ) {
-            (Some(count), Some(pledges)) => layout.with_all(
-                "approvals-total-both",
-                &[("amount", &amount_text), ("count", &count), ("pledges", &pledges)],
-            ),
-            (Some(count), None) => layout.with2("approvals-total", "amount", amount_text, "count", count),
-            (None, Some(count)) => {
-                layout.with2("approvals-total-pledges", "amount", amount_text, "count", count)
-            }
-            (None, None) => return (layout.say("approvals-amount"), amount_text),
-        };
-        (layout.name_of("approvals-amount", action), of_what)
-    });
-    let year = budget_year
-        .zip(expenditure_kind)
-        .map(|(year, kind)| format!("{year}, {}", layout.name_of("kind", kind)));
-    let decision = decision_number.map(|number| match decision_number_version {
-        Some(version) if version > 1 => {
-            format!("{number} {}", layout.with("decision-version", "version", version))
-        }
-        _ => number,
-    });
-    let line = |key: &str, value: Option<String>| value.map(|value| (layout.say(key), value));
-    [
-        line("approvals-organisation", organisation_name),
-        amount,
-        line(
-            "approvals-instrument",
-            instrument.map(|instrument| layout.title_of("instrument", instrument)),
-        ),
-        line("approvals-year", year),
-        line("approvals-decision", decision),
-        line("approvals-due", due_date.map(|day| layout.day(&day))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// The details of a proposal other than its reason, and whether each is user-written.
@@ -275,7 +217,7 @@ fn details(
             vec![(layout.say("approvals-document"), write_off.document, true)]
         }
         pending_actions::MoneyAction::CarryOverCommitment { carry_over, .. } => {
-            settlement::of_carry_over(layout, carry_over)
+            settlement::of_carry_over(layout, &carry_over)
         }
         pending_actions::MoneyAction::MoveBudget { change, .. } => budget::of_move(layout, change),
         pending_actions::MoneyAction::ReleaseCommitment { .. }
@@ -320,7 +262,7 @@ fn asked_once_more(
     if by_proposer != (named.row.proposed_by == cx.actor.id) {
         return Ok(None);
     }
-    let subject = pending_actions::subjects(cx, &[&named.row])?.pop();
+    let subjects = pending_actions::subjects(cx, &[&named.row])?;
     let proposal = (
         layout.say("confirm-proposal"),
         layout.name_of("term-action", &named.row.action),
@@ -331,11 +273,16 @@ fn asked_once_more(
             format!("{} {}", case.number, case.title),
         )
     });
-    let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
-    let moved = budget::moved_cells(cx, layout, &[&named.row])?;
+    let moved = budget::moved_cells(cx, layout, &[&named.row], &subjects)?;
+    let about = subjects
+        .into_iter()
+        .flat_map(|subject| facts(layout, &named.row.action, subject));
     let reversed = pending_actions::reversed_bookings(cx, &[&named.row])?;
     let mut details = details(layout, &named, &reversed)?;
     details.extend(budget::of_new_year(cx, layout, &named.row)?);
+    if answer == "approve" {
+        details.extend(settlement::of_coverage(cx, layout, &named.row)?);
+    }
     let why = named.row.reason.clone();
     let proposed = details
         .into_iter()
@@ -367,7 +314,10 @@ async fn answer(request: PageRequest, path: web::Path<(String, String)>, form: F
                     return Ok(page);
                 }
                 let said = match answer.as_str() {
-                    "approve" => pending_actions::approve(cx, id).map(|_| "notice-approved")?,
+                    "approve" => {
+                        let approved = pending_actions::approve(cx, id)?;
+                        settlement::notice_of_approval(cx, &approved)?
+                    }
                     "reject" => pending_actions::reject(cx, id, &rejection(form)?.reason)
                         .map(|_| "notice-rejected")?,
                     "withdraw" => pending_actions::withdraw(cx, id).map(|_| "notice-proposal-withdrawn")?,

@@ -87,37 +87,55 @@ struct Breach {
 
 impl Breach {
     fn new(layout: &Layout, breach: &CaseBreach) -> Self {
-        let (tone, key, funder, cell) = match breach {
-            CaseBreach::Decision { cell, funder, lifted } => {
+        let (tone, key, funder, cell, over) = match breach {
+            CaseBreach::Decision {
+                cell,
+                funder,
+                lifted,
+                over_by,
+            } => {
                 let (tone, key) = match lifted {
                     true => ("neutral", "pipeline-budget-lifted"),
                     false => ("error", "pipeline-budget-exceeded"),
                 };
-                (tone, key, funder.as_deref(), cell)
+                (tone, key, funder.as_deref(), cell, over_by)
             }
             CaseBreach::Pledges(exceeded) => {
                 let found = &exceeded.found;
                 let funder = found.organisation_name.as_deref();
-                ("warning", "pipeline-budget-would-exceed", funder, &found.cell)
+                let key = "pipeline-budget-would-exceed";
+                ("warning", key, funder, &found.cell, &exceeded.over_by)
             }
             CaseBreach::Asked { prospect, cell_id } => {
                 let cell = year_and_kind(layout, prospect.budget_year, prospect.expenditure_kind);
+                let over = prospect.asked - prospect.room;
                 return Self {
                     cell_id: *cell_id,
-                    badge: badge(layout, "warning", "pipeline-budget-asked", None, &cell),
+                    badge: badge(layout, "warning", "pipeline-budget-asked", None, &cell, &over),
                 };
             }
         };
         Self {
             cell_id: cell.id,
-            badge: badge(layout, tone, key, funder, &cell_of_case(layout, cell)),
+            badge: badge(layout, tone, key, funder, &cell_of_case(layout, cell), over),
         }
     }
 }
 
-fn badge(layout: &Layout, tone: &'static str, key: &str, funder: Option<&str>, cell: &str) -> Badge {
+fn badge(
+    layout: &Layout,
+    tone: &'static str,
+    key: &str,
+    funder: Option<&str>,
+    cell: &str,
+    over: &Cents,
+) -> Badge {
     let whose = funder.map_or_else(|| layout.say("pipeline-budget-programme"), str::to_owned);
-    Badge::new(tone, layout.with_all(key, &[("whose", &whose), ("cell", &cell)]))
+    let over = layout.euros(over);
+    Badge::new(
+        tone,
+        layout.with_all(key, &[("whose", &whose), ("cell", &cell), ("over", &over)]),
+    )
 }
 
 fn year_and_kind(layout: &Layout, year: i32, kind: ExpenditureKind) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::pages::base::Layout;
+use crate::pages::base::presentation::reason_text;
 use edba_domain::codes::CaseStatus;
 use edba_domain::workflow::Command;
 use edba_domain::{Id, Moment, disclosure};
@@ -45,7 +46,9 @@ pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, Str
                     Some("deadline") => layout.with("case-closed-deadline", "what", what),
                     _ => layout.with2("case-event", "what", what, "who", &event.actor_name),
                 },
-                reason: event.reason.clone().filter(|reason| !reason.trim().is_empty()),
+                reason: (event.reason.as_deref())
+                    .filter(|reason| !reason.trim().is_empty())
+                    .map(|reason| reason_text(layout, reason).0),
             }
         })
         .collect()

@@ -5,7 +5,6 @@ use crate::pages::ballots::result_badge;
 use crate::pages::base::presentation::{commitment_badge, counts_in_words};
 use crate::pages::base::{Badge, Layout};
 use crate::pages::state_aid::page_of_blocker;
-use edba_common::locale;
 use edba_domain::case::{Appraisal, AppraisalView};
 use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
 use edba_domain::workflow::WaitingOn;
@@ -263,7 +262,7 @@ pub(super) fn waiting(layout: &Layout, story: &CaseOverview) -> Vec<Waiting> {
         .into_iter()
         .map(|blocker| Waiting {
             who: layout.title_of("waiting", blocker.waiting_on),
-            text: locale::text(layout.language, &blocker.message),
+            text: layout.message(&blocker.message),
             page: page_of_blocker(layout, blocker.code, story.case.id),
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::pages::base::presentation::year_kind;
+use crate::pages::base::presentation::instrument_year_kind;
 use crate::pages::base::{Badge, Layout};
 use crate::pages::commitments::{PlanTable, plan_line_badge};
 use edba_domain::loan::PlanLineState;
@@ -66,9 +66,7 @@ fn loan(layout: &Layout, number: usize, one: &CaseLoan) -> Loan {
 
 fn what(layout: &Layout, one: &CaseLoan) -> String {
     let row = &one.commitment.row;
-    let instrument = layout.title_of("instrument", row.instrument);
-    let year_kind = year_kind(layout, row.budget_year, row.expenditure_kind);
-    format!("{instrument}, {year_kind}")
+    instrument_year_kind(layout, row.instrument, row.budget_year, row.expenditure_kind)
 }
 
 /// Of each loan what is overdue or due within a week, and what comes after that.

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use super::loans::{self, Loan, NextRepayment};
 use super::money::tenths;
 use crate::pages::base::bars::percent;
-use crate::pages::base::presentation::{instalment_tone, year_kind};
+use crate::pages::base::presentation::{instalment_tone, instrument_year_kind};
 use crate::pages::base::{Badge, Layout};
+use edba_domain::codes::Instrument;
 use edba_domain::expected_payment::AwaitedStep;
 use edba_domain::money_flow::MoneyFlow;
 use edba_domain::{Cents, Id};
@@ -41,6 +42,13 @@ pub(super) struct Condition {
     pub status: String,
 }
 
+/// Something that an amount waits for.
+pub(super) struct HoldUp {
+    pub text: String,
+    /// The decision whose page lists the conditions that are meant.
+    pub conditions_of: Option<Id>,
+}
+
 /// An amount that is still to come, or is to be repaid.
 pub(super) struct Line {
     /// The due date: the day itself, and in words.
@@ -53,9 +61,8 @@ pub(super) struct Line {
     pub part_of: Option<Cents>,
     pub badge: Option<Badge>,
     pub condition: Option<Condition>,
-    pub waits_for: String,
-    /// The decision whose page lists the conditions that it waits for.
-    pub conditions_of: Option<Id>,
+    /// All that it waits for.
+    pub waits_for: Vec<HoldUp>,
     /// Whether it goes back to the funder.
     pub is_repayment: bool,
 }
@@ -72,9 +79,12 @@ pub(super) struct Payments {
     pub lines: Vec<Line>,
     /// Whether anything is still to be paid.
     pub expects: bool,
-    /// What is still to come, without guarantees.
+    /// What is still to come, without guarantees: what is still to be paid of the commitments, less `guaranteed`, and `to_ratify`.
     pub to_come: Cents,
-    pub has_guarantee: bool,
+    /// What of it is to be ratified first, and is no commitment yet.
+    pub to_ratify: Cents,
+    /// What is still to be paid of guarantees, if they are called.
+    pub guaranteed: Cents,
     /// What is to be repaid by the plans of all loans.
     pub to_repay: Cents,
     pub loans: Vec<Loan>,
@@ -90,7 +100,10 @@ impl Payments {
             .map(|(place, (label, amount))| bar(layout, place, label, *amount, total.decided))
             .collect();
         let rows = u32::try_from(bars.len()).unwrap_or_default();
-        let is_guarantee = |one: &&ExpectedPayment| one.waits_for == AwaitedStep::Call;
+        let sum = |of: fn(&ExpectedPayment) -> bool| -> Cents {
+            let found = payments.expected.iter().filter(|one| of(one));
+            found.map(|one| one.open).sum()
+        };
         Self {
             height: tenths(rows * BAR),
             in_words: stages
@@ -110,17 +123,18 @@ impl Payments {
             total,
             lines: lines(layout, decision_id, payments),
             expects: !payments.expected.is_empty(),
-            to_come: payments
-                .expected
-                .iter()
-                .filter(|one| !is_guarantee(one))
-                .map(|one| one.open)
-                .sum(),
-            has_guarantee: payments.expected.iter().any(|one| is_guarantee(&one)),
+            to_come: sum(|one| !is_guarantee(one)),
+            to_ratify: sum(|one| !is_guarantee(one) && one.ratify_by.is_some()),
+            guaranteed: sum(|one| is_guarantee(one) && one.ratify_by.is_none()),
             to_repay: loans::to_repay(&payments.loans),
             loans: loans::loans(layout, &payments.loans),
         }
     }
+}
+
+/// A guarantee is never paid by plan: it is not counted in what is to come.
+fn is_guarantee(one: &ExpectedPayment) -> bool {
+    one.instrument == Instrument::Guarantee
 }
 
 /// The names of the sums and the sums, in the order in which money goes through them.
@@ -172,28 +186,34 @@ fn repayment(layout: &Layout, one: NextRepayment) -> Line {
         part_of: None,
         badge: Some(one.badge),
         condition: None,
-        waits_for: layout.with("payments-waits-repayment", "who", one.organisation.as_str()),
-        conditions_of: None,
+        waits_for: vec![HoldUp {
+            text: layout.with("payments-waits-repayment", "who", one.organisation.as_str()),
+            conditions_of: None,
+        }],
         is_repayment: true,
         organisation: one.organisation,
     }
 }
 
 fn line(layout: &Layout, decision_id: Option<Id>, one: &ExpectedPayment) -> Line {
-    let instrument = layout.title_of("instrument", one.instrument);
-    let year_kind = year_kind(layout, one.budget_year, one.expenditure_kind);
     Line {
         due: one.due.map(|(day, _)| (day, layout.day(&day))),
         organisation: one.organisation.clone(),
-        what: format!("{instrument}, {year_kind}"),
+        what: instrument_year_kind(layout, one.instrument, one.budget_year, one.expenditure_kind),
         open: one.open,
         part_of: (one.open < one.amount).then_some(one.amount),
         badge: one
             .due
             .map(|(_, state)| Badge::new(instalment_tone(state), layout.name_of("term-instalment", state))),
         condition: one.condition.as_ref().map(|one| condition(layout, one)),
-        waits_for: waits_for(layout, one),
-        conditions_of: decision_id.filter(|_| one.waits_for == AwaitedStep::DecisionCondition),
+        waits_for: one
+            .waits_for
+            .iter()
+            .map(|step| HoldUp {
+                text: step_in_words(layout, one, *step),
+                conditions_of: decision_id.filter(|_| *step == AwaitedStep::DecisionCondition),
+            })
+            .collect(),
         is_repayment: false,
     }
 }
@@ -216,9 +236,9 @@ fn condition(layout: &Layout, one: &AwaitedCondition) -> Condition {
     }
 }
 
-fn waits_for(layout: &Layout, one: &ExpectedPayment) -> String {
+fn step_in_words(layout: &Layout, one: &ExpectedPayment, step: AwaitedStep) -> String {
     let who = one.organisation.as_str();
-    match one.waits_for {
+    match step {
         AwaitedStep::Ratification => match one.ratify_by {
             Some(day) => {
                 let day = layout.day(&day);

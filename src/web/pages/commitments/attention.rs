@@ -1,11 +1,9 @@
 //! What asks for attention among the commitments, for the list and for the desks: proposed payment schedules that wait for
 //! an answer, loans that are not repaid in time, and subsidies that are still to come back.
 
-use super::overdue_repayments::OverdueLoans;
+use super::overdue_repayments::{OverdueLoans, about, names_funder};
 use crate::pages::base::Layout;
-use crate::pages::base::presentation::year_kind;
 use edba_common::error::Result;
-use edba_domain::codes::Role;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::commitments::payment_schedules::{self as schedules, NamedProposal};
@@ -38,7 +36,7 @@ pub(in crate::pages) struct Attention {
 impl Attention {
     /// For a user who may read commitments. Proposals are those that the user's side answers.
     pub(in crate::pages) fn of(cx: &mut Context<'_>, layout: &Layout) -> Result<Self> {
-        let names_funder = !cx.actor.is(Role::FinancePartner);
+        let names_funder = names_funder(cx);
         let found = overview::recoverable(cx)?;
         Ok(Self {
             proposals: schedules::waiting(cx, MOST_PROPOSALS)?
@@ -65,27 +63,28 @@ fn recoverable_of(one: &NamedCommitment) -> Cents {
 
 fn proposal(layout: &Layout, one: NamedProposal, names_funder: bool) -> Line {
     let funder = names_funder.then_some(one.organisation);
-    let year = year_kind(layout, one.budget_year, one.expenditure_kind);
     Line {
         commitment_id: one.commitment_id,
         case_title: one.case_title,
         day: layout.date(&one.proposed_at),
-        about: joined([Some(one.decision_number), funder, Some(year)]),
+        about: about(
+            layout,
+            one.decision_number,
+            funder,
+            (one.budget_year, one.expenditure_kind),
+        ),
     }
 }
 
 fn to_come_back(layout: &Layout, one: NamedCommitment, names_funder: bool) -> Line {
     let amount = layout.euros(&recoverable_of(&one));
-    let year = year_kind(layout, one.row.budget_year, one.row.expenditure_kind);
+    let year_kind = (one.row.budget_year, one.row.expenditure_kind);
     let funder = names_funder.then_some(one.organisation);
+    let about = about(layout, one.decision_number, funder, year_kind);
     Line {
         commitment_id: one.row.id,
         case_title: one.case_title,
         day: String::new(),
-        about: joined([Some(one.decision_number), funder, Some(year), Some(amount)]),
+        about: format!("{about} · {amount}"),
     }
-}
-
-fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
-    Vec::from_iter(parts.into_iter().flatten()).join(" · ")
 }

@@ -2,12 +2,14 @@
 //! the ledger of the commitment.
 
 use crate::pages::base::Layout;
+use crate::pages::base::presentation::reason_text;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{ConditionStatus, Role};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id};
-use edba_service::commitments::{CommitmentEntry, disbursements};
-use edba_service::{Context, partner_feed};
+use edba_service::commitments::{Commitment, CommitmentEntry, disbursements};
+use edba_service::partner_feed::{self, PaymentDetails};
+use edba_service::{Context, conditions};
 
 /// The most entries on the page of a commitment.
 const MOST_ENTRIES: usize = 200;
@@ -39,6 +41,7 @@ pub(super) struct Entry {
 }
 
 /// The view model.
+#[derive(Default)]
 pub(super) struct Section {
     /// Empty for a mandate officer, who pays nothing.
     pub recipients: Vec<Recipient>,
@@ -49,41 +52,49 @@ pub(super) struct Section {
 }
 
 impl Section {
-    pub(super) fn of(cx: &mut Context<'_>, layout: &Layout, id: Id) -> Result<Self> {
+    pub(super) fn of(
+        cx: &mut Context<'_>,
+        layout: &Layout,
+        row: &Commitment,
+        payment: Option<PaymentDetails>,
+    ) -> Result<Self> {
         let limit = i64::try_from(MOST_ENTRIES + 1).map_err(Error::internal)?;
-        let mut found = disbursements::entries(cx, id, 0, limit)?;
+        let mut found = disbursements::entries_of(cx, row, 0, limit)?;
         let more_entries = found.len() > MOST_ENTRIES;
         found.truncate(MOST_ENTRIES);
         let entries = found.into_iter().map(|one| entry(layout, one)).collect();
-        if cx.actor.is(Role::MandateOfficer) {
-            return Ok(Self {
-                recipients: Vec::new(),
-                payment_reference: String::new(),
-                conditions: Vec::new(),
-                entries,
-                more_entries,
-            });
-        }
-        let record = partner_feed::record(cx, id)?;
-        Ok(Self {
-            payment_reference: record.payment_reference(),
-            recipients: record.recipients.into_iter().map(recipient).collect(),
-            conditions: record
-                .conditions
-                .into_iter()
-                .map(|one| Condition {
-                    tone: match one.status {
-                        ConditionStatus::Open => "warning",
-                        ConditionStatus::Met => "ok",
-                    },
-                    state: layout.name_of("term-condition", one.status),
-                    day: layout.day(&one.due_date),
-                    description: one.description,
-                })
-                .collect(),
+        let mut section = Self {
             entries,
             more_entries,
-        })
+            ..Self::default()
+        };
+        if let Some(payment) = payment {
+            section.payment_reference = payment.payment_reference;
+            section.recipients = payment.recipients.into_iter().map(recipient).collect();
+            let conditions = payment.conditions.into_iter();
+            section.conditions = conditions.map(|one| condition(layout, one)).collect();
+        }
+        Ok(section)
+    }
+}
+
+/// What is needed to pay a commitment; None for a mandate officer, who pays nothing.
+pub(super) fn payment_of(cx: &mut Context<'_>, id: Id) -> Result<Option<PaymentDetails>> {
+    match cx.actor.is(Role::MandateOfficer) {
+        true => Ok(None),
+        false => partner_feed::payment_details(cx, id).map(Some),
+    }
+}
+
+fn condition(layout: &Layout, one: conditions::Condition) -> Condition {
+    Condition {
+        tone: match one.status {
+            ConditionStatus::Open => "warning",
+            ConditionStatus::Met => "ok",
+        },
+        state: layout.name_of("term-condition", one.status),
+        day: layout.day(&one.due_date),
+        description: one.description,
     }
 }
 
@@ -106,7 +117,7 @@ fn entry(layout: &Layout, one: CommitmentEntry) -> Entry {
         one.payee,
         one.document,
         value_date,
-        one.reason,
+        one.reason.map(|reason| reason_text(layout, &reason).0),
     ];
     Entry {
         number: one.seq,

@@ -10,10 +10,10 @@ use crate::pages::base::route::{Line, page};
 use crate::pages::base::{Layout, Page, PageRequest};
 use crate::policy::OBLIGATION_READERS;
 use edba_common::error::Result;
-use edba_domain::codes::Role;
+use edba_domain::codes::{ExpenditureKind, Role};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::Context;
-use edba_service::commitments::repayment_plans::{self, ListedPlanLine, OverdueLoan};
+use edba_service::commitments::repayment_plans::{self, Borrowers, ListedPlanLine, OverdueLoan};
 
 /// Page size.
 const ON_A_PAGE: usize = 100;
@@ -70,21 +70,35 @@ impl OverdueLoans {
 fn loan(layout: &Layout, one: &OverdueLoan, names_funder: bool) -> Loan {
     let OverdueLoan { plan, overdue } = one;
     let row = &plan.commitment;
-    let mut about = vec![plan.decision_number.clone()];
-    about.extend(names_funder.then(|| plan.organisation.clone()));
-    about.push(year_kind(layout, row.budget_year, row.expenditure_kind));
+    let funder = names_funder.then(|| plan.organisation.clone());
     Loan {
         commitment_id: row.id,
         case_title: plan.case_title.clone(),
         since: overdue.since,
-        about: about.join(" · "),
+        about: about(
+            layout,
+            plan.decision_number.clone(),
+            funder,
+            (row.budget_year, row.expenditure_kind),
+        ),
         open: overdue.open(),
     }
 }
 
 /// Whether the funder is named: a reader of one organisation knows it.
-fn names_funder(cx: &Context<'_>) -> bool {
+pub(super) fn names_funder(cx: &Context<'_>) -> bool {
     cx.actor.sees_everything()
+}
+
+/// A commitment in words: its decision, its funder where that is named, and its year and kind.
+pub(super) fn about(
+    layout: &Layout,
+    decision_number: String,
+    funder: Option<String>,
+    (year, kind): (i32, ExpenditureKind),
+) -> String {
+    let parts = [Some(decision_number), funder, Some(year_kind(layout, year, kind))];
+    Vec::from_iter(parts.into_iter().flatten()).join(" · ")
 }
 
 #[derive(Template)]
@@ -95,10 +109,18 @@ struct OverdueRepayments<'a> {
     /// Whether this user can have the list as a file.
     as_file: bool,
     lines: Vec<ListedPlanLine>,
+    borrowers: Borrowers,
     /// Of all lines, those of other pages included: principal and interest.
     sums: [Cents; 2],
     /// The address of the next page; empty for none.
     next_page: String,
+}
+
+impl OverdueRepayments<'_> {
+    /// The names of the borrowers of a loan.
+    fn borrower(&self, one: &ListedPlanLine) -> String {
+        self.borrowers.of(&one.plan.commitment.case_id).join(", ")
+    }
 }
 
 async fn show(request: PageRequest) -> HttpResponse {
@@ -120,6 +142,7 @@ async fn show(request: PageRequest) -> HttpResponse {
             let more = lines.len() > ON_A_PAGE;
             lines.truncate(ON_A_PAGE);
             let last = lines.last().filter(|_| more);
+            let borrowers = repayment_plans::borrowers(cx, lines.iter().map(|one| one.plan.as_ref()))?;
             Page::render(&OverdueRepayments {
                 layout,
                 names_funder: names_funder(cx),
@@ -129,6 +152,7 @@ async fn show(request: PageRequest) -> HttpResponse {
                     format!("/overdue-repayments?after={}", written_place(one.line.place()))
                 }),
                 lines,
+                borrowers,
             })
         })
         .await

@@ -1,29 +1,29 @@
-//! Payment schedules: the part of a commitment's page with the schedule in force and the proposal, the page to propose one,
-//! the answer of the other side, and the withdrawal by the side that proposed.
+//! Payment schedules: the part of a commitment's page with the schedule in force and the proposal, and the page to propose one.
 
+mod answers;
 mod proposal_form;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde_json::json;
 
+use self::answers::{answer, withdraw};
 use self::proposal_form::{Line as FormLine, filled_with, read, renumbered};
 use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::presentation::{instalment_tone, year_kind};
 use super::super::base::route::{Line as Route, form, page};
-use super::super::base::{Form, Layout, Page, PageRequest, confirm};
-use super::{render as render_commitment, which};
-use crate::api::payment_schedules::{NewScheduleRefusal, NewScheduleWithdrawal};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::policy::BOOKKEEPERS;
-use edba_common::error::{Error, Result};
+use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, Instrument, Role};
-use edba_domain::payment_schedule::{MOST_INSTALMENTS, SchedulingSide};
+use edba_domain::payment_schedule::{MOST_INSTALMENTS, ScheduleStatus, SchedulingSide};
 use edba_domain::{Cents, Id};
+use edba_service::Context;
 use edba_service::commitments::instalments::{self, ListedInstalment};
-use edba_service::commitments::payment_schedules::{self as schedules, FilledInstalment, Schedule};
+use edba_service::commitments::payment_schedules::{
+    self as schedules, FilledInstalment, PresentSchedules, Schedule,
+};
 use edba_service::conditions::{self, ConditionFilter, Slice};
 use edba_service::overview::{self, NamedCommitment};
-use edba_service::{Context, commitments as commitment_service};
 
 /// How many instalments the short list shows, and how many the whole list.
 const MOST_SOON: usize = 10;
@@ -103,12 +103,23 @@ impl Proposal {
     }
 }
 
+/// The last proposal, which was refused or withdrawn.
+pub(super) struct NotAgreed {
+    /// Who proposed it, and what became of it, in words.
+    pub text: String,
+    /// Why it was refused or withdrawn.
+    pub reason: String,
+}
+
 /// The part of a commitment's page.
 pub(super) struct Section {
     pub in_force: Option<InForce>,
     pub proposal: Option<Proposal>,
+    pub not_agreed: Option<NotAgreed>,
     pub may_propose: bool,
     pub may_answer: bool,
+    /// Whether the user can answer once the commitment is acknowledged.
+    pub acknowledged_first: bool,
     pub may_withdraw: bool,
 }
 
@@ -122,7 +133,11 @@ impl Section {
     ) -> Result<Self> {
         use CommitmentStatus::{Acknowledged, Offered};
         let row = &one.row;
-        let (in_force, proposed) = schedules::present_schedules(cx, row.id)?;
+        let PresentSchedules {
+            in_force,
+            proposed,
+            not_agreed,
+        } = schedules::present_schedules(cx, row)?;
         let side = SchedulingSide::of(cx.actor.role);
         let live = matches!(row.status, Acknowledged | Offered);
         let proposed = proposed.filter(|_| live);
@@ -133,8 +148,7 @@ impl Section {
         };
         let due = row.paid_cents + row.open_cents();
         let proposed_by = proposed.as_ref().map(|proposed| proposed.row.proposed_by);
-        let may_answer =
-            row.status == Acknowledged && proposed_by.is_some_and(|by| side.is_some_and(|side| side != by));
+        let answers = proposed_by.is_some_and(|by| side.is_some_and(|side| side != by));
         let may_propose = row.instrument != Instrument::Guarantee
             && match side {
                 Some(SchedulingSide::Bureau) => live,
@@ -144,14 +158,16 @@ impl Section {
         Ok(Self {
             in_force: in_force.map(|schedule| standing(layout, schedule)),
             proposal: proposed.map(|schedule| proposal(layout, schedule, due, chosen)),
+            not_agreed: not_agreed.map(|schedule| ended(layout, schedule)),
             may_propose,
-            may_answer,
+            may_answer: answers && row.status == Acknowledged,
+            acknowledged_first: answers && row.status == Offered,
             may_withdraw: side.is_some() && side == proposed_by,
         })
     }
 
     pub(super) fn is_shown(&self) -> bool {
-        self.in_force.is_some() || self.proposal.is_some() || self.may_propose
+        self.in_force.is_some() || self.proposal.is_some() || self.not_agreed.is_some() || self.may_propose
     }
 
     /// What may be paid now by the schedule; None without one.
@@ -174,6 +190,21 @@ fn standing(layout: &Layout, schedule: Schedule) -> InForce {
         reason: row.reason,
         payable: payable.unwrap_or_default(),
         lines: instalments.into_iter().map(|one| Line::of(layout, one)).collect(),
+    }
+}
+
+fn ended(layout: &Layout, schedule: Schedule) -> NotAgreed {
+    let row = schedule.row;
+    let key = match row.status {
+        ScheduleStatus::Withdrawn => "schedules-withdrawn",
+        _ => "schedules-refused",
+    };
+    let at = row.ended_at.or(row.answered_at).unwrap_or(row.proposed_at);
+    let who = layout.name_of("term-schedule-side", row.proposed_by);
+    let (day, ended) = (layout.date(&row.proposed_at), layout.date(&at));
+    NotAgreed {
+        text: layout.with_all(key, &[("who", &who), ("day", &day), ("ended", &ended)]),
+        reason: row.withdrawal_reason.or(row.refusal_reason).unwrap_or_default(),
     }
 }
 
@@ -278,9 +309,9 @@ async fn ask(request: PageRequest, commitment: web::Path<String>) -> HttpRespons
         .read(move |cx, layout| {
             let id = form_errors::id(&commitment)?;
             let one = overview::commitment(cx, id)?;
-            let (in_force, proposed) = schedules::present_schedules(cx, id)?;
+            let present = schedules::present_schedules(cx, &one.row)?;
             let form = filled_with(
-                proposed.or(in_force).as_ref(),
+                present.proposed.or(present.in_force).as_ref(),
                 one.row.paid_cents + one.row.open_cents(),
                 layout.language,
             );
@@ -296,7 +327,7 @@ fn render(
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
-    let (in_force, _) = schedules::present_schedules(cx, one.row.id)?;
+    let in_force = schedules::present_schedules(cx, &one.row)?.in_force;
     let filter = ConditionFilter {
         case_id: Some(one.row.case_id),
         ..ConditionFilter::default()
@@ -345,73 +376,4 @@ async fn propose(request: PageRequest, commitment: web::Path<String>, form: Form
             },
         )
         .await
-}
-
-async fn answer(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
-    let same = commitment.clone();
-    request
-        .act(
-            form,
-            move |cx, layout, form| {
-                let id = form_errors::id(&commitment)?;
-                commitment_service::find(cx, id)?;
-                let schedule_id = form_errors::id(form.text("schedule"))?;
-                let said = match form.text("answer") {
-                    "agree" => {
-                        if !confirm::is_given(form) {
-                            return confirm_agreement(cx, layout, form, schedule_id);
-                        }
-                        schedules::agree(cx, schedule_id)?;
-                        "notice-schedule-agreed"
-                    }
-                    "refuse" => {
-                        let NewScheduleRefusal { reason } =
-                            form_errors::read(json!({ "reason": form.text("reason") }))?;
-                        schedules::refuse(cx, schedule_id, &reason)?;
-                        "notice-schedule-refused"
-                    }
-                    _ => return Err(Error::fault("/answer", "required", "Choose an answer.")),
-                };
-                Ok(Page::go(format!("/commitments/{id}")).saying(said))
-            },
-            move |cx, layout, form, error| {
-                let faults = Faults::from_error(layout, form, error, "schedules");
-                render_commitment(cx, layout, form_errors::id(&same)?, faults, form, "schedule")
-            },
-        )
-        .await
-}
-
-async fn withdraw(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
-    let same = commitment.clone();
-    request
-        .act(
-            form,
-            move |cx, _, form| {
-                let id = form_errors::id(&commitment)?;
-                commitment_service::find(cx, id)?;
-                let schedule_id = form_errors::id(form.text("schedule"))?;
-                let NewScheduleWithdrawal { reason } =
-                    form_errors::read(json!({ "reason": form.text("reason") }))?;
-                schedules::withdraw(cx, schedule_id, &reason)?;
-                Ok(Page::go(format!("/commitments/{id}")).saying("notice-schedule-withdrawn"))
-            },
-            move |cx, layout, form, error| {
-                let faults = Faults::from_error(layout, form, error, "schedules");
-                let id = form_errors::id(&same)?;
-                render_commitment(cx, layout, id, faults, form, "schedule-withdrawal")
-            },
-        )
-        .await
-}
-
-/// Asks once more before a schedule comes into force, with its instalments.
-fn confirm_agreement(cx: &mut Context<'_>, layout: &Layout, form: &Form, schedule_id: Id) -> Result<Page> {
-    let schedule = schedules::one(cx, schedule_id)?;
-    let mut facts = which(cx, layout, schedule.row.commitment_id)?;
-    facts.extend(schedule.instalments.iter().map(|one| {
-        let row = &one.known.row;
-        (layout.day(&row.due_date), layout.euros(&row.amount_cents))
-    }));
-    confirm::ask(layout, form, "agree-schedule", facts)
 }

@@ -3,16 +3,17 @@
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 
-use super::render;
+use super::{render, which};
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::route::{Line, form};
-use crate::pages::base::{Badge, Form, Layout, Page, PageRequest};
+use crate::pages::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::policy::BOOKKEEPERS;
-use edba_common::error::{Error, Result};
+use edba_common::error::{Code, Error, Result};
 use edba_common::format::typed;
+use edba_domain::case::LAST_YEAR;
 use edba_domain::codes::Language;
 use edba_domain::loan::{LineProgress, MOST_PLANNED, Overdue, PlanLineState, PlannedRepayment, equal_plan};
-use edba_domain::{Cents, Fault};
+use edba_domain::{Cents, Fault, Message};
 use edba_service::commitments::repayment_plans::{self, NewRepaymentPlan};
 
 pub(super) fn lines() -> Vec<Line> {
@@ -23,14 +24,32 @@ pub(super) fn lines() -> Vec<Line> {
     )]
 }
 
+/// The columns of amounts: the message keys of their labels, and their amounts of a line.
+type AmountColumn = (&'static str, fn(&PlannedRepayment, &LineProgress) -> Cents);
+
+/// The first two together are the sum of the others.
+const COLUMNS: [AmountColumn; 7] = [
+    ("repayments-principal", |line, _| line.principal),
+    ("repayments-interest", |line, _| line.interest),
+    ("repayments-repaid", |_, progress| progress.repaid),
+    ("repayments-interest-received", |_, progress| {
+        progress.interest_received
+    }),
+    ("settlement-written-off", |_, progress| progress.written_off),
+    ("repayments-not-due", |_, progress| {
+        progress.not_paid_out + progress.interest_not_due
+    }),
+    ("repayments-open", |_, progress| progress.open()),
+];
+/// The columns that are left out where they are zero.
+const OPTIONAL: [&str; 2] = ["settlement-written-off", "repayments-not-due"];
+
 /// A line of a plan in the view model.
 pub(in crate::pages) struct PlannedLine {
-    pub planned: PlannedRepayment,
-    /// What of the principal is repaid.
-    pub repaid: Cents,
-    /// What of principal and interest is still to come back.
-    pub open: Cents,
+    pub due_date: NaiveDate,
     pub badge: Badge,
+    /// By column.
+    pub amounts: Vec<Cents>,
 }
 
 /// A plan that holds, in the view model.
@@ -39,9 +58,11 @@ pub(in crate::pages) struct PlanTable {
     pub label: String,
     /// What is overdue, in words; empty where nothing is.
     pub overdue: String,
+    /// The labels of the amounts.
+    pub columns: Vec<String>,
     pub rows: Vec<PlannedLine>,
-    /// Of all lines: principal, interest, what of the principal is repaid, and what is open.
-    pub sums: [Cents; 4],
+    /// Of all lines, by column.
+    pub sums: Vec<Cents>,
 }
 
 impl PlanTable {
@@ -52,30 +73,35 @@ impl PlanTable {
         lines: impl Iterator<Item = (PlannedRepayment, LineProgress)>,
         overdue: Option<Overdue>,
     ) -> Option<Self> {
-        let rows: Vec<PlannedLine> = lines
-            .map(|(planned, progress)| PlannedLine {
-                planned,
-                repaid: progress.repaid,
-                open: progress.open(),
-                badge: plan_line_badge(layout, progress.state),
-            })
-            .collect();
-        if rows.is_empty() {
+        let lines: Vec<(PlannedRepayment, LineProgress)> = lines.collect();
+        if lines.is_empty() {
             return None;
         }
-        let sum = |of: fn(&PlannedLine) -> Cents| rows.iter().map(of).sum();
-        let sums = [
-            sum(|row| row.planned.principal),
-            sum(|row| row.planned.interest),
-            sum(|row| row.repaid),
-            sum(|row| row.open),
-        ];
+        let sum = |of: fn(&PlannedRepayment, &LineProgress) -> Cents| -> Cents {
+            lines.iter().map(|(line, progress)| of(line, progress)).sum()
+        };
+        let columns: Vec<AmountColumn> = COLUMNS
+            .into_iter()
+            .filter(|(key, of)| !OPTIONAL.contains(key) || sum(*of).is_positive())
+            .collect();
         Some(Self {
             label,
             overdue: overdue.map_or_else(String::new, |overdue| in_words(layout, overdue)),
-            rows,
-            sums,
+            columns: columns.iter().map(|(key, _)| layout.say(key)).collect(),
+            sums: columns.iter().map(|(_, of)| sum(*of)).collect(),
+            rows: lines
+                .iter()
+                .map(|(line, progress)| PlannedLine {
+                    due_date: line.due_date,
+                    badge: plan_line_badge(layout, progress.state),
+                    amounts: columns.iter().map(|(_, of)| of(line, progress)).collect(),
+                })
+                .collect(),
         })
+    }
+
+    pub(super) fn is_overdue(&self) -> bool {
+        !self.overdue.is_empty()
     }
 }
 
@@ -109,11 +135,9 @@ fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRep
         match parsed.ok().filter(|count| (1..=most).contains(count)) {
             Some(count) => Some(count),
             None => {
-                faults.push(Fault::new(
-                    pointer,
-                    "out-of-range",
-                    format!("It is a number from 1 to {most}."),
-                ));
+                let text = format!("It is a number from 1 to {most}.");
+                let message = Message::new("repayments-count-out-of-range").with("most", most.to_string());
+                faults.push(Fault::new(pointer, "out-of-range", text).saying(message));
                 None
             }
         }
@@ -137,11 +161,12 @@ fn read_plan(form: &Form, language: Language, principal: Cents) -> Result<NewRep
             reason: form.given("reason"),
             lines,
         }),
-        _ if faults.is_empty() => Err(Error::fault(
-            "/firstDueDate",
-            "out-of-years",
-            "The last date is after 2100.",
-        )),
+        _ if faults.is_empty() => {
+            let text = format!("The last date is after {LAST_YEAR}.");
+            let message = Message::new("repayments-last-date-too-late").with("year", LAST_YEAR.to_string());
+            let fault = Fault::new("/firstDueDate", "out-of-years", text).saying(message);
+            Err(Error::invalid(vec![fault]))
+        }
         _ => Err(Error::invalid(faults)),
     }
 }
@@ -159,6 +184,36 @@ fn at_first_date(mut error: Error) -> Error {
     error
 }
 
+/// A plan that is to be set, and the number of the version that it takes the place of, for its confirmation.
+fn facts(layout: &Layout, new: &NewRepaymentPlan, earlier: Option<i32>) -> Vec<(String, String)> {
+    let sum = |of: fn(&PlannedRepayment) -> Cents| layout.euros(&new.lines.iter().map(of).sum::<Cents>());
+    let mut shown = confirm::facts(
+        layout,
+        [
+            ("repayments-principal", sum(|line| line.principal)),
+            ("repayments-interest", sum(|line| line.interest)),
+        ],
+    );
+    shown.extend(earlier.map(|number| {
+        let version = layout.with("repayments-plan-version", "number", number);
+        (layout.say("repayments-plan-replaces"), version)
+    }));
+    let reason = new.reason.clone();
+    shown.extend(reason.map(|reason| (layout.say("repayments-reason"), reason)));
+    shown.extend(new.lines.iter().map(|line| {
+        let (principal, interest) = (layout.euros(&line.principal), layout.euros(&line.interest));
+        let amounts = layout.with2(
+            "repayments-plan-line",
+            "principal",
+            principal,
+            "interest",
+            interest,
+        );
+        (layout.day(&line.due_date), amounts)
+    }));
+    shown
+}
+
 async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
     let same = commitment.clone();
     request
@@ -168,13 +223,26 @@ async fn plan(request: PageRequest, commitment: web::Path<String>, form: Form) -
                 let id = form_errors::id(&commitment)?;
                 let outstanding = repayment_plans::plannable(cx, id)?.ledger().outstanding();
                 if !outstanding.is_positive() {
-                    return Err(Error::fault(
-                        "/parts",
-                        "more-than-outstanding",
-                        "Nothing of the loan is outstanding.",
-                    ));
+                    let text = "Nothing of the loan is outstanding.";
+                    let fault = Fault::new("/parts", "more-than-outstanding", text);
+                    let fault = fault.saying(Message::new("repayments-nothing-outstanding"));
+                    return Err(Error::invalid(vec![fault]));
+                }
+                // The parts that were shown are those of this amount.
+                if form
+                    .given("outstanding")
+                    .is_some_and(|seen| seen != outstanding.to_string())
+                {
+                    let text = "What is outstanding of the loan has changed since the form was made.";
+                    return Err(Error::new(Code::PreconditionFailed, text));
                 }
                 let new = read_plan(form, layout.language, outstanding)?;
+                if !confirm::is_given(form) {
+                    let earlier = repayment_plans::check_new(cx, id, &new).map_err(at_first_date)?;
+                    let mut shown = which(cx, layout, id)?;
+                    shown.extend(facts(layout, &new, earlier));
+                    return confirm::ask(layout, form, "set-repayment-plan", shown);
+                }
                 repayment_plans::set(cx, id, &new).map_err(at_first_date)?;
                 Ok(Page::go(format!("/commitments/{id}#repayments")).saying("notice-repayment-plan-set"))
             },

@@ -130,7 +130,7 @@ impl Section {
         ];
         let (found, more) = newest(cx, row.id, repayments::list)?;
         let receipts = match keeps_books {
-            true => repayments::receipts(cx, &found)?,
+            true => repayments::receipts(cx, &found, more)?,
             false => Vec::new(),
         };
         let holding = match row.instrument {
@@ -156,6 +156,11 @@ impl Section {
                 .collect(),
             more,
         })
+    }
+
+    /// Whether something of the loan is overdue.
+    pub(super) fn is_overdue(&self) -> bool {
+        self.plan.as_ref().is_some_and(PlanTable::is_overdue)
     }
 
     /// Whether anything came back or can come back.

@@ -6,14 +6,16 @@ use serde_json::json;
 
 use super::{render, which};
 use crate::pages::base::confirm::facts;
-use crate::pages::base::form_errors::{self, Choice, Faults, read_with_amount};
+use crate::pages::base::form_errors::{
+    self, Amount, Choice, Faults, Fields, amount_of, day_of, read_with_amount, with_faults_of_known,
+};
 use crate::pages::base::route::{Line, form};
 use crate::pages::base::{Form, Layout, Page, PageRequest, confirm};
-use crate::policy::{BOOKKEEPERS, BUREAU};
+use crate::policy::{ASKED_TO_RATIFY, BOOKKEEPERS, BUREAU};
 use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::{Cents, Id};
-use edba_service::commitments::carry_overs::NewCarryOver;
+use edba_service::commitments::carry_overs::{self, NewCarryOver};
 use edba_service::commitments::determination::{self, NewDetermination};
 use edba_service::commitments::recoveries::{self, NewRecovery, NewWriteOff};
 use edba_service::commitments::{self, Commitment, Possible};
@@ -45,6 +47,8 @@ pub(super) struct Section {
     pub carried_from: Option<Id>,
     /// The commitments that a part of it was carried over to, with their years.
     pub carried_to: Vec<(Id, i32, Cents)>,
+    /// The ratification of a carry-over that the organisation is asked for.
+    pub asked: Option<AskedCarryOver>,
     pub may_determine: bool,
     pub may_recover: bool,
     pub may_write_off: bool,
@@ -52,6 +56,40 @@ pub(super) struct Section {
     /// The mandates of the organisation for a carry-over.
     pub mandates: Vec<Choice>,
     pub next_year: String,
+}
+
+/// A ratification of a carry-over that waits for the organisation.
+pub(super) struct AskedCarryOver {
+    /// What is asked, of whom and until when.
+    pub text: String,
+    /// Its page, and whether the reader can withdraw it there; None for a reader without one.
+    pub page: Option<(String, bool)>,
+}
+
+impl AskedCarryOver {
+    fn of(cx: &mut Context<'_>, layout: &Layout, row: &Commitment) -> Result<Option<Self>> {
+        let Some(asked) = carry_overs::waiting_request(cx, row.id)? else {
+            return Ok(None);
+        };
+        let page = match cx.actor.role {
+            Role::Bureau => Some((format!("/ratifications/{}/answer#withdraw", asked.id), true)),
+            role if ASKED_TO_RATIFY.admits(role) => Some((format!("/ratifications/{}", asked.id), false)),
+            _ => None,
+        };
+        let amount = layout.euros(&asked.amount_cents);
+        let year = asked
+            .carry_to_year
+            .map(|year| year.to_string())
+            .unwrap_or_default();
+        let day = layout.day(&asked.due_date);
+        Ok(Some(Self {
+            text: layout.with_all(
+                "settlement-carry-over-asked",
+                &[("amount", &amount), ("year", &year), ("day", &day)],
+            ),
+            page,
+        }))
+    }
 }
 
 impl Section {
@@ -64,17 +102,14 @@ impl Section {
     ) -> Result<Self> {
         let bureau = cx.actor.is(Role::Bureau);
         let keeps_books = BOOKKEEPERS.admits(cx.actor.role);
-        let may_carry_over = bureau && possible.carry_over;
-        let carried_to = commitments::carried_over_to(cx, row.id)?
+        let asked = AskedCarryOver::of(cx, layout, row)?;
+        let may_carry_over = bureau && possible.carry_over && asked.is_none();
+        let carried_to = commitments::carried_over_to(cx, row)?
             .into_iter()
             .map(|one| (one.id, one.budget_year, one.amount_cents))
             .collect();
-        let determination = match row.determined_cents {
-            Some(_) => determination::recorded(cx, row.id)?,
-            None => None,
-        };
         Ok(Self {
-            determination: determination.map(|entry| {
+            determination: determination::recorded(cx, row)?.map(|entry| {
                 let day = entry.value_date.map(|day| layout.day(&day));
                 Vec::from_iter(entry.document.into_iter().chain(day)).join(", ")
             }),
@@ -83,6 +118,7 @@ impl Section {
             can_be_written_off: row.ledger().can_be_written_off(),
             carried_from: row.carried_from_id,
             carried_to,
+            asked,
             may_determine: keeps_books && possible.determination,
             may_recover: keeps_books && possible.recovery,
             may_write_off: bureau && possible.write_off,
@@ -120,14 +156,10 @@ fn mandates_of(cx: &mut Context<'_>, row: &Commitment, form: &Form) -> Result<Ve
         ..MandateQuery::default()
     };
     let chosen = form.text("mandateId");
-    Ok(mandates::shown(cx, query, MOST_MANDATES)?
+    Ok(mandates::with_representatives(cx, query, MOST_MANDATES)?
         .into_iter()
-        .map(|shown| {
-            let mandate = &shown.mandate;
-            let label = format!(
-                "{} ({})",
-                mandate.terms.document_number, shown.representative_name
-            );
+        .map(|(mandate, representative)| {
+            let label = format!("{} ({representative})", mandate.terms.document_number);
             Choice::new(mandate.id.to_string(), label, chosen)
         })
         .collect())
@@ -145,7 +177,11 @@ async fn determine(request: PageRequest, commitment: web::Path<String>, form: Fo
                     "document": form.text("document"),
                     "reason": form_errors::text_or_null(form, "reason"),
                 });
-                let new: NewDetermination = read_with_amount(form, layout.language, input)?;
+                let read = read_with_amount::<NewDetermination>(form, layout.language, input);
+                let new = with_faults_of_known(read, || {
+                    let amount = amount_of(form, "amount", layout.language);
+                    determination::known_faults(cx, id, amount, day_of(form, "determinedDate"))
+                })?;
                 if cx.actor.is(Role::Bureau) {
                     let reason = new.reason.clone();
                     let action = MoneyAction::DetermineCommitment {
@@ -204,7 +240,11 @@ async fn recover(request: PageRequest, commitment: web::Path<String>, form: Form
                     "payer": form.text("payer"),
                     "bookingReference": form.text("bookingReference"),
                 });
-                let new: NewRecovery = read_with_amount(form, layout.language, input)?;
+                let read = read_with_amount::<NewRecovery>(form, layout.language, input);
+                let new = with_faults_of_known(read, || {
+                    let amount = amount_of(form, "amount", layout.language);
+                    recoveries::known_faults(cx, id, amount, day_of(form, "valueDate"))
+                })?;
                 if cx.actor.is(Role::Bureau) {
                     let action = MoneyAction::RecordRecovery {
                         commitment_id: id,
@@ -242,11 +282,16 @@ async fn write_off(request: PageRequest, commitment: web::Path<String>, form: Fo
         .act(
             form,
             move |cx, layout, form| {
+                let id = form_errors::id(&commitment)?;
                 let input = json!({ "document": form.text("document"), "reason": form.text("reason") });
-                let new: NewWriteOff = read_with_amount(form, layout.language, input)?;
+                let read = read_with_amount::<NewWriteOff>(form, layout.language, input);
+                let new = with_faults_of_known(read, || {
+                    let amount = amount_of(form, "amount", layout.language);
+                    recoveries::known_write_off_faults(cx, id, amount)
+                })?;
                 let reason = new.reason.clone();
                 let action = MoneyAction::WriteOff {
-                    commitment_id: form_errors::id(&commitment)?,
+                    commitment_id: id,
                     write_off: new,
                 };
                 pending_actions::propose(cx, action, Some(&reason))?;
@@ -260,6 +305,21 @@ async fn write_off(request: PageRequest, commitment: web::Path<String>, form: Fo
         .await
 }
 
+/// Reads the carry-over of a form. Errors: 400 with all faults.
+fn read_carry_over(cx: &mut Context<'_>, layout: &Layout, form: &Form, id: Id) -> Result<NewCarryOver> {
+    let mut fields = Fields::from_form(form);
+    let input = json!({
+        "budgetYear": fields.year("budgetYear"),
+        "mandateId": form_errors::text_or_null(form, "mandateId"),
+        "reason": form.text("reason"),
+    });
+    let read = fields.read_with_amounts(layout.language, input, &[Amount::Optional("amount")]);
+    with_faults_of_known(read, || {
+        let amount = amount_of(form, "amount", layout.language);
+        carry_overs::known_faults(cx, id, amount, form.text("budgetYear").parse().ok())
+    })
+}
+
 async fn carry_over(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
     let same = commitment.clone();
     request
@@ -267,15 +327,7 @@ async fn carry_over(request: PageRequest, commitment: web::Path<String>, form: F
             form,
             move |cx, layout, form| {
                 let id = form_errors::id(&commitment)?;
-                let input = json!({
-                    "budgetYear": form.text("budgetYear").parse::<i32>().ok(),
-                    "mandateId": form_errors::text_or_null(form, "mandateId"),
-                    "reason": form.text("reason"),
-                });
-                let new: NewCarryOver = match form.given("amount") {
-                    Some(_) => read_with_amount(form, layout.language, input)?,
-                    None => form_errors::read(input)?,
-                };
+                let new = read_carry_over(cx, layout, form, id)?;
                 let reason = new.reason.clone();
                 let action = MoneyAction::CarryOverCommitment {
                     commitment_id: id,

@@ -5,14 +5,13 @@ mod in_kind;
 
 use askama::Template;
 
-use crate::pages::base::presentation::days_since;
+use crate::pages::base::presentation::{carry_over_in_words, days_since};
 use crate::pages::base::{Layout, Page};
 use crate::pages::bureau::waits_text;
 use crate::pages::commitments::Attention;
 use edba_common::error::Result;
-use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
+use edba_domain::codes::{CaseStatus, Role};
 use edba_domain::{Id, Moment};
-use edba_service::mail::dead_letters;
 use edba_service::overview::{self, CaseName, Due};
 use edba_service::{Context, pending_actions};
 
@@ -64,7 +63,8 @@ struct Desk<'a> {
     groups: Vec<Group>,
     /// Proposed payment schedules and money that is to come back.
     attention: Attention,
-    refused: usize,
+    /// Number of commitments that their funder refused.
+    refused: i64,
     /// Number of mails that could not be delivered.
     dead_letters: i64,
     longest: Vec<Waiting>,
@@ -103,6 +103,14 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
         .collect();
     for one in due.ratifications.iter().filter(|one| one.row.due_date <= until) {
         let late = one.row.due_date < today;
+        let about = layout.with2(
+            "desk-bureau-ratify",
+            "amount",
+            layout.euros(&one.row.amount_cents),
+            "organisation",
+            &one.organisation,
+        );
+        let carried = carry_over_in_words(layout, None, one.row.carry_to_year);
         items.push(Item {
             by: Moment::end_of(one.row.due_date),
             when: layout.brief_day(&Moment::end_of(one.row.due_date)),
@@ -114,13 +122,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
             },
             title: one.case_title.clone(),
             number: one.decision_number.clone(),
-            about: layout.with2(
-                "desk-bureau-ratify",
-                "amount",
-                layout.euros(&one.row.amount_cents),
-                "organisation",
-                &one.organisation,
-            ),
+            about: Vec::from_iter([about].into_iter().chain(carried)).join(" · "),
             note: layout.say(match late {
                 true => "desk-bureau-ratify-lapsed",
                 false if one.is_answered_by_officers() => "desk-bureau-ratify-officers",
@@ -180,6 +182,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let due = overview::due(cx)?;
     let items = items(cx, layout, &due)?;
     let groups = groups(cx, items);
+    let failures = overview::failure_counts(cx)?;
     let longest = overview::waiting_longest(cx, LONGEST, &proposed)?
         .into_iter()
         .map(|one| Waiting {
@@ -198,12 +201,8 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         approvals,
         groups,
         attention: Attention::of(cx, layout)?,
-        refused: due
-            .commitments
-            .iter()
-            .filter(|one| one.row.status == CommitmentStatus::Refused)
-            .count(),
+        refused: failures.refused,
         longest,
-        dead_letters: if bureau { dead_letters::count(cx)? } else { 0 },
+        dead_letters: if bureau { failures.dead_letters } else { 0 },
     })
 }

@@ -1,11 +1,12 @@
 //! Desk of an initiator: their tasks, the conditions of their cases, the money that comes soon, and what is to be repaid.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::coming::Coming;
-use super::to_repay::ToRepay;
+use super::coming::{HeldBack, coming, held_back};
+use super::due_money::DueMoney;
+use super::to_repay::to_repay;
 use crate::pages::base::{Layout, Page};
 use crate::pages::initiator::{OwnCases, own_cases};
 use edba_common::error::Result;
@@ -20,8 +21,10 @@ struct Desk<'a> {
     layout: &'a Layout,
     own: OwnCases,
     conditions: Vec<OwnCondition>,
-    coming: Coming,
-    to_repay: ToRepay,
+    /// What is to be repaid, and what comes soon.
+    due_money: [DueMoney; 2],
+    /// What waits for conditions that are not met.
+    held_back: BTreeMap<Id, HeldBack>,
     /// How many cases wait for the initiator, drafts included.
     waiting: usize,
 }
@@ -42,7 +45,9 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let mut own = own_cases(cx, layout)?;
     let cases: Vec<Id> = own.rows.iter().map(|row| row.id).collect();
     let conditions = desk::conditions_of(cx, &cases)?;
-    let coming = Coming::new(layout, expected_payments::coming(cx)?, &conditions);
+    let instalments = expected_payments::coming(cx)?;
+    let held_back = held_back(&instalments);
+    let due_money = [to_repay(cx, layout)?, coming(layout, instalments, &conditions)];
     // Show only cases that wait for the initiator; the others are in the list of all cases.
     own.rows.retain(|row| row.waits());
     let waiting: BTreeSet<Id> = own
@@ -61,8 +66,8 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         layout,
         own,
         conditions,
-        coming,
-        to_repay: ToRepay::of(cx, layout)?,
+        due_money,
+        held_back,
         waiting,
     })
 }

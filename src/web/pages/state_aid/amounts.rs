@@ -21,7 +21,7 @@ impl Amounts {
         }
         let amounts = Self {
             granted: found.row.gross_grant_cents.unwrap_or_default(),
-            now: standing(found),
+            now: found.current(),
             registered: found.last_entry.as_ref().map(|entry| entry.gross_grant_cents),
         };
         let differ = [Some(amounts.granted), amounts.registered]
@@ -44,9 +44,4 @@ impl Amounts {
             None => layout.with2("state-aid-amounts-unregistered", "granted", granted, "now", now),
         }
     }
-}
-
-/// The gross grant equivalent that stands now.
-pub fn standing(found: &NamedAidStatement) -> Cents {
-    found.aid().map(|aid| aid.gross_grant).unwrap_or_default()
 }

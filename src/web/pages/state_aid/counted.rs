@@ -13,8 +13,8 @@ use edba_common::error::Result;
 use edba_domain::state_aid::counted_on;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::people;
 use edba_service::state_aid::{self, AidRoom, CountedAid};
+use edba_service::{overview, people};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/state-aid/organisations/{organisation}", OVERSIGHT, show)]
@@ -33,7 +33,8 @@ pub struct AidLine {
     pub organisation: String,
     /// The page of the statement or of the declared aid.
     pub page: String,
-    pub is_declared: bool,
+    /// The number of the case; None for declared aid.
+    pub case_number: Option<String>,
     pub rule: String,
     pub granted_on: String,
     pub amount: Cents,
@@ -48,10 +49,13 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// One statement.
+    /// Two statements.
     pub fn of(cx: &mut Context<'_>, layout: &Layout, room: &AidRoom) -> Result<Self> {
         let ids: Vec<Id> = room.aid.iter().map(|one| one.organisation_id).collect();
         let names = people::organisation_names(cx, ids)?;
+        let case_ids: Vec<Id> = room.aid.iter().filter_map(|one| one.case_id).collect();
+        let cases = overview::case_names(cx, &case_ids)?;
+        let cases: HashMap<Id, String> = cases.into_iter().map(|case| (case.id, case.number)).collect();
         let aid = room.aid.iter().rev();
         Ok(Self {
             rules: room
@@ -64,12 +68,18 @@ impl Counted {
                     room: one.room,
                 })
                 .collect(),
-            aid: aid.map(|one| line(layout, room, one, &names)).collect(),
+            aid: aid.map(|one| line(layout, room, one, &names, &cases)).collect(),
         })
     }
 }
 
-fn line(layout: &Layout, room: &AidRoom, one: &CountedAid, names: &HashMap<Id, String>) -> AidLine {
+fn line(
+    layout: &Layout,
+    room: &AidRoom,
+    one: &CountedAid,
+    names: &HashMap<Id, String>,
+    cases: &HashMap<Id, String>,
+) -> AidLine {
     let list = match one.case_id {
         Some(_) => "statements",
         None => "declared",
@@ -77,7 +87,7 @@ fn line(layout: &Layout, room: &AidRoom, one: &CountedAid, names: &HashMap<Id, S
     AidLine {
         organisation: names.get(&one.organisation_id).cloned().unwrap_or_default(),
         page: format!("/state-aid/{list}/{}", one.id),
-        is_declared: one.case_id.is_none(),
+        case_number: one.case_id.as_ref().and_then(|id| cases.get(id)).cloned(),
         rule: layout.name_of("term-aid-rule", one.aid.rule),
         granted_on: layout.day(&one.aid.granted_on),
         amount: one.aid.gross_grant,

@@ -69,7 +69,12 @@ async fn record(request: PageRequest, form: Form) -> HttpResponse {
                     "grounds": form.text("grounds"),
                 });
                 let amounts = [Amount::Required("grossGrantEquivalent")];
-                let new: NewDeclaredAid = read_with_amounts(form, layout.language, input, &amounts)?;
+                let read = read_with_amounts::<NewDeclaredAid>(form, layout.language, input, &amounts);
+                let new = form_errors::with_faults_of_known(read, || {
+                    let day = form_errors::day_of(form, "grantedOnDate");
+                    let amount = form_errors::amount_of(form, "grossGrantEquivalent", layout.language);
+                    Ok(state_aid::declared_aid_faults(cx, day, amount))
+                })?;
                 state_aid::record_declared_aid(cx, new.into())?;
                 Ok(Page::go("/state-aid").saying("notice-aid-declared"))
             },

@@ -39,12 +39,17 @@ pub struct Section {
 }
 
 impl Section {
-    /// None where the commitment needs no basis, or the reader may not see it.
-    pub fn of(cx: &mut Context<'_>, layout: &Layout, commitment: &Commitment) -> Result<Option<Self>> {
+    /// None where a commitment to these recipients needs no basis, or the reader may not see it.
+    pub fn of(
+        cx: &mut Context<'_>,
+        layout: &Layout,
+        commitment: &Commitment,
+        recipients: &[Id],
+    ) -> Result<Option<Self>> {
         if !matches!(cx.actor.role, Role::Bureau | Role::Auditor | Role::FinancePartner) {
             return Ok(None);
         }
-        let due = state_aid::due_of(cx, commitment.clone())?;
+        let due = state_aid::due_of(cx, commitment.clone(), recipients)?;
         if !due.needs_basis && due.stated.is_empty() && due.gone.is_empty() {
             return Ok(None);
         }
@@ -73,7 +78,8 @@ pub(super) fn basis_in_words(layout: &Layout, row: &AidStatement) -> String {
     }
 }
 
-/// That the entry of a statement in the central register is to be corrected, and by when; None where it is not.
+/// That the entry of a statement in the central register is to be corrected, and by when: for the bureau what it is to do, for others
+/// that the bureau does it. None where it is not.
 pub(super) fn to_correct(
     layout: &Layout,
     found: &NamedAidStatement,
@@ -81,7 +87,11 @@ pub(super) fn to_correct(
 ) -> Option<String> {
     let reference = &found.entry_to_correct()?.reference;
     let day = day.map(|day| layout.day(day)).unwrap_or_default();
-    Some(layout.with2("state-aid-to-correct", "reference", reference, "day", day))
+    let key = match layout.is(Role::Bureau) {
+        true => "state-aid-to-correct",
+        false => "state-aid-corrected-by-bureau",
+    };
+    Some(layout.with2(key, "reference", reference, "day", day))
 }
 
 /// What is registered, or is to be done about it; None where there is no aid and no entry.

@@ -13,8 +13,8 @@ use crate::policy::BUREAU;
 use edba_common::error::{Code, Error, Result};
 use edba_common::format::typed;
 use edba_domain::codes::{Instrument, Language};
-use edba_domain::state_aid::{AidBasis, AidRule, AidShare};
-use edba_domain::{Fault, Id};
+use edba_domain::state_aid::{AidBasis, AidRule, AidShare, sum_fault};
+use edba_domain::{Cents, Fault, Id};
 use edba_service::Context;
 use edba_service::overview::{self, NamedCommitment};
 use edba_service::state_aid::{self, AidDue, RecipientRoom};
@@ -75,7 +75,7 @@ async fn ask(request: PageRequest, commitment: web::Path<String>) -> HttpRespons
         .read(move |cx, layout| {
             let id = form_errors::id(&commitment)?;
             let one = overview::commitment(cx, id)?;
-            let due = state_aid::due_of(cx, one.row.clone())?;
+            let due = state_aid::due(cx, id)?;
             let form = filled_with(&due, layout.language);
             render(cx, layout, one, due, Faults::none(), &form)
         })
@@ -222,7 +222,17 @@ fn read(form: &Form, due: &AidDue, language: Language) -> Result<NewAidStatement
         "statements": statements,
         "reason": form_errors::text_or_null(form, "reason"),
     });
-    let error = match form_errors::read::<NewAidStatements>(input) {
+    // The sum is told with the other faults, once every amount is a number.
+    let amounts: Option<Vec<Cents>> = places
+        .iter()
+        .map(|place| form_errors::amount_of(form, &name(*place, "amount"), language))
+        .collect();
+    let committed = due.commitment.amount_cents;
+    let sum = amounts.and_then(|amounts| sum_fault(committed, amounts.into_iter()));
+    let read = form_errors::with_faults_of_known(form_errors::read::<NewAidStatements>(input), || {
+        Ok(sum.into_iter().collect())
+    });
+    let error = match read {
         Ok(new) if unread.is_empty() => return Ok(new),
         Ok(_) => Error::invalid(unread),
         Err(error) if error.code == Code::InvalidInput => {
@@ -259,7 +269,7 @@ async fn state(request: PageRequest, commitment: web::Path<String>, form: Form) 
             move |cx, layout, form, error| {
                 let faults = Faults::from_error(layout, form, error, "state-aid");
                 let one = overview::commitment(cx, form_errors::id(&same)?)?;
-                let due = state_aid::due_of(cx, one.row.clone())?;
+                let due = state_aid::due(cx, one.row.id)?;
                 render(cx, layout, one, due, faults, form)
             },
         )

@@ -6,7 +6,7 @@ use rstest_reuse::apply;
 use serde_json::json;
 
 use super::super::forms::{form, has_form};
-use super::super::visitor::{says, says_not};
+use super::super::visitor::{Visitor, says, says_not};
 use super::{granted, person};
 use crate::app::{App, Backend, both};
 use crate::decided::text;
@@ -131,7 +131,7 @@ fn a_commitment_that_ended_is_on_the_page_of_the_case_until_its_entry_is_withdra
     let page = bureau.get(&of_case);
     says(&page, "Verleend € 100.000, nu € 0, ingeschreven € 100.000");
     says(&page, "Inschrijving NL-1 klopt niet meer");
-    says_not(&page, "Grondslag opnieuw vastleggen");
+    says_not(&page, "Grondslag vervangen");
     let page = bureau.get(&statement);
     form(&page, "/registration")
         .with("reference", "NL-1, ingetrokken")
@@ -142,4 +142,74 @@ fn a_commitment_that_ended_is_on_the_page_of_the_case_until_its_entry_is_withdra
     let page = auditor.get(&statement);
     says(&page, "Verleend € 100.000, nu € 0, ingeschreven € 0");
     assert!(!has_form(&page, "/registration"));
+}
+
+/// An entry with another amount than the aid can be right: what the register says is recorded, once both amounts were shown.
+#[apply(both)]
+fn an_entry_with_another_amount_than_the_aid_is_confirmed(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (_, commitment) = granted(&w);
+    let aid = json!({ "statements": [{
+        "recipientOrganisationId": w.organisations["boogaart"], "amount": "100000.00", "basis": "de-minimis",
+        "rule": "general", "grossGrantEquivalent": "100000.00", "grounds": "Verklaring van 2 maart.",
+    }] });
+    let path = format!("/v1/commitments/{commitment}/state-aid-statements");
+    let stated = w.bureau.post(&path, aid).expect(200).items();
+    let mut bureau = person(app, Role::Bureau, "bureau");
+    let statement = format!("/state-aid/statements/{}", text(&stated[0]["id"]));
+    let entry = |bureau: &mut Visitor, reference: &str, day: &str, amount: &str| {
+        form(&bureau.get(&statement), "/registration")
+            .with("reference", reference)
+            .with("registeredDate", day)
+            .with("grossGrantEquivalent", amount)
+            .send(bureau)
+    };
+    // All that is wrong is told at once.
+    let refused = entry(&mut bureau, "", "2026-03-03", "veel");
+    assert_eq!(refused.status, 400);
+    says(&refused, "Er zijn 3 fouten");
+    says(&refused, "Deze dag ligt in de toekomst. Kies vandaag of eerder.");
+    let asked = entry(&mut bureau, "NL-1", "2026-03-02", "10.000");
+    says(&asked, "Is een ander bedrag ingeschreven?");
+    says(&asked, "€ 100.000");
+    says(&asked, "€ 10.000");
+    let recorded = form(&asked, "/registration").send(&mut bureau);
+    says(&recorded, "De inschrijving is vastgelegd.");
+    says(&recorded, "Inschrijving NL-1 klopt niet meer");
+    let same = entry(&mut bureau, "NL-2", "2026-03-02", "10.000");
+    says(
+        &same,
+        "De laatste inschrijving heeft dit bedrag al, en de steun is nu € 100.000.",
+    );
+
+    // Who only reads is told who corrects it.
+    let mut auditor = person(app, Role::Auditor, "accountant");
+    let shown = auditor.get(&format!("/commitments/{commitment}"));
+    says(
+        &shown,
+        "Het projectbureau verbetert haar uiterlijk 30 maart 2026.",
+    );
+    says_not(&shown, "leg de verbetering hier vast");
+    let overview = auditor.get("/state-aid");
+    says(
+        &overview,
+        "/downloads/state-aid/csv?bom=true&#38;separator=semicolon&#38;numbers=nl&#38;language=nl&#38;toRegister=true",
+    );
+    // What is no aid any more is withdrawn, at zero.
+    let no_aid = json!({ "reason": "Het is geen steun.", "statements": [{
+        "recipientOrganisationId": w.organisations["boogaart"], "amount": "100000.00", "basis": "no-aid",
+        "grounds": "Marktconform.",
+    }] });
+    let stated = w.bureau.post(&path, no_aid).expect(200).items();
+    let statement = format!("/state-aid/statements/{}", text(&stated[0]["id"]));
+    let kept = form(&bureau.get(&statement), "/registration")
+        .with("reference", "NL-3")
+        .with("registeredDate", "2026-03-02")
+        .with("grossGrantEquivalent", "10.000")
+        .send(&mut bureau);
+    says(
+        &kept,
+        "Dit is geen de-minimissteun meer: de inschrijving wordt ingetrokken. Vul 0 in.",
+    );
 }

@@ -52,9 +52,9 @@ impl PageRequest {
             let unit = reader.state.unit_of_work();
             unit.read(Who::Session(&session), |cx| {
                 reader.admit(cx.actor)?;
-                reader.file_options(format)?;
+                let options = reader.file_options(format)?;
                 let page = page(cx, filter.read(&NO_FILTERS)?, &export::page_after(cursor))?;
-                export::portion(page, format, |rows| Names::load(cx, rows))
+                export::portion(page, format, options.language, |rows| Names::load(cx, rows))
             })
         });
         let first = export::read(&source, None).await?;

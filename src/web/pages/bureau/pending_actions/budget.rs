@@ -1,16 +1,16 @@
 //! The details of a proposed move of the budget: its cells with their budgets before and after, and its source.
 
 use super::Layout;
-use crate::pages::budget::{budget_in_words, cell_in_words, exceeded_in_words, tracks_of_cells};
+use crate::pages::budget::{budget_in_words, exceeded_in_words};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_service::Context;
 use edba_service::budget::breaches;
 use edba_service::budget::moves::NewBudgetMove;
 use edba_service::budget::outcomes::{self, MovedCell};
-use edba_service::pending_actions::{MoneyAction, PendingAction};
+use edba_service::pending_actions::{MoneyAction, PendingAction, Subject, SubjectCell};
 
-/// A cell of a proposed move.
+/// A cell of a move.
 pub(super) struct MovedCellLine {
     pub id: Id,
     /// Whether it changes, gives or gets.
@@ -28,82 +28,101 @@ impl MovedCellLine {
     }
 }
 
-/// For each of these actions the cells that it would change; none for an action of another kind.
+/// For each of these actions the cells that it would change, and by how much they would be exceeded; none for an action of another
+/// kind.
 pub(super) fn moved_cells(
     cx: &mut Context<'_>,
     layout: &Layout,
     rows: &[&PendingAction],
+    subjects: &[Subject],
 ) -> Result<Vec<Vec<MovedCellLine>>> {
     let mut proposed = Vec::new();
-    let mut places = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
+    for row in rows {
         if let MoneyAction::MoveBudget { cell_id, change } = row.payload.read_as()? {
             proposed.push((cell_id, change));
-            places.push(place);
         }
     }
-    let outcomes = outcomes::of_moves(cx, &proposed)?;
-    let tracks = tracks_of_cells(cx, layout, outcomes.iter().flatten().map(|one| &one.found))?;
-    let mut lines: Vec<Vec<MovedCellLine>> = rows.iter().map(|_| Vec::new()).collect();
-    for (place, cells) in places.into_iter().zip(outcomes) {
-        let labels: &[&str] = match cells.len() {
-            1 => &["budget-cell"],
-            _ => &["approvals-from-cell", "approvals-to-cell"],
-        };
-        let labelled = labels.iter().zip(&cells);
-        lines[place] = labelled
-            .map(|(label, moved)| line(layout, label, moved, &tracks))
-            .collect();
-    }
-    Ok(lines)
+    let outcomes: Vec<MovedCell> = outcomes::of_moves(cx, &proposed)?.into_iter().flatten().collect();
+    Ok(subjects
+        .iter()
+        .map(|subject| {
+            let mut lines = lines(layout, "approvals-cell-change", &subject.cells);
+            for (line, cell) in lines.iter_mut().zip(&subject.cells) {
+                let moved = outcomes.iter().find(|moved| is_of(moved, cell));
+                line.sentences
+                    .extend(moved.into_iter().flat_map(|moved| exceeded(layout, moved)));
+            }
+            lines
+        })
+        .collect())
 }
 
-fn line(layout: &Layout, label: &str, moved: &MovedCell, tracks: &[(String, String)]) -> MovedCellLine {
-    let cell = &moved.found.cell;
-    let [before, after] = [cell.budget_cents, moved.after].map(|budget| budget_in_words(layout, budget));
-    let change = layout.with2("approvals-cell-change", "before", before, "after", after);
+/// Whether it is this cell with this budget after the move: several moves of one cell can wait.
+fn is_of(moved: &MovedCell, cell: &SubjectCell) -> bool {
+    (moved.found.cell.id, moved.after) == (cell.id, cell.budget_after)
+}
+
+/// By how much more is committed and pledged than the budget after a move.
+fn exceeded(layout: &Layout, moved: &MovedCell) -> Vec<String> {
     let over = [
         ("approvals-cell-over", moved.over_by()),
         ("approvals-cell-over-pledged", moved.over_with_pledges()),
     ];
-    let over = over
-        .into_iter()
+    over.into_iter()
         .filter(|(_, amount)| amount.is_positive())
-        .map(|(key, amount)| layout.with(key, "amount", layout.euros(&amount)));
-    MovedCellLine {
-        id: cell.id,
-        label: layout.say(label),
-        name: cell_in_words(
-            layout,
-            &moved.found.cell,
-            moved.found.organisation_name.as_deref(),
-            tracks,
-        ),
-        sentences: [change].into_iter().chain(over).collect(),
-    }
+        .map(|(key, amount)| layout.with(key, "amount", layout.euros(&amount)))
+        .collect()
 }
 
-/// Label, value, and whether it is user-written.
+/// The cells of a move with their budgets before and after it, in a message with `before` and `after`.
+pub(super) fn lines(layout: &Layout, change: &str, cells: &[SubjectCell]) -> Vec<MovedCellLine> {
+    let labels: &[&str] = match cells.len() {
+        1 => &["budget-cell"],
+        _ => &["approvals-from-cell", "approvals-to-cell"],
+    };
+    labels
+        .iter()
+        .zip(cells)
+        .map(|(label, cell)| {
+            let [before, after] =
+                [cell.budget, cell.budget_after].map(|budget| budget_in_words(layout, budget));
+            MovedCellLine {
+                id: cell.id,
+                label: layout.say(label),
+                name: name(layout, cell),
+                sentences: vec![layout.with2(change, "before", before, "after", after)],
+            }
+        })
+        .collect()
+}
+
+/// Which cell it is: whose, and of which year, kind, instrument and track.
+fn name(layout: &Layout, cell: &SubjectCell) -> String {
+    let funder = cell.organisation_name.clone();
+    let track = match (&cell.track, &cell.track_name_nl, &cell.track_name_en) {
+        (_, Some(nl), Some(en)) => layout.pick(nl, en).to_owned(),
+        (Some(code), ..) => code.clone(),
+        _ => layout.say("budget-all-tracks"),
+    };
+    format!(
+        "{}, {}, {}, {}, {track}",
+        funder.unwrap_or_else(|| layout.say("budget-of-programme")),
+        cell.budget_year,
+        layout.name_of("kind", cell.expenditure_kind),
+        layout.name_of("instrument", cell.instrument),
+    )
+}
+
+/// The document that a move follows from: label, value, and whether it is user-written. The subject tells the rest.
 pub(super) fn of_move(layout: &Layout, new: NewBudgetMove) -> Vec<(String, String, bool)> {
-    let kind = (
-        layout.say("budget-kind"),
-        layout.title_of("budget-move", new.kind),
-        false,
-    );
-    let amount = new.amount.map(|amount| {
+    vec![
+        (layout.say("budget-source"), new.source, true),
         (
-            layout.say("approvals-amount-move-budget"),
-            layout.euros(&amount),
+            layout.say("budget-sourceDate"),
+            layout.day(&new.source_date),
             false,
-        )
-    });
-    let source = (layout.say("budget-source"), new.source, true);
-    let day = (
-        layout.say("budget-sourceDate"),
-        layout.day(&new.source_date),
-        false,
-    );
-    [kind].into_iter().chain(amount).chain([source, day]).collect()
+        ),
+    ]
 }
 
 /// The cells of its new year that a proposed carry-over of a commitment would exceed.

@@ -1,20 +1,26 @@
-//! The budget while several change it: moves beside decisions, moves beside moves, and the end of the year beside carry-overs.
+//! Concurrent changes of the budget: decisions, moves, the end of the year and carry-overs at the same time.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::accounts::{self, NewAccount};
-use edba::service::budget::moves::Source;
-use edba::service::budget::year_end;
 use edba::service::{Actor, Who, pending_actions};
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both};
-use crate::budget::{adopted, breaches, cell_of, everything_holds, figures, moved, moving, propose};
+use crate::budget::{adopted, amounts, breaches, cell_of, everything_holds, figures, moved, moving, propose};
+use crate::budget_years::ended;
 use crate::client::Answer;
 use crate::decided::{Decided, text};
 use crate::lock_probe::Beside;
-use crate::world::{World, day};
+use crate::world::World;
+
+/// Pledges under a mandate each, so that only the cell makes them wait for each other.
+const PLEDGES: [(&str, i64); 3] = [
+    ("gemeente-almere", 40_000),
+    ("provincie-flevoland", 30_000),
+    ("usg-people", 30_000),
+];
 
 fn cents(value: &Value) -> i64 {
     text(value).replace('.', "").parse().unwrap()
@@ -69,6 +75,86 @@ fn approved_while<T>(app: &App, proposed: &Answer, meanwhile: impl FnOnce() -> T
         Ok(meanwhile())
     });
     approval.unwrap()
+}
+
+/// PostgreSQL only, as SQLite has one writer.
+#[test]
+fn a_decision_is_carried_out_under_the_lock_of_its_cells() {
+    let app = &App::start(Backend::Postgres);
+    let w = &World::new(app);
+    let cell = cell_of(w, json!({}), 500_000);
+    let id: Id = cell.parse().unwrap();
+    let case = &adopted(w, "Almere Labs", &[("gemeente-almere", 100_000)]);
+    let mut beside = Beside::new(app);
+    let financed = std::thread::scope(|scope| {
+        let request = app.work(|cx| {
+            // As a move that changes the budget of the cell does.
+            edba::store::budget_cells::lock(cx.conn, &id)?;
+            let request = scope.spawn(|| w.command_by_two(case, json!({ "command": "finance" })));
+            beside.until_it_waits(&request);
+            Ok(request)
+        });
+        request.join().unwrap()
+    });
+    financed.expect(200);
+    everything_holds(app);
+}
+
+#[apply(both)]
+fn decisions_at_once_never_both_fit_into_the_last_euro(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let budget = 70_000;
+    let all = cell_of(&w, json!({}), budget);
+    let cases: Vec<(String, String)> = PLEDGES
+        .iter()
+        .map(|(code, euros)| {
+            let case = w.case(&format!("Zaak van {code}"), *euros);
+            w.to_board(&case);
+            let ballot = w.board_ballot(&case);
+            w.all_but_the_last_for(&ballot, &[(code, *euros)]);
+            (case, ballot)
+        })
+        .collect();
+    let other = cell_of(&w, json!({ "track": "hospitality" }), 20_000);
+    std::thread::scope(|scope| {
+        for (_, ballot) in &cases {
+            let w = &w;
+            scope.spawn(move || w.the_last_for(ballot, &[]));
+        }
+        // Meanwhile as much of the budget goes to the cell of another track as comes back from it.
+        for (from, to) in [(&all, &other), (&other, &all)] {
+            let w = &w;
+            scope.spawn(move || {
+                for _ in 0..4 {
+                    let transfer = json!({ "amount": "5000.00", "toCellId": to });
+                    moved(w, from, moving("transfer", transfer));
+                }
+            });
+        }
+        scope.spawn(|| {
+            let client = &w.bureau;
+            for _ in 0..5 {
+                client.get(&format!("/v1/budget-cells/{all}")).expect(200);
+            }
+        });
+    });
+    let budgets = [&all, &other].map(|id| figures(&w, id, ["budget"])[0].clone());
+    assert_eq!(
+        budgets,
+        amounts(["70000.00", "20000.00"]),
+        "every move counts once"
+    );
+    let fitting: i64 = cases
+        .iter()
+        .zip(PLEDGES)
+        .filter(|((case, _), _)| breaches(&w, case).is_empty())
+        .map(|(_, (_, euros))| euros)
+        .sum();
+    assert!(fitting <= budget, "{fitting} fit into {budget}");
+    assert!(fitting > 0, "the first one fits");
+    assert_eq!(figures(&w, &all, ["committed", "available"])[1], "-30000.00");
+    everything_holds(app);
 }
 
 /// PostgreSQL only, as SQLite has one writer.
@@ -144,14 +230,9 @@ fn transfers_to_and_fro_at_once_each_count_once(backend: Backend) {
 fn a_decision_beside_moves_is_financed_only_within_a_budget_that_was_there(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
-    let pledges = [
-        ("gemeente-almere", 40_000),
-        ("provincie-flevoland", 30_000),
-        ("usg-people", 30_000),
-    ];
     let all = cell_of(&w, json!({}), 70_000);
     let other = cell_of(&w, json!({ "track": "hospitality" }), 30_000);
-    let cases: Vec<String> = pledges
+    let cases: Vec<String> = PLEDGES
         .iter()
         .map(|(code, euros)| {
             let case = adopted(&w, &format!("Zaak van {code}"), &[(code, *euros)]);
@@ -214,14 +295,6 @@ fn at_the_end_of_the_year_each_carry_over_is_followed_once_whatever_else_happens
     let other = cell_of(w, json!({ "track": "hospitality" }), 50_000);
     let next = cell_of(w, json!({ "budgetYear": 2027 }), 10_000);
     d.monitored();
-    let year_ends = || {
-        let source = Source {
-            source: "Jaarrekening 2026".into(),
-            source_date: day("2026-03-01"),
-            reason: None,
-        };
-        app.work(|cx| year_end::carry_out(cx, 2026, source))
-    };
     std::thread::scope(|scope| {
         let d = &d;
         scope.spawn(move || {
@@ -244,12 +317,12 @@ fn at_the_end_of_the_year_each_carry_over_is_followed_once_whatever_else_happens
         for _ in 0..2 {
             scope.spawn(|| {
                 for _ in 0..3 {
-                    year_ends();
+                    ended(app);
                 }
             });
         }
     });
-    year_ends();
+    ended(app);
     let commitment = format!("/v1/commitments/{}", d.commitment);
     let carried = cents(&w.bureau.get(&commitment).expect(200).body["carriedOut"]);
     assert_eq!(carried, 2_501_010);
@@ -258,7 +331,7 @@ fn at_the_end_of_the_year_each_carry_over_is_followed_once_whatever_else_happens
         [20_000_000 - carried, 5_000_000, 1_000_000 + carried]
     );
     assert_eq!(
-        year_ends().carried().to_string(),
+        ended(app).carried().to_string(),
         "0.00",
         "everything has followed"
     );

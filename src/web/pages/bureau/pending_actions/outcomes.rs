@@ -1,52 +1,62 @@
-//! Proposed actions that do not wait any more: the last ones of the user, and all of them by what became of them.
+//! Outcomes of proposals: the last ones of the user that were decided, and all of them by status.
 
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::super::super::base::presentation::reason_text;
 use super::super::super::base::{Badge, Layout, Page, PageRequest};
-use super::facts;
+use super::budget::{MovedCellLine, lines};
+use super::facts::facts;
+use super::{Reversed, details};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::PendingStatus;
 use edba_domain::{Id, Moment};
 use edba_service::overview::CaseName;
-use edba_service::{Context, overview, pending_actions};
+use edba_service::pending_actions::PendingAction;
+use edba_service::{overview, pending_actions};
 
-/// How many the page of the approvals shows.
-const LAST: i64 = 10;
-/// Page size of the whole list.
+/// How many outcomes the page of the approvals shows.
+pub(super) const LAST: i64 = 10;
+/// Page size of the list.
 const ON_A_PAGE: usize = 50;
-/// What can become of a proposal.
+/// The statuses of a decided proposal.
 const ENDS: [PendingStatus; 3] = [
     PendingStatus::Approved,
     PendingStatus::Rejected,
     PendingStatus::Withdrawn,
 ];
 
-/// A proposal that was decided, in the view model.
-pub(super) struct Decided {
+/// A decided proposal in the view model.
+pub(super) struct Outcome {
     pub what: String,
     pub case: Option<CaseName>,
-    /// Label and value of each fact, as it was then.
+    /// Label and value of each fact at the time of the decision.
     pub facts: Vec<(String, String)>,
+    /// The cells of a move of the budget, with their budgets at that time.
+    pub moved: Vec<MovedCellLine>,
+    /// Further details, and whether each is user-written.
+    pub details: Vec<(String, String, bool)>,
     pub proposed_by: String,
     pub proposed_at: Moment,
     pub badge: Badge,
-    /// Who approved, rejected or withdrew it, and when.
+    /// Who approved, rejected or withdrew it, and when; empty where a background job withdrew it.
     pub decided_by: String,
     pub decided_at: Option<Moment>,
-    /// Why it was proposed, and why it was rejected.
+    /// Why it was proposed.
     pub why: Option<String>,
-    pub reason: Option<String>,
+    /// Why it was rejected or withdrawn, and whether that is user-written.
+    pub reason: Option<(String, bool)>,
 }
 
-impl Decided {
-    fn of(layout: &Layout, named: pending_actions::Named, case: Option<CaseName>) -> Result<Self> {
+impl Outcome {
+    fn of(layout: &Layout, (named, case): Decided, reversed: &Reversed) -> Result<Self> {
+        let details = details(layout, &named, reversed)?;
         let pending_actions::Named {
             row,
             proposed_by_name,
             decided_by_name,
         } = named;
-        let subject = pending_actions::recorded_subject(&row)?;
+        let subject = pending_actions::recorded_subject(&row)?.unwrap_or_default();
         let tone = match row.status {
             PendingStatus::Approved => "ok",
             PendingStatus::Rejected => "error",
@@ -56,7 +66,9 @@ impl Decided {
         Ok(Self {
             what: layout.name_of("term-action", &row.action),
             case,
-            facts: subject.map_or_else(Vec::new, |subject| facts(layout, &row.action, subject)),
+            moved: lines(layout, "approvals-cell-decided", &subject.cells),
+            facts: facts(layout, &row.action, subject),
+            details,
             proposed_by: proposed_by_name,
             proposed_at: row.proposed_at,
             badge: Badge {
@@ -66,22 +78,25 @@ impl Decided {
             decided_by: decided_by_name.unwrap_or_default(),
             decided_at: row.decided_at,
             why: row.reason,
-            reason: row.decision_reason,
+            reason: (row.decision_reason.as_deref()).map(|reason| reason_text(layout, reason)),
         })
     }
 }
 
-fn shown(layout: &Layout, found: Vec<(pending_actions::Named, Option<CaseName>)>) -> Result<Vec<Decided>> {
-    found
-        .into_iter()
-        .map(|(named, case)| Decided::of(layout, named, case))
-        .collect()
+/// A decided proposal with the name of its case.
+type Decided = (pending_actions::Named, Option<CaseName>);
+
+/// The actions of these proposals.
+pub(super) fn rows(decided: &[Decided]) -> impl Iterator<Item = &PendingAction> {
+    decided.iter().map(|(named, _)| &named.row)
 }
 
-/// What became of the last proposals of the user.
-pub(super) fn last_of_mine(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Decided>> {
-    let found = overview::decided_proposals(cx, LAST)?;
-    shown(layout, found)
+/// These proposals in the view model; `reversed` has the bookings that they reverse.
+pub(super) fn shown(layout: &Layout, decided: Vec<Decided>, reversed: &Reversed) -> Result<Vec<Outcome>> {
+    decided
+        .into_iter()
+        .map(|one| Outcome::of(layout, one, reversed))
+        .collect()
 }
 
 #[derive(Template)]
@@ -89,14 +104,14 @@ pub(super) fn last_of_mine(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<
 struct DecidedPage<'a> {
     layout: &'a Layout,
     status: PendingStatus,
-    /// The codes and names of what can become of a proposal.
+    /// The codes and names of [`ENDS`].
     ends: Vec<(PendingStatus, String)>,
-    decided: Vec<Decided>,
+    decided: Vec<Outcome>,
     next: Option<Id>,
     further: bool,
 }
 
-/// All proposals in a state, as `GET /v1/pending-actions?status=` lists them, the last proposed first.
+/// All proposals in one status, as `GET /v1/pending-actions?status=` lists them, the last proposed first.
 pub(super) async fn list(request: PageRequest) -> HttpResponse {
     let query = request.query().clone();
     request
@@ -108,6 +123,8 @@ pub(super) async fn list(request: PageRequest) -> HttpResponse {
             let mut found = overview::proposals_in(cx, status, before, limit)?;
             let more = found.len() > ON_A_PAGE;
             found.truncate(ON_A_PAGE);
+            let rows: Vec<_> = rows(&found).collect();
+            let reversed = pending_actions::reversed_bookings(cx, &rows)?;
             Page::render(&DecidedPage {
                 layout,
                 status,
@@ -117,7 +134,7 @@ pub(super) async fn list(request: PageRequest) -> HttpResponse {
                     .collect(),
                 next: found.last().filter(|_| more).map(|(last, _)| last.row.id),
                 further: before.is_some(),
-                decided: shown(layout, found)?,
+                decided: shown(layout, found, &reversed)?,
             })
         })
         .await

@@ -1,0 +1,60 @@
+//! The forms that make nothing twice by themselves.
+
+/// The path of each form, and why it makes nothing twice.
+pub(super) const EXEMPTIONS: &[(&str, &str)] = &[
+    ("/sign-in", "before a session"),
+    ("/sign-in/{link}", "before a session"),
+    ("/sign-in/provider/{provider}", "before a session"),
+    ("/sign-in/passkey", "before a session"),
+    ("/sign-in/passkey/shown", "before a session"),
+    ("/sign-out", "ends the session"),
+    (
+        "/unsubscribe/{token}",
+        "without a session; switches off what is off",
+    ),
+    ("/account/language", "sets what is set"),
+    ("/account/messages", "sets what is set, by its version"),
+    ("/account/sessions/end", "ends the session"),
+    ("/account/sessions/{session}/end", "ends what is ended"),
+    ("/account/identities/{identity}/unbind", "ends what is ended"),
+    ("/account/calendar/end", "ends what is ended"),
+    ("/sign-in/confirm", "sends a link again"),
+    ("/sign-in/confirm/passkey", "asks the browser"),
+    (
+        "/sign-in/confirm/passkey/shown",
+        "answers a challenge, which is used once",
+    ),
+    ("/sign-in/confirm/{link}", "uses a link, which works once"),
+    ("/account/passkeys/new", "asks the browser"),
+    ("/account/passkeys", "answers a challenge, which is used once"),
+    ("/account/passkeys/second-step", "sets what is set"),
+    ("/account/passkeys/{passkey}/name", "sets what is set"),
+    ("/account/passkeys/{passkey}/remove", "ends what is ended"),
+    ("/my-cases/{case}/withdrawal/take-back", "ends what is ended"),
+    ("/bureau/dead-letters/resend", "sends what waits no more"),
+    ("/bureau/dead-letters/{mail}/resend", "sends what waits no more"),
+    (
+        "/commitments/{commitment}/at-risk-period",
+        "proposes what is not pending already",
+    ),
+    ("/commitments/{commitment}/expiry", "expires what is open"),
+    (
+        "/commitments/{commitment}/schedule-withdrawal",
+        "withdraws what waits",
+    ),
+    ("/ratifications/{ratification}/withdrawal", "withdraws what waits"),
+    ("/ballots/{ballot}/review", "writes nothing"),
+    ("/ballots/{ballot}/effect", "writes nothing"),
+    ("/reconciliation", "the same file is the same reconciliation"),
+    (
+        "/reconciliation/{reconciliation}/acceptances",
+        "a line is joined to a movement once",
+    ),
+    (
+        "/reconciliation/{reconciliation}/set-asides",
+        "a line is set aside once",
+    ),
+    ("/reconciliation/{reconciliation}/undoings", "undoes what stands"),
+    ("/my-cases/new/draft", "keeps the one draft"),
+    ("/my-cases/{case}/edit/draft", "keeps the one draft"),
+];
