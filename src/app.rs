@@ -1,6 +1,7 @@
 //! The application: built, then run until it is stopped. `main` and the tests start this same one.
 
 mod backup;
+mod documents;
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
@@ -39,6 +40,7 @@ use crate::worker::webhooks::Sender;
 use crate::worker::{Running, Worker, clockwork};
 
 pub use backup::back_up;
+pub use documents::{CopiedDocuments, back_up_documents, files, restore_documents};
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -71,6 +73,7 @@ impl Application {
             changes::ensure_key(conn, &seal)?;
             Tokens::load(conn, &seal, &public_url, issuers, now)
         })?;
+        let files = documents::files_to_serve(&args.data, now)?;
         let providers = Providers::new(args.providers.clone().map_or_else(Vec::new, |p| p.0), &public_url)?;
         let state = web::Data::new(State {
             providers,
@@ -82,6 +85,7 @@ impl Application {
                 security_contact: args.security_contact.clone(),
                 trusted_proxies: args.proxies.trusted_proxies.clone().unwrap_or_default(),
                 body_timeout: args.body_timeout,
+                upload_timeout: args.upload_timeout,
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
@@ -89,6 +93,8 @@ impl Application {
             readiness: Readiness::start(db.clone()).map_err(Error::internal)?,
             body_work: BodyWork::default(),
             downloads: Downloads::default(),
+            uploads: Downloads::default(),
+            files,
             long_polls: LongPolls::default(),
             outbound: outbound(&args.webhooks, args.demo),
             security_log: SecurityLog::default(),
@@ -114,6 +120,7 @@ impl Application {
                 db: state.db.clone(),
                 clock: state.clock.clone(),
                 seal: state.seal.clone(),
+                files: state.files.clone(),
                 mailer: Arc::new(shown_mailer(args, &state)?),
                 public_url: state.settings.public_url.clone(),
                 security_log_days: args.security_log.security_log_days,
@@ -221,6 +228,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
         db,
         clock,
         seal,
+        files: files(&args.data)?,
         mailer: Arc::new(mailer(&args.mail, &args.data)?),
         public_url: args.public_url.clone(),
         security_log_days: args.security_log.security_log_days,

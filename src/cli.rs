@@ -1,5 +1,7 @@
 //! The commands of `edba`.
 
+mod documents;
+
 use std::future::poll_fn;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,8 +15,8 @@ use actix_web::rt::signal::unix::{SignalKind, signal};
 use crate::app::{self, Application};
 use crate::clock::Clock;
 use crate::config::{
-    BackupArgs, BudgetCommand, BudgetYearEndArgs, Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs,
-    Command, DataArgs, RotateSecretArgs, ServeArgs, WorkArgs,
+    BudgetCommand, BudgetYearEndArgs, Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command,
+    DataArgs, RotateSecretArgs, ServeArgs, VerifyArgs, WorkArgs,
 };
 use crate::domain::Id;
 use crate::domain::codes::Role;
@@ -56,7 +58,8 @@ pub fn run(cli: Cli) -> ExitCode {
             command: BudgetCommand::YearEnd(args),
         } => budget_year_end(&args),
         Command::Verify(args) => verify(&args),
-        Command::Backup(args) => back_up(&args),
+        Command::Backup(args) => documents::back_up(&args),
+        Command::Documents { command } => documents::run(&command),
         Command::RotateSecret(args) => rotate_secret(&args),
         Command::Health(args) => health(args.bind),
     };
@@ -172,7 +175,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()> + 'static> {
 /// Loads the demonstration if there is none yet, and writes its clients beside the data.
 fn load_demonstration(application: &Application, credentials: &Path) -> Result<()> {
     let state = &application.state;
-    if let Some(clients) = demo::make(&state.db, &state.seal, state.clock.now())? {
+    if let Some(clients) = demo::make(&state.db, &state.seal, &state.files, state.clock.now())? {
         let text = serde_json::to_string_pretty(&clients)?;
         write_private(credentials, text.as_bytes()).map_err(Error::internal)?;
     }
@@ -278,12 +281,15 @@ fn tell_year_end(ends: &YearEnd, dry_run: bool) {
     );
 }
 
-fn verify(args: &DataArgs) -> Result<ExitCode> {
-    log_to_stderr(args);
-    let opened = app::open_as_it_is(args)?;
-    let report = with_operator(&opened, |unit, who| {
+fn verify(args: &VerifyArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let opened = app::open_as_it_is(&args.data)?;
+    let mut report = with_operator(&opened, |unit, who| {
         unit.read_consistently(who, service::verify::verify)
     })?;
+    if !args.without_documents {
+        report.add("documents", documents::verify(&args.data, &opened)?);
+    }
     for (check, number) in &report.looked_at {
         println!("{check}: {number} looked at");
     }
@@ -297,13 +303,6 @@ fn verify(args: &DataArgs) -> Result<ExitCode> {
         println!("{} things do not hold.", report.findings.len());
         Ok(ExitCode::FAILURE)
     }
-}
-
-fn back_up(args: &BackupArgs) -> Result<ExitCode> {
-    log_to_stderr(&args.data);
-    app::back_up(&args.data, &args.path)?;
-    println!("The database as it was is in {}.", args.path.display());
-    Ok(ExitCode::SUCCESS)
 }
 
 fn rotate_secret(args: &RotateSecretArgs) -> Result<ExitCode> {

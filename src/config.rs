@@ -16,15 +16,20 @@ use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
 
+mod documents;
 mod files;
 mod operator;
 mod proxies;
 mod security_log;
 mod webhooks;
 
+pub use documents::DocumentArgs;
 pub use edba_web::settings::Settings;
 pub use mail::MailArgs;
-pub use operator::{BackupArgs, BudgetCommand, BudgetYearEndArgs, HealthArgs, OpenapiArgs, RotateSecretArgs};
+pub use operator::{
+    BackupArgs, BudgetCommand, BudgetYearEndArgs, DocumentsCommand, DocumentsFolderArgs,
+    DocumentsOrphansArgs, HealthArgs, OpenapiArgs, RotateSecretArgs, VerifyArgs,
+};
 pub use proxies::ProxyArgs;
 pub use security_log::SecurityLogArgs;
 pub use webhooks::WebhookArgs;
@@ -57,10 +62,16 @@ pub enum Command {
         #[command(subcommand)]
         command: BudgetCommand,
     },
-    /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when a check fails.
-    Verify(DataArgs),
-    /// Copy the embedded database to a file as it is at this moment, without the secret; also while it serves.
+    /// Check all chains, ledgers, tallies, certificates and documents of a database; exit code 1 when a check fails.
+    Verify(VerifyArgs),
+    /// Copy the embedded database to a file as it is at this moment, and the content of documents to a folder beside it,
+    /// without the secret; also while it serves.
     Backup(BackupArgs),
+    /// Copy the content of documents, put it back, or find what is left over.
+    Documents {
+        #[command(subcommand)]
+        command: DocumentsCommand,
+    },
     /// Seal again with another secret everything that is sealed with the application's secret, while nothing else
     /// runs.
     RotateSecret(RotateSecretArgs),
@@ -127,6 +138,8 @@ pub struct DataArgs {
     /// A file that holds the secret instead.
     #[arg(long, env = "EDBA_SECRET_FILE", value_name = "PATH", conflicts_with = "secret", value_parser = files::secret_file)]
     pub secret_file: Option<SecretKey>,
+    #[command(flatten)]
+    pub documents: DocumentArgs,
     /// What is logged: error, warn, info, debug, trace, or directives such as info,edba::sql=trace
     #[arg(long, env = "EDBA_LOG", default_value = "info", value_parser = log_filter)]
     pub log: String,
@@ -226,6 +239,9 @@ pub struct ServeArgs {
     /// Timeout for the body of a request, in seconds.
     #[arg(long, env = "EDBA_BODY_TIMEOUT", default_value = "30", value_parser = body_timeout)]
     pub body_timeout: Duration,
+    /// Timeout for a whole file that is uploaded, in seconds.
+    #[arg(long, env = "EDBA_UPLOAD_TIMEOUT", default_value = "3600", value_parser = upload_timeout)]
+    pub upload_timeout: Duration,
     /// Send a Server-Timing header with the number of statements of each answer; for tests and benchmarks.
     #[arg(long, env = "EDBA_SERVER_TIMING", hide = true)]
     pub server_timing: bool,
@@ -256,7 +272,14 @@ pub fn parse() -> Cli {
         // A value that may be a password or the secret is not repeated: others may read the output.
         let concealed = match error.get(ContextKind::InvalidArg) {
             Some(ContextValue::String(name)) => {
-                ["--secret", "--database-url", "--smtp-url", "--smtp-password"]
+                let concealed = [
+                    "--secret",
+                    "--database-url",
+                    "--smtp-url",
+                    "--smtp-password",
+                    "--s3-secret-access-key",
+                ];
+                concealed
                     .iter()
                     .any(|concealed| name.split(' ').next() == Some(concealed))
             }
@@ -304,6 +327,13 @@ fn body_timeout(text: &str) -> Result<Duration, String> {
     seconds
         .map(Duration::from_secs_f64)
         .ok_or_else(|| "EDBA_BODY_TIMEOUT: allowed: seconds from 0.001 to 3600".into())
+}
+
+fn upload_timeout(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (1..=86400).contains(s));
+    seconds
+        .map(Duration::from_secs)
+        .ok_or_else(|| "EDBA_UPLOAD_TIMEOUT: allowed: seconds from 1 to 86400".into())
 }
 
 fn secret(text: &str) -> Result<SecretKey, String> {

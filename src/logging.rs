@@ -9,10 +9,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// The packages of this program, whose names our own log targets begin with.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "edba",
     "edba_common",
     "edba_domain",
+    "edba_files",
     "edba_service",
     "edba_store",
     "edba_web",

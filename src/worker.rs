@@ -7,14 +7,16 @@ pub mod webhooks;
 
 use std::time::Duration;
 
+use edba_files::FileStore;
+
 use crate::clock::Clock;
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, changes, mail as service_mail, notifications,
-    outbox, periodic_jobs, queues, ratifications, security_log, sign_in,
+    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, changes, documents, mail as service_mail,
+    notifications, outbox, periodic_jobs, queues, ratifications, security_log, sign_in,
 };
 use mail::Mailer;
 pub use threads::Running;
@@ -37,6 +39,7 @@ pub struct Worker {
     pub db: Db,
     pub clock: Clock,
     pub seal: Seal,
+    pub files: FileStore,
     pub mailer: std::sync::Arc<Mailer>,
     /// The URL of the service as seen from outside; links in messages begin with it.
     pub public_url: String,
@@ -188,7 +191,23 @@ impl Worker {
         every("note-frequencies", chrono::Duration::minutes(10), &|| {
             cases::analysis::note_frequencies(&unit)
         });
+        self.tidy_documents(&every);
         every("watch-queues", WATCH_EVERY, &|| self.watch_queues());
+    }
+
+    /// Removes content that was destroyed, what was left of broken uploads, and files that no document needs.
+    fn tidy_documents(&self, every: &dyn Fn(&'static str, chrono::Duration, &dyn Fn() -> Result<()>)) {
+        let (unit, files) = (self.unit_of_work(), &self.files);
+        let day = chrono::Duration::days(1);
+        every("remove-destroyed", chrono::Duration::minutes(1), &|| {
+            documents::remove_destroyed(&unit, files).map(drop)
+        });
+        every("forget-incoming", chrono::Duration::hours(1), &|| {
+            files.forget_incoming(self.clock.now().plus(-day)).map(drop)
+        });
+        every("remove-orphans", day, &|| {
+            documents::remove_orphans(&unit, files).map(drop)
+        });
     }
 
     /// Erases earlier states of the boxes of secret ballots from the database files. If that is not possible now, it

@@ -17,3 +17,4 @@ missing-intervention-ground = public money is asked without an intervention grou
 missing-appraisal-or-ground = there is neither an appraisal nor an intervention ground
 missing-budget-year-in-programme = money is asked for { $year }, a year in no programme's period
 missing-sound-document = the document “{ $document }” failed its check
+missing-sound-document-confidential = a confidential document failed its check

@@ -17,3 +17,4 @@ missing-intervention-ground = er wordt publiek geld gevraagd zonder grond voor e
 missing-appraisal-or-ground = er is geen rendementsbeoordeling en geen grond voor een rol van de overheid
 missing-budget-year-in-programme = er wordt geld gevraagd voor { $year }, en dat jaar ligt in geen programmaperiode
 missing-sound-document = het document ‘{ $document }’ is niet door de controle gekomen
+missing-sound-document-confidential = een vertrouwelijk document is niet door de controle gekomen

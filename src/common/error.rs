@@ -30,6 +30,7 @@ pub enum Code {
     PreconditionFailed,
     PayloadTooLarge,
     UnsupportedMediaType,
+    RangeNotSatisfiable,
     KeyReused,
     PreconditionRequired,
     TooManyRequests,
@@ -104,6 +105,12 @@ pub const CODES: &[(Code, &str, u16, &str)] = &[
         "unsupported-media-type",
         415,
         "This media type is not taken",
+    ),
+    (
+        Code::RangeNotSatisfiable,
+        "range-not-satisfiable",
+        416,
+        "The range is not in the content",
     ),
     (
         Code::KeyReused,

@@ -17,7 +17,7 @@ pub(super) fn database_url_file(path: &str) -> Result<DatabaseUrl, String> {
 }
 
 /// The content of the file, without the line break that an editor leaves at its end.
-fn content(variable: &str, path: &str) -> Result<String, String> {
+pub(super) fn content(variable: &str, path: &str) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
         .map_err(|error| format!("{variable}: the file cannot be read: {error}"))

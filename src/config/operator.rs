@@ -15,6 +15,51 @@ pub struct BackupArgs {
     pub data: DataArgs,
     /// The file to make; it must not exist yet.
     pub path: PathBuf,
+    /// The folder for the content of documents, by default PATH.documents; what is there already is not copied again.
+    #[arg(long, value_name = "FOLDER")]
+    pub documents_into: Option<PathBuf>,
+    /// Copy the database alone.
+    #[arg(long, conflicts_with = "documents_into")]
+    pub without_documents: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Do not read the content of documents.
+    #[arg(long)]
+    pub without_documents: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DocumentsCommand {
+    /// Copy the content of documents to a folder, where it is not there yet; also while it serves.
+    Backup(DocumentsFolderArgs),
+    /// Put the content that is missing back from such a folder; exit code 1 when it is not all there then.
+    Restore(DocumentsFolderArgs),
+    /// Print the files that no document needs.
+    Orphans(DocumentsOrphansArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct DocumentsFolderArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The folder with the copies.
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct DocumentsOrphansArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Remove them for good.
+    #[arg(long)]
+    pub remove: bool,
+    /// Only files that are at least so old: a younger one may be of an upload that is not recorded yet.
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..))]
+    pub older_than_hours: u32,
 }
 
 #[derive(Debug, Args)]

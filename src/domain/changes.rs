@@ -15,6 +15,7 @@ text_enum! {
         Repayment = "repayment",
         PaymentSchedule = "payment-schedule",
         Promise = "promise",
+        Document = "document",
         StateAidStatement = "state-aid-statement",
         SingleUndertaking = "single-undertaking",
         DeclaredAid = "declared-aid",
@@ -37,7 +38,8 @@ text_enum! {
 
 impl ChangedResource {
     /// The resource that an event of this kind changes; None for events that the feed leaves out: votes and who took
-    /// part in a ballot, and what concerns one account only (sign-in, mail, webhooks).
+    /// part in a ballot, what concerns one account only (sign-in, mail, webhooks), and what a thing tells of the documents
+    /// attached to it, which the documents tell themselves.
     pub fn of(kind: EventKind) -> Option<Self> {
         use EventKind as E;
         Some(match kind {
@@ -85,6 +87,12 @@ impl ChangedResource {
             E::PromiseChanged | E::PromiseMade | E::PromiseMet | E::PromiseNotMet | E::PromiseWithdrawn => {
                 Self::Promise
             }
+            E::DocumentAdded
+            | E::DocumentAttached
+            | E::DocumentChanged
+            | E::DocumentDestroyed
+            | E::DocumentDetached
+            | E::DocumentVersionAdded => Self::Document,
             E::IndicatorChanged | E::IndicatorMade => Self::Indicator,
             E::MeasurementReported => Self::Measurement,
             E::ActionApproved | E::ActionProposed | E::ActionRejected | E::ActionWithdrawn => {
@@ -108,7 +116,11 @@ impl ChangedResource {
             | E::BodyTookOver => Self::Body,
             E::SeatChanged | E::SeatTaken => Self::Seat,
             E::MeetingCancelled | E::MeetingChanged | E::MeetingPlanned => Self::Meeting,
-            E::VoteCast
+            E::AttachmentDestroyed
+            | E::AttachmentEnded
+            | E::AttachmentMade
+            | E::AttachmentRenewed
+            | E::VoteCast
             | E::BallotParticipated
             | E::AccountCalendarAddressEnded
             | E::AccountCalendarAddressMade
@@ -160,6 +172,7 @@ impl ChangedResource {
             Self::Fund => "/v1/funds/",
             Self::PaymentSchedule => "/v1/payment-schedules/",
             Self::Promise => "/v1/promises/",
+            Self::Document => "/v1/documents/",
             Self::StateAidStatement => "/v1/state-aid-statements/",
             Self::SingleUndertaking => "/v1/single-undertakings/",
             Self::DeclaredAid => "/v1/declared-aid/",
@@ -199,8 +212,10 @@ mod tests {
     #[test]
     fn votes_participation_and_accounts_are_left_out() {
         for kind in EventKind::ALL {
-            let private = matches!(kind.subject(), "vote" | "account" | "mail" | "webhook-endpoint")
-                || *kind == EventKind::BallotParticipated;
+            let private = matches!(
+                kind.subject(),
+                "attachment" | "vote" | "account" | "mail" | "webhook-endpoint"
+            ) || *kind == EventKind::BallotParticipated;
             assert_eq!(ChangedResource::of(*kind).is_none(), private, "{kind}");
         }
     }

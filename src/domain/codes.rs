@@ -237,6 +237,7 @@ text_enum! {
         MoveBudget = "move-budget",
         CancelBallot = "cancel-ballot",
         ExtendBallot = "extend-ballot",
+        DestroyDocument = "destroy-document",
     }
 }
 

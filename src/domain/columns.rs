@@ -7,6 +7,9 @@ use crate::ballot::TallyResult;
 use crate::budget::BudgetMoveKind;
 use crate::codes::*;
 use crate::commitment_ledger::CommitmentEntryKind;
+use crate::document::{
+    AttachedTo, CheckCode, DestructionGround, DocumentKind, MediaType, Scanner, VersionState,
+};
 use crate::identity::BoundBy;
 use crate::link_quota::Source;
 use crate::mandate::LedgerKind;
@@ -39,6 +42,13 @@ edba_columns::text_columns!(
     CommitmentEntryKind,
     AidBasis,
     AidRule,
+    AttachedTo,
+    CheckCode,
+    DestructionGround,
+    DocumentKind,
+    MediaType,
+    Scanner,
+    VersionState,
     PromiseKind,
     PromiseStatus,
     ScheduleStatus,

@@ -9,11 +9,18 @@ use crate::codes::Role;
 /// of funders are not shown to it elsewhere either. Commitments, what was paid to whom and came back, its basis under state
 /// aid, and what the bureau proposes, are shown to bureau and auditor only, as elsewhere: members see the sums of the decision,
 /// and nothing of the mandates, funds and books of other organisations. So are events of payment schedules, which name more than
-/// what [`reads_expected_payments`] is about. Unknown kinds are not shown.
+/// what [`reads_expected_payments`] is about. Which documents are attached, and their hashes, is told to those who read the
+/// documents, by the documents. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
     if matches!(
         subject(kind),
-        "commitment" | "disbursement" | "repayment" | "payment-schedule" | "state-aid" | "action"
+        "commitment"
+            | "disbursement"
+            | "repayment"
+            | "payment-schedule"
+            | "state-aid"
+            | "action"
+            | "attachment"
     ) {
         return matches!(role, Role::Bureau | Role::Auditor);
     }
@@ -106,6 +113,10 @@ mod tests {
         ("action.approved", false, false),
         ("action.rejected", false, false),
         ("action.withdrawn", false, false),
+        ("attachment.made", false, false),
+        ("attachment.renewed", false, false),
+        ("attachment.ended", false, false),
+        ("attachment.destroyed", false, false),
         ("indicator.made", true, false),
         ("indicator.changed", true, false),
         ("measurement.reported", true, false),
@@ -117,8 +128,8 @@ mod tests {
         for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
                 let expected = match subject(kind) {
-                    "action" | "commitment" | "disbursement" | "repayment" | "payment-schedule"
-                    | "state-aid" => matches!(role, Role::Bureau | Role::Auditor),
+                    "action" | "attachment" | "commitment" | "disbursement" | "repayment"
+                    | "payment-schedule" | "state-aid" => matches!(role, Role::Bureau | Role::Auditor),
                     _ => *disclosed || *role != Role::Initiator,
                 };
                 assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");

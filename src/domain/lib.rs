@@ -18,6 +18,7 @@ pub mod commitment_ledger;
 pub mod deadline;
 pub mod decimal;
 pub mod disclosure;
+pub mod document;
 pub mod event_kind;
 pub mod expected_payment;
 pub mod fault;

@@ -22,7 +22,7 @@ pub use visible::{events, sees, visible};
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Context, organisations};
+use super::{Context, documents, organisations};
 use edba_common::error::{Error, Result};
 use edba_domain::case::{CaseContent, Known, Missing};
 use edba_domain::codes::{CaseStatus, ExpenditureKind};
@@ -65,15 +65,22 @@ pub fn need(case: &Case) -> Result<Need> {
 
 /// What is missing for the case to be complete; empty if it is complete.
 pub fn missing(cx: &mut Context<'_>, case: &Case) -> Result<Vec<Missing>> {
-    missing_of(cx, case.programme_id, &content(case)?)
+    missing_of(cx, case.programme_id, Some(case.id), &content(case)?)
 }
 
-/// The same for content that is still being edited, for a case of this programme.
-pub fn missing_of(cx: &mut Context<'_>, programme_id: Id, content: &CaseContent) -> Result<Vec<Missing>> {
+/// The same for content that is still being edited, for a case of this programme; None for a case that is not registered
+/// yet, which has no documents.
+pub fn missing_of(
+    cx: &mut Context<'_>,
+    programme_id: Id,
+    case_id: Option<Id>,
+    content: &CaseContent,
+) -> Result<Vec<Missing>> {
     let initiator = organisations::find(cx, content.initiator_organisation_id)?;
+    let failing = documents::failing(cx, case_id.as_slice())?;
     let known = Known {
         initiator_sector: initiator.sector,
-        failing_documents: Vec::new(),
+        failing_documents: failing.into_values().flatten().collect(),
         surroundings: surroundings::load(cx, &[programme_id])?
             .remove(&programme_id)
             .unwrap_or_default(),
@@ -84,12 +91,15 @@ pub fn missing_of(cx: &mut Context<'_>, programme_id: Id, content: &CaseContent)
 /// A case of the caller's own organisation, and what a proposal still lacks.
 pub type OwnCase = (Case, Vec<Missing>);
 
-/// The cases of the caller's organisation, last changed first. Five statements.
+/// The cases of the caller's organisation, last changed first. Six statements.
 /// Errors: 403 for an account without an organisation.
 pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
     let organisation = cx.actor.organisation()?;
     let initiator_sector = organisations::find(cx, organisation)?.sector;
     let own = edba_store::cases::of_initiator(cx.conn, &organisation, limit)?;
+    let proposals = own.iter().filter(|case| case.status == CaseStatus::Proposal);
+    let proposals: Vec<Id> = proposals.map(|case| case.id).collect();
+    let mut failing = documents::failing(cx, &proposals)?;
     let programmes: BTreeSet<Id> = own.iter().map(|case| case.programme_id).collect();
     let programmes: Vec<Id> = programmes.into_iter().collect();
     let known: HashMap<Id, Known> = surroundings::load(cx, &programmes)?
@@ -109,7 +119,10 @@ pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
                 .get(&case.programme_id)
                 .filter(|_| case.status == CaseStatus::Proposal);
             let missing = match known {
-                Some(known) => content(&case)?.missing(known),
+                Some(known) => content(&case)?.missing(&Known {
+                    failing_documents: failing.remove(&case.id).unwrap_or_default(),
+                    ..known.clone()
+                }),
                 None => Vec::new(),
             };
             Ok((case, missing))

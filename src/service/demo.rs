@@ -12,6 +12,8 @@ mod funds;
 mod in_kind;
 mod loans;
 mod offices;
+mod paper_files;
+mod papers;
 mod play;
 mod schedules;
 mod seed;
@@ -31,6 +33,7 @@ use edba_common::error::{Error, Result};
 use edba_common::secret::Seal;
 use edba_domain::codes::{ExpenditureKind, Instrument, Role};
 use edba_domain::{Cents, Id, Moment};
+use edba_files::FileStore;
 use edba_store::{Conn, Db, accounts, cases as case_store, migrations};
 
 /// A client of the demonstration with its secret, as `demo-credentials.json` lists them.
@@ -51,6 +54,7 @@ pub struct Credential {
 pub(super) struct Stage<'a> {
     pub db: &'a Db,
     pub seal: &'a Seal,
+    pub files: &'a FileStore,
     pub clock: Clock,
     pub now: Moment,
 }
@@ -91,6 +95,9 @@ impl Stage<'_> {
 /// one.
 const FOUNDED: i64 = 700;
 
+/// So many days before today the decisions behind the mandates were filed.
+const MANDATE_PAPERS: i64 = FOUNDED - 12;
+
 /// Name, in the history, of the actor that creates the demonstration.
 const FOUNDER: &str = "demonstration";
 
@@ -129,13 +136,14 @@ pub fn check_accounts(conn: &mut Conn) -> Result<()> {
 
 /// Creates the demonstration; `None` if the database has cases already, so that a second start creates no
 /// duplicates.
-pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>> {
+pub fn make(db: &Db, seal: &Seal, files: &FileStore, now: Moment) -> Result<Option<Vec<Credential>>> {
     if case_store::any(&mut *db.reader()?)? {
         return Ok(None);
     }
     let stage = Stage {
         db,
         seal,
+        files,
         clock: Clock::standing_at(now),
         now,
     };
@@ -166,6 +174,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
         })?;
     }
     let cast = Cast::assemble(&stage, &founder)?;
+    papers::mandated(&stage, &cast, MANDATE_PAPERS)?;
     budgets::enter(&stage, &cast)?;
     story::play(&stage, &cast)?;
     book_export::reconcile(&stage, &cast)?;

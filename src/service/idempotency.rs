@@ -91,6 +91,11 @@ pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
     }))
 }
 
+/// Whether a request was carried out under this key, whatever it was: for one whose content is still to come.
+pub fn is_used(cx: &mut Context<'_>, key: &Key) -> Result<bool> {
+    Ok(idempotency::find(cx.conn, &key.account_id, &key.key)?.is_some())
+}
+
 /// Prefix of the keys of forms, which a client's key cannot have. Each page gets new keys.
 pub const OF_FORMS: &str = "\u{1}form ";
 /// Retention of the response to a form, in days: longer than a page may stay open.

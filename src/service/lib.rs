@@ -14,6 +14,7 @@ pub mod context;
 pub mod decisions;
 pub mod demo;
 pub mod desk;
+pub mod documents;
 pub mod drafts;
 pub mod events;
 pub mod funding_options;

@@ -1,5 +1,5 @@
-//! Four-eyes approval: an action that moves money, or ends or extends a ballot of the board, is proposed by one bureau
-//! account and carried out when another approves. An initiator proposes the withdrawal of its own case while the board
+//! Four-eyes approval: an action that moves money, ends or extends a ballot of the board, or destroys content is proposed by
+//! one bureau account and carried out when another approves. An initiator proposes the withdrawal of its own case while the board
 //! votes on it. The answer to a ratification is proposed and approved by mandate officers of the organisation, where it
 //! has two. The preconditions are checked twice: when the action is proposed, and again when it is approved.
 

@@ -8,6 +8,7 @@ mod cases;
 mod chains;
 mod comparison;
 mod decisions;
+mod documents;
 mod expected;
 mod finding;
 mod follow_up;
@@ -72,7 +73,8 @@ pub struct Report {
 }
 
 impl Report {
-    fn add(&mut self, check: &'static str, looked: Looked) {
+    /// Adds the result of a check.
+    pub fn add(&mut self, check: &'static str, looked: Looked) {
         let Looked { at, wrong } = looked;
         self.looked_at.push((check, at));
         self.findings

@@ -9,6 +9,7 @@ use edba_store::ballots::Ballot;
 use edba_store::bodies::Body;
 use edba_store::cases::Case;
 use edba_store::decisions::{Commitment, Condition, Decision, Ratification};
+use edba_store::documents::Document;
 use edba_store::funds::Fund;
 use edba_store::indicators::Indicator;
 use edba_store::mandates::MandateRow;
@@ -85,6 +86,7 @@ versioned! {
     Condition: "condition",
     Decision: "decision",
     DeclaredAid: "declared aid",
+    Document: "document",
     EndpointRow: "endpoint",
     Fund: "fund",
     Indicator: "indicator",

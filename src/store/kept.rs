@@ -11,6 +11,7 @@ use super::budget_cells::{BudgetCell, BudgetMove};
 use super::cases::{Case, CaseNeedRow, CaseRevisionRow, CaseTableRow};
 use super::commitment_entries::CommitmentEntry;
 use super::decisions::{Commitment, Condition, Decision, Ratification};
+use super::documents::{Document, DocumentAttachment, DocumentVersion};
 use super::funds::Fund;
 use super::headroom::HeadroomEntry;
 use super::indicators::{Indicator, Measurement};
@@ -147,6 +148,10 @@ by_id! {
     measurements: measurements, Measurement, |cases| measurements::indicator_id.eq_any(
         indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),
     );
+    documents: documents, Document, |ids| documents::id.eq_any(ids);
+    document_versions: document_versions, DocumentVersion, |documents| document_versions::document_id.eq_any(documents);
+    document_attachments: document_attachments, DocumentAttachment,
+        |documents| document_attachments::document_id.eq_any(documents);
     mandates: mandates, MandateRow, |ids| mandates::id.eq_any(ids);
     bodies: bodies, Body, |ids| bodies::id.eq_any(ids);
     seats: seats, Seat, |bodies| seats::body_id.eq_any(bodies);
@@ -448,6 +453,7 @@ pub fn without_chain(conn: &mut Conn) -> Result<Vec<(&'static str, Id)>> {
         "organisation": organisations,
         "representative": representatives,
         "account": accounts,
-        "programme": programmes
+        "programme": programmes,
+        "document": documents
     ))
 }

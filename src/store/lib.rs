@@ -19,6 +19,7 @@ pub mod decision_lists;
 pub mod decisions;
 pub mod desk;
 pub mod dialect;
+pub mod documents;
 pub mod drafts;
 pub mod encrypted_columns;
 pub mod events;

@@ -654,6 +654,63 @@ diesel::table! {
 }
 
 diesel::table! {
+    documents (id) {
+        id -> Text,
+        title -> Text,
+        kind -> Text,
+        confidential -> Bool,
+        body_id -> Nullable<Text>,
+        latest -> Integer,
+        search_key -> Text,
+        added_by -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    document_versions (id) {
+        id -> Text,
+        document_id -> Text,
+        number -> Integer,
+        file_name -> Text,
+        media_type -> Text,
+        byte_count -> BigInt,
+        sha256 -> Text,
+        state -> Text,
+        check_code -> Text,
+        check_detail -> Nullable<Text>,
+        scanner -> Text,
+        note -> Nullable<Text>,
+        added_by -> Text,
+        added_by_name -> Text,
+        added_at -> Timestamp,
+        destroyed_at -> Nullable<Timestamp>,
+        destruction_ground -> Nullable<Text>,
+        destruction_reason -> Nullable<Text>,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    document_attachments (id) {
+        id -> Text,
+        document_id -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        subject_version -> Nullable<Integer>,
+        subject_line -> Nullable<Integer>,
+        case_id -> Nullable<Text>,
+        attached_by -> Text,
+        attached_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     aid_ceilings (rule, from_date) {
         rule -> Text,
         from_date -> Date,
@@ -1275,6 +1332,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratifications,
     conditions,
     promises,
+    documents,
+    document_versions,
+    document_attachments,
     aid_ceilings,
     single_undertakings,
     undertaking_members,

@@ -24,6 +24,8 @@ pub mod dead_letters;
 pub mod decisions;
 pub mod declared_aid;
 pub mod disbursements;
+pub mod document_content;
+pub mod documents;
 pub mod events;
 pub mod funding_options;
 pub mod funds;

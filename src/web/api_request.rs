@@ -5,9 +5,12 @@
 
 mod listing;
 mod preflight;
+mod receiving;
+mod sending;
 mod uploading;
 
 pub use listing::{NoFilter, filter_of_page, varying};
+pub use receiving::FileDetails;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -341,6 +344,17 @@ impl ApiRequest {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
+        self.answer_of_another(unit, who, refused, |account_id| self.key(account_id, body))
+    }
+
+    /// As [`ApiRequest::carried_out_meanwhile`], for a request with this key.
+    fn answer_of_another(
+        &self,
+        unit: UnitOfWork<'_>,
+        who: Who<'_>,
+        refused: Error,
+        key: impl FnOnce(Id) -> Result<Option<Key>>,
+    ) -> Result<Reply> {
         // What the request itself changed can be what it is refused for.
         let may_be_own = matches!(
             refused.code,
@@ -349,7 +363,7 @@ impl ApiRequest {
         if !may_be_own || self.idempotency_key.is_none() {
             return Err(refused);
         }
-        let stored = unit.read(who, |cx| match self.key(cx.actor.id, body)? {
+        let stored = unit.read(who, |cx| match key(cx.actor.id)? {
             Some(key) => idempotency::find(cx, &key),
             None => Ok(None),
         });
@@ -392,16 +406,20 @@ impl ApiRequest {
     ) -> Result<Done> {
         self.off_thread(move |request, unit| {
             let subject = request.subject()?;
-            work(request, unit, Who::Bearer(&subject)).inspect_err(|error| {
-                if matches!(
-                    error.code,
-                    Code::Unauthenticated | Code::Forbidden | Code::TooManyRequests
-                ) {
-                    request.trail.is_about((&subject).into());
-                }
-            })
+            work(request, unit, Who::Bearer(&subject))
+                .inspect_err(|error| request.note_subject(error, &subject))
         })
         .await
+    }
+
+    /// Says in the security log whom a refusal is about.
+    fn note_subject(&self, error: &Error, subject: &Subject) {
+        if matches!(
+            error.code,
+            Code::Unauthenticated | Code::Forbidden | Code::TooManyRequests
+        ) {
+            self.trail.is_about(subject.into());
+        }
     }
 
     /// Runs the work on a blocking thread.
@@ -476,6 +494,11 @@ impl ApiRequest {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
+        self.key_over(account_id, body.bytes()?)
+    }
+
+    /// The `Idempotency-Key` of this request, which has this content; None without one. Errors: 400.
+    fn key_over(&self, account_id: Id, content: &[u8]) -> Result<Option<Key>> {
         let Some(key) = &self.idempotency_key else {
             return Ok(None);
         };
@@ -487,7 +510,7 @@ impl ApiRequest {
             ));
         }
         let mut request = format!("{} {}\n", self.method, self.path).into_bytes();
-        request.extend_from_slice(body.bytes()?);
+        request.extend_from_slice(content);
         Ok(Some(Key {
             account_id,
             key: key.clone(),

@@ -1,5 +1,5 @@
-//! Concurrency limits on files that are being made or read: per account and in all. A client that stops reading keeps its
-//! place, and no connection to the database.
+//! Concurrency limits on files under way, read or sent: per account and in all. A client that stops keeps its place, and no
+//! connection to the database.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,15 +27,16 @@ impl Downloads {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_account = under_way.get(&account).copied().unwrap_or_default();
         if of_account >= OF_ACCOUNT {
-            let detail =
-                format!("{of_account} files of this account are being read; read one after the other.");
+            let detail = format!(
+                "{of_account} files of this account are under way; read or send one after the other."
+            );
             return Err(Error {
                 retry_after_seconds: Some(5),
                 ..Error::new(Code::TooManyRequests, detail)
             });
         }
         if under_way.values().sum::<usize>() >= IN_ALL {
-            return Err(Error::busy("too many files are being read"));
+            return Err(Error::busy("too many files are under way"));
         }
         under_way.insert(account.clone(), of_account + 1);
         Ok(Place {
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_account_reads_four_files_at_once_and_all_together_forty() {
+    fn one_account_has_four_files_under_way_at_once_and_all_together_forty() {
         let downloads = Downloads::default();
         let mut places: Vec<Place> = (0..OF_ACCOUNT)
             .map(|_| downloads.enter("a".into()).unwrap())

@@ -164,6 +164,7 @@ fn guess_by_name(field: &str) -> &'static str {
         "reason" | "endReason" => "The board asked for it.",
         "etag" => "\"v1\"",
         "language" => "nl",
+        "sha256" => "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "waitingOn" => "bureau",
         "nl" | "nameNl" => "Voorbeeld",
         "en" | "nameEn" => "Example",

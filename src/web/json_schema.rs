@@ -45,6 +45,27 @@ pub fn page_of<T: ToSchema>() -> Shape {
     shape
 }
 
+/// The shape of an upload: `document`, a `T` that describes the file, and `file`, its bytes.
+pub fn upload_of<T: ToSchema>() -> Shape {
+    use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
+    let mut shape = shape_of::<T>();
+    let file = utoipa::openapi::ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        .description(Some(
+            "The bytes of the file; the head of its part has its name and its media type.",
+        ))
+        .examples(["%PDF-1.7 …"]);
+    let upload = utoipa::openapi::ObjectBuilder::new()
+        .description(Some("The parts of an upload, in this order."))
+        .property("document", utoipa::openapi::Ref::from_schema_name(&shape.name))
+        .property("file", file)
+        .required("file");
+    shape.name = format!("UploadOf{}", shape.name);
+    shape.parts.push((shape.name.clone(), upload.into()));
+    shape
+}
+
 /// Schema extension of a comma-separated list of codes: names the component that enumerates them. The document shows
 /// such a parameter as an array.
 pub const LIST_OF: &str = "x-list-of";

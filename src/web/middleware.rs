@@ -173,11 +173,11 @@ fn problem_for(status: StatusCode) -> Error {
 }
 
 /// Whether the `Accept` header allows a media type that is offered: everything under /v1 is JSON, except paths with a
-/// file extension; some lists are offered as files too.
+/// file extension and the content of documents, which has the one type that it has; some lists are offered as files too.
 fn accepts(request: &HttpRequest) -> bool {
     let path = request.path();
     let last = path.rsplit('/').next().unwrap_or_default();
-    if !path.starts_with("/v1/") || last.contains('.') && last != "openapi.json" {
+    if !path.starts_with("/v1/") || last.contains('.') && last != "openapi.json" || last == "content" {
         return true;
     }
     let accept = media_types::accepted(request.headers());

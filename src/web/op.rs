@@ -7,7 +7,7 @@ use actix_web::{Handler, guard};
 use utoipa::ToSchema;
 
 use super::export::{Exported, NO_FILTERS};
-use super::json_schema::{Shape, page_of, shape_of};
+use super::json_schema::{Shape, page_of, shape_of, upload_of};
 use super::policy::{Access, Policy};
 
 /// One success response of an operation.
@@ -32,6 +32,10 @@ pub struct Op {
     pub form: bool,
     /// Takes a CSV file as its body.
     pub csv: bool,
+    /// Takes a file and what describes it, as `multipart/form-data`.
+    pub upload: Option<Shape>,
+    /// Responds with the content of a document, or a part of it.
+    pub content: bool,
     pub query: Option<Shape>,
     pub paged: bool,
     /// Is offered as a file too: see [`crate::export`].
@@ -103,6 +107,8 @@ fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, s
         body: None,
         form: false,
         csv: false,
+        upload: None,
+        content: false,
         query: None,
         paged: false,
         as_file: false,
@@ -141,6 +147,12 @@ impl Op {
     pub fn csv(mut self) -> Self {
         self.csv = true;
         self.idempotent = false;
+        self
+    }
+
+    /// Takes a file and a `T` that describes it, as `multipart/form-data`.
+    pub fn upload<T: ToSchema>(mut self) -> Self {
+        self.upload = Some(upload_of::<T>());
         self
     }
 
@@ -201,6 +213,13 @@ impl Op {
     /// 200 with a body of another media type.
     pub fn text(self, media: &'static str, description: &'static str) -> Self {
         self.answer(200, description, media, None)
+    }
+
+    /// 200 with the content of a document, whatever its media type, or a part of it.
+    pub fn content(mut self, description: &'static str) -> Self {
+        self.content = true;
+        self.etag = true;
+        self.answer(200, description, "*/*", None)
     }
 
     /// Error statuses besides those that follow from method, parameters and policy.

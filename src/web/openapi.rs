@@ -39,6 +39,7 @@ pub fn document(public_url: &str) -> String {
         for shape in op
             .body
             .into_iter()
+            .chain(op.upload)
             .chain(op.answers.into_iter().filter_map(|a| a.shape))
         {
             bodies.insert(shape.name.clone());

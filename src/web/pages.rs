@@ -18,6 +18,7 @@ pub mod demo;
 mod demo_mail;
 pub mod desk;
 pub mod docs;
+mod documents;
 mod downloads;
 mod funds;
 pub mod initiator;

@@ -179,3 +179,22 @@ pub const WEBHOOK_READERS: Access = Access::Roles(&[
     Role::Auditor,
     Role::Administrator,
 ]);
+/// Roles that read documents, each what it may read of what they are attached to.
+pub const DOCUMENT_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::MandateOfficer,
+    Role::Auditor,
+]);
+/// Roles that add documents and versions, each to things that are its own.
+pub const DOCUMENT_WRITERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::MandateOfficer,
+]);

@@ -13,6 +13,7 @@ mod dead_letters;
 mod decisions;
 mod disbursements;
 mod documentation;
+mod documents;
 mod events;
 mod funds;
 mod guarantees;
@@ -110,6 +111,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "Promises",
         "What parties put in beside money: land, capacity, a changed rule.",
     ),
+    ("Documents", "Papers with their versions, hashes and readers."),
     (
         "Commitments",
         "The shares that funders owe a case, and the answers of finance partners.",
@@ -146,7 +148,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Messages", "Notification settings of an account."),
     (
         "Four eyes",
-        "Actions that move money, or end or extend a ballot of the board, need approval by a second bureau account.",
+        "Actions that move money, end or extend a ballot of the board, or destroy content need approval by a second account.",
     ),
     (
         "Webhooks",
@@ -177,6 +179,7 @@ pub fn lines() -> Vec<Line> {
         ballots::lines(),
         decisions::lines(),
         promises::lines(),
+        documents::lines(),
         commitments::lines(),
         guarantees::lines(),
         acknowledgements::lines(),

@@ -16,6 +16,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Timeout for the body of a request.
     pub body_timeout: Duration,
+    /// Timeout for the whole of an upload; each piece of it has that of a body.
+    pub upload_timeout: Duration,
     /// Whether answers carry a Server-Timing header with the number of statements.
     pub server_timing: bool,
 }

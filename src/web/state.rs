@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use edba_common::clock::Clock;
 use edba_common::error::Result;
 use edba_common::secret::Seal;
+use edba_files::FileStore;
 use edba_service::mail::Mail;
 use edba_service::security_log::SecurityLog;
 use edba_service::sign_in::provider::Providers;
@@ -39,8 +40,12 @@ pub struct State {
     pub readiness: Readiness,
     /// Concurrency limit on parsing large bodies.
     pub body_work: BodyWork,
-    /// Concurrency limit on files.
+    /// Concurrency limit on files that are read.
     pub downloads: Downloads,
+    /// Concurrency limit on files that are sent here.
+    pub uploads: Downloads,
+    /// The content of documents.
+    pub files: FileStore,
     /// The requests that wait for a change.
     pub long_polls: LongPolls,
     /// Queue of entries for the security log.

@@ -22,6 +22,7 @@ from data_set import (ACCOUNT, BALLOT, BEGIN, BOARD, BODY, BUREAU, CASE, ELECTOR
                       ORGANISATION, PEOPLE, PROGRAMME, REPRESENTATIVE, SEAT, SECTORS, SESSION, TABLES, VOTE,
                       before_the_board, clients, euros, financed, funder_of, given_cases, identity, secret_of, session_of,
                       table_of)
+from load_documents import PAPERS
 from load_money import MONEY
 
 RULES = {"quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides", "secret": False,
@@ -265,7 +266,7 @@ def changes():
 
 TABLES_IN_ORDER = [accounts, sessions, programmes, organisations, representatives, bodies, body_rules, seats,
                    business_cases, case_tables, case_needs, case_revisions, event_chains, events, ballots,
-                   ballot_electors, votes, *MONEY, changes]
+                   ballot_electors, votes, *MONEY, changes, *PAPERS]
 
 
 def to_load(known):

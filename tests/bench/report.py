@@ -5,7 +5,7 @@ import collections, statistics, sys
 
 OPERATIONS = {"vote": "vote", "case": "one case", "list": "filtered list", "search": "search",
               "partner": "a partner's list", "pledge": "vote with a pledge", "payment": "payment",
-              "changes": "feed of changes"}
+              "changes": "feed of changes", "documents": "a member's documents"}
 runs, rates, single = collections.defaultdict(list), {}, {}
 for line in open(sys.argv[1]):
     number, who, what, clients, *values = line.rstrip("\n").split("\t")
@@ -77,6 +77,17 @@ for name, what, other in [("a payment, of a vote with a pledge", "payment", "edb
 for what in dict.fromkeys(what for who, what in single if who == "edba-postgres"):
     print(f"| {what} | {single.get(('edba-postgres', what), '–')} | {single.get(('edba-sqlite', what), '–')} |")
 print()
+if ("edba-sqlite", "upload-MB/s") in single:
+    print("| documents | MB/s | beside it | MB/s |")
+    print("| --- | ---: | --- | ---: |")
+    for what, beside in (("upload-MB/s", "disk-MB/s"), ("upload-MB/s", "sha256-MB/s"),
+                         ("download-1-MB/s", "bare-download-1-MB/s"), ("download-8-MB/s", "bare-download-8-MB/s")):
+        print(f"| {what} | {single.get(('edba-sqlite', what), '–')} | {beside} |"
+              f" {single.get(('edba-sqlite', beside), '–')} |")
+    print()
+    print("memory beyond that before, MiB: " + ", ".join(
+        f"{what} {single.get(('edba-sqlite', what), '–')}" for what in ("upload-MiB", "download-MiB")))
+    print()
 print("statements of a request, BEGIN and COMMIT counted: "
       + ", ".join(f"{name} {single['statements', what]}" for what, name in OPERATIONS.items() if ("statements", what) in single))
 build = f"{single['binary', 'build-s']} s" if ("binary", "build-s") in single else "not timed"

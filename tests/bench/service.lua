@@ -1,6 +1,6 @@
 -- wrk -s service.lua URL -- OPERATION TOKENS SEED CASES
 -- The requests of one operation, at random over the data set of load.py. TOKENS is the folder that
--- access.py filled. Operations: vote, case, list, search, partner, pledge, payment, changes, ready.
+-- access.py filled. Operations: vote, case, list, search, partner, pledge, payment, changes, documents, ready.
 local R = math.random
 local MEMBERS, TABLES, FUNDERS, ELECTORS = 100, 200, 50, 5
 local build, cases, ballots, folder
@@ -72,6 +72,7 @@ local operations = {
   end,
   -- The cursors are those of the first auditor.
   changes = function() return get("/v1/changes?limit=100&after=" .. one_of("changes"), lines.auditor[1]) end,
+  documents = function() return get("/v1/documents?limit=25", one_of("member")) end,
 }
 
 function init(args)

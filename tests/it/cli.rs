@@ -72,6 +72,11 @@ impl Serving {
         }
     }
 
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as an operating system does.
     pub fn terminate(&self) {
         send("-TERM", &self.child);

@@ -86,7 +86,7 @@ fn a_ballot_that_is_counted_late_tells_the_mandates_as_they_were_at_its_deadline
     assert_eq!(outcome(&w, &bureau, &case), (json!("adopted"), json!("40000.00")));
 
     let certificate = certificate(&bureau, &case);
-    assert_eq!(certificate["format"], "edba-certificate-3");
+    assert_eq!(certificate["format"], "edba-certificate-4");
     assert_eq!(certificate["decidedAt"], "2026-03-18T09:00:00Z");
     assert_eq!(certificate["mandatesAsOf"], "2026-03-16T11:59:59.999999Z");
     assert_eq!(certificate["pledges"][0]["mandateVersion"], 1);

@@ -30,7 +30,7 @@ const KINDS: [&str; 13] = [
 fn made_on(day: &str) -> (App, Client) {
     let app = App::start(Backend::Sqlite);
     app.at(&format!("{day}T09:00:00Z"));
-    let made = demo::make(&app.state.db, &app.state.seal, app.clock.now()).unwrap();
+    let made = demo::make(&app.state.db, &app.state.seal, &app.state.files, app.clock.now()).unwrap();
     assert!(made.is_some());
     let found = app.work(verify::verify).findings;
     assert!(found.is_empty(), "{day}: {found:?}");
@@ -100,6 +100,46 @@ fn on_each_day_of_the_year_the_demonstration_shows_every_kind_of_money() {
         assert!(years.len() >= 2, "{day}: {years:?}");
         assert!(years.iter().any(|year| *year < this_year), "{day}: {years:?}");
     }
+}
+
+#[test]
+fn the_demonstration_has_documents_in_every_state() {
+    let (_app, bureau) = made_on("2026-06-15");
+    let found = bureau.get("/v1/documents?limit=100").expect(200).items();
+    let of_all = |texts: &dyn Fn(&Value) -> Vec<String>| -> BTreeSet<String> {
+        found.iter().flat_map(texts).collect()
+    };
+    let set = |texts: &[&str]| -> BTreeSet<String> { texts.iter().map(|text| (*text).to_owned()).collect() };
+    let states = of_all(&|one| vec![text(&one["latest"]["state"])]);
+    assert_eq!(states, set(&["destroyed", "failed", "kept"]));
+    let attached = of_all(&|one| {
+        let to = one["attachments"].as_array().unwrap();
+        to.iter().map(|to| text(&to["kind"])).collect()
+    });
+    let kinds = [
+        "appraisal",
+        "case",
+        "disbursement",
+        "mandate",
+        "measurement",
+        "ratification",
+    ];
+    assert_eq!(attached, set(&kinds));
+    assert!(found.iter().any(|one| one["confidential"] == true));
+    assert!(found.iter().any(|one| one["latest"]["number"] == 2));
+    for one in &found {
+        let (id, last) = (text(&one["id"]), &one["latest"]);
+        let content = bureau.get(&format!("/v1/documents/{id}/versions/{}/content", last["number"]));
+        assert_eq!(content.status == 200, last["state"] == "kept", "{one}");
+    }
+    let failed = found.iter().find(|one| one["latest"]["state"] == "failed");
+    let case = text(&failed.unwrap()["attachments"][0]["caseId"]);
+    let lacks = bureau.get(&format!("/v1/cases/{case}/completeness")).expect(200);
+    let missing = lacks.body["missing"].as_array().unwrap();
+    assert!(
+        missing.iter().any(|one| one["code"] == "sound-document"),
+        "{missing:?}"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Database guards (triggers and constraints): they refuse invalid writes from any client.
 
+mod documents;
 mod loans;
 
 use diesel::connection::SimpleConnection;
@@ -505,6 +506,7 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
             // What may be inserted at all is asked first.
             ("votes", "a vote is only taken before the deadline"),
             ("decisions", "a decision is never deleted"),
+            ("documents", "a document is never deleted"),
         ]
         .map(|(table, told)| {
             (
@@ -522,6 +524,9 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
             "mandates",
             "undertaking_members",
             "budget_years",
+            "documents",
+            "document_versions",
+            "document_attachments",
         ]
         .map(|table| {
             (
@@ -614,12 +619,13 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     scheduled(&it);
     promised(&it);
     loans::borrowed(&it);
+    documents::added(&it);
     budgeted(&it);
     crate::lent::fund(&it.w, "usg-people", "Innovatiefonds");
     crate::state_aid::everything_happens(&it.w);
     app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
-    let never = NEVER.iter().chain(loans::NEVER);
+    let never = NEVER.iter().chain(loans::NEVER).chain(documents::NEVER);
     let never = never.map(|(sql, told)| ((*sql).to_owned(), *told));
     // A certificate that does not account for what was asked, or that leaves out what goes on.
     let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";

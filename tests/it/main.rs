@@ -46,6 +46,7 @@ mod demonstration;
 mod determination;
 mod disbursements;
 mod docs;
+mod documents;
 mod dry_runs;
 mod exports;
 mod financing;

@@ -146,7 +146,7 @@ fn a_ratification_that_nobody_needs_does_not_arise(backend: Backend) {
         .clone();
     assert_eq!(
         (&certificate["format"], &certificate["allocationRule"]),
-        (&json!("edba-certificate-3"), &json!(2))
+        (&json!("edba-certificate-4"), &json!(2))
     );
     assert_eq!(
         certificate["pledges"][1]["reducedSubjectToRatification"],

@@ -9,6 +9,7 @@ mod cases;
 mod confirming;
 mod default_deadlines;
 mod diagram;
+mod documents;
 mod downloads;
 mod error_titles;
 mod errors;

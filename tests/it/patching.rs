@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::Decided;
+use crate::documents::papers;
 use crate::meetings::planned;
 use crate::openapi::{committed, operations};
 
@@ -62,6 +63,10 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         .expect(201)
         .id();
     let fund = crate::lent::fund(w, "usg-people", "Innovatiefonds");
+    let mut confidential = papers::paper("Voortgang", &[papers::thing("case", &it.case)]);
+    confidential["confidential"] = json!(true);
+    confidential["bodyId"] = json!(w.table);
+    let document = papers::add(bureau, &confidential);
     let proposal = w.case("Nog een voorstel", 10_000);
     let administrator = w.app.administrator();
     let client = administrator
@@ -112,6 +117,7 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         ("changeSeat", plain("seats", member.seat.as_str(), &table)),
         ("changeMeeting", plain("meetings", &meeting, &table)),
         ("changeFund", plain("funds", &fund, &funder)),
+        ("changeDocument", plain("documents", &document, &document)),
         ("changeIndicator", plain("indicators", &indicator, &it.case)),
         (
             "changePromise",
@@ -308,6 +314,7 @@ fn null_clears_what_may_be_empty_and_is_refused_elsewhere(backend: Backend) {
         "changeMeeting agenda",
         "changeClient email",
         "changeBody clusterCode",
+        "changeDocument bodyId",
         "changeSeat substitute",
         "changeIndicator baseline",
         "changeIndicator target",

@@ -10,6 +10,9 @@ use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use edba::domain::codes::{CaseStatus, CommitmentStatus, Instrument, RatificationStatus, Role};
 use edba::domain::commitment_ledger::CommitmentEntryKind;
+use edba::domain::document::{
+    AttachedTo, CheckCode, DestructionGround, DocumentKind, MediaType, Scanner, VersionState,
+};
 use edba::domain::mandate::LedgerKind;
 use edba::domain::notifications::NotificationKind;
 use edba::domain::payment_schedule::ScheduleStatus;
@@ -296,6 +299,13 @@ fn lists_of_codes() -> Vec<(&'static str, Vec<&'static str>)> {
         ("commitment_entries", codes!(CommitmentEntryKind)),
         ("commitments", codes!(CommitmentStatus)),
         ("commitments", codes!(Instrument)),
+        ("documents", codes!(DocumentKind)),
+        ("document_versions", codes!(MediaType)),
+        ("document_versions", codes!(VersionState)),
+        ("document_versions", codes!(CheckCode)),
+        ("document_versions", codes!(Scanner)),
+        ("document_versions", codes!(DestructionGround)),
+        ("document_attachments", codes!(AttachedTo)),
         ("funding_lines", codes!(Instrument)),
         ("headroom_entries", codes!(LedgerKind)),
         ("notifications", codes!(NotificationKind)),

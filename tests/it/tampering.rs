@@ -12,6 +12,7 @@ use edba::domain::{Cents, Id, Moment};
 use edba::error::Error;
 use edba::service::Context;
 use edba::service::budget::yearly_programme::{Cell, set_budget};
+use edba::service::demo;
 use edba::service::events::hash_of;
 use edba::service::verify::{Bounds, Report, verify_within};
 use edba::store::Json;
@@ -198,7 +199,8 @@ fn rewrite(cx: &mut Context<'_>, mut change: impl FnMut(&mut RecordedEvent)) -> 
 #[apply(both)]
 fn the_demonstration_holds(backend: Backend) {
     let app = &App::start(backend);
-    let made = edba::service::demo::make(&app.state.db, &app.state.seal, app.clock.now()).unwrap();
+    let state = &app.state;
+    let made = demo::make(&state.db, &state.seal, &state.files, app.clock.now()).unwrap();
     assert!(made.is_some());
     let report = found_while(app, Bounds::default(), |_| Ok(()));
     assert_eq!(words(&report), "");

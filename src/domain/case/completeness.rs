@@ -11,8 +11,8 @@ use crate::message::Message;
 pub struct Known {
     /// The sector of the initiator's organisation: market parties take the initiative.
     pub initiator_sector: Sector,
-    /// Names of the documents that failed their check.
-    pub failing_documents: Vec<String>,
+    /// Titles of the documents that failed their check; None where the reader may not know it.
+    pub failing_documents: Vec<Option<String>>,
     /// The programme context that the case has to fit.
     pub surroundings: Surroundings,
 }
@@ -32,10 +32,11 @@ impl CaseContent {
         self.missing_money(&mut list);
         surroundings::years_fit(self, &known.surroundings, &mut list);
         for document in &known.failing_documents {
-            list.add(
-                MissingCode::SoundDocument,
-                Message::new("missing-sound-document").with("document", document),
-            );
+            let message = match document {
+                Some(title) => Message::new("missing-sound-document").with("document", title),
+                None => Message::new("missing-sound-document-confidential"),
+            };
+            list.add(MissingCode::SoundDocument, message);
         }
         list.0
     }

@@ -8,6 +8,7 @@ use super::{Case, Comment};
 use crate::ballots::{self, BallotFilter, NamedBallot};
 use crate::commitments::expected_payments::{self, CasePayments};
 use crate::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
+use crate::documents::{self, DocumentDetails};
 use crate::events::query::VisibleEvent;
 use crate::{Context, workflow};
 use edba_common::error::Result;
@@ -25,7 +26,7 @@ use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
 use edba_store::promises::{self, NamedPromise, PromiseFilter};
 use edba_store::{desk, events};
 
-/// How many of the latest comments and events the page shows.
+/// How many of the latest comments, documents and events the page shows.
 const MOST: i64 = 200;
 /// How many measurements are read to find the last one of each indicator.
 const MOST_MEASURED: i64 = 5_000;
@@ -64,6 +65,8 @@ pub struct CaseOverview {
     pub payments: Option<CasePayments>,
     /// What parties promised beside money, in the order in which it was recorded.
     pub promises: Vec<NamedPromise>,
+    /// The documents of the case and of what belongs to it that the reader may see, the newest first.
+    pub documents: Vec<DocumentDetails>,
     pub indicators: Vec<Indicator>,
     pub measurements: Vec<Measurement>,
     pub comments: Vec<Comment>,
@@ -154,6 +157,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
         commitments,
         payments,
         promises: promises::promises(cx.conn, &promised, None, MOST)?,
+        documents: documents::of_case(cx, id, MOST)?,
         indicators: indicators::indicators_of_case(cx.conn, &id, None, MOST)?,
         measurements: indicators::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
         organisations: organisations(cx, &content)?,

@@ -1,7 +1,7 @@
 //! What an account may read of the feed of changes: for each kind of resource what its operation in the API allows.
 
 use super::cursor::Fingerprint;
-use crate::{Context, cases, meetings};
+use crate::{Context, cases, documents, meetings};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::changes::ChangedResource as R;
@@ -35,6 +35,7 @@ const OVERSIGHT: &[R] = &[
     R::Indicator,
     R::Measurement,
     R::Promise,
+    R::Document,
     R::PendingAction,
     R::StateAidStatement,
     R::SingleUndertaking,
@@ -112,6 +113,8 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
         Role::Administrator => {}
     }
     if !actor.sees_everything() && !actor.is(Role::Administrator) {
+        let documents = Scope::Documents(documents::sight(cx)?);
+        readable.push(Readable::new(&[R::Document], documents));
         let mandates = actor.organisation_id.map(Scope::MandatesOf);
         readable.extend(mandates.map(|own| Readable::new(&[R::Mandate], own)));
         let meetings = meetings.map(Scope::MeetingsDuring);

@@ -6,7 +6,7 @@ use edba_store::Json;
 use serde_json::{Value, json};
 
 use super::certificate_format::Format;
-use super::mandate_snapshot;
+use super::mandate_snapshot::{self, links_of};
 use super::names::Names;
 use super::new_decision::{ClosedBallot, DecisionNumber, NewDecision};
 use super::retained::Carried;
@@ -21,6 +21,7 @@ use edba_store::ballots::{self, Ballot, BallotElector, Pledge, Vote};
 use edba_store::bodies;
 use edba_store::cases::Case;
 use edba_store::decisions::Condition;
+use edba_store::documents;
 
 /// The data from which a certificate is composed.
 pub(super) struct CertificateData<'a> {
@@ -91,6 +92,7 @@ fn document(cx: &mut Context<'_>, of: &CertificateData<'_>) -> Result<Value> {
         "gap": decision.gap,
         "mandatesAsOf": decision.judged.at,
         "mandates": mandates,
+        "documents": documents(cx, case, &of.settlement.pledges)?,
         "ratifications": ratifications(of, &names)?,
         "conditions": conditions(of.conditions),
         "commitments": commitments(of, &names)?,
@@ -184,6 +186,26 @@ fn pledge(pledge: &Pledge, line: &AllocatedPledge, names: &Names) -> Result<Valu
         "reducedWithin": line.released_within, "reducedSubjectToRatification": line.released_subject,
         "reasons": reasons,
     }))
+}
+
+/// The papers of the case and of the mandates that the pledges rely on, ancestors included: the exact bytes of their last
+/// versions at the decision, by document. Without titles and names, since a certificate has more readers than they have.
+fn documents(cx: &mut Context<'_>, case: &Case, pledges: &[Pledge]) -> Result<Vec<Value>> {
+    let mandates: Vec<Id> = if pledges.is_empty() {
+        Vec::new()
+    } else {
+        links_of(cx, pledges)?.into_iter().collect()
+    };
+    let papers = documents::papers(cx.conn, &case.id, &mandates)?;
+    Ok(papers
+        .into_iter()
+        .map(|paper| {
+            json!({
+                "documentId": paper.document_id, "attachedTo": paper.subject_kind, "subjectId": paper.subject_id,
+                "number": paper.number, "sha256": paper.sha256, "byteCount": paper.byte_count,
+            })
+        })
+        .collect())
 }
 
 /// The amounts beyond a mandate that an organisation is asked to ratify.

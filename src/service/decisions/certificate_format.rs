@@ -8,23 +8,26 @@ pub(super) enum Format {
     One,
     /// Without the allocation rule, the reduced parts of each pledge, and the caster of each vote with the capacity.
     Two,
-    /// The format in which certificates are written now.
+    /// Without the documents that the case and the mandates relied on.
     Three,
+    /// The format in which certificates are written now.
+    Four,
 }
 
 impl Format {
-    pub const NOW: Self = Self::Three;
+    pub const NOW: Self = Self::Four;
 
     pub fn name(self) -> &'static str {
         match self {
             Self::One => "edba-certificate-1",
             Self::Two => "edba-certificate-2",
             Self::Three => "edba-certificate-3",
+            Self::Four => "edba-certificate-4",
         }
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::One, Self::Two, Self::Three]
+        [Self::One, Self::Two, Self::Three, Self::Four]
             .into_iter()
             .find(|format| format.name() == name)
     }

@@ -118,7 +118,7 @@ struct CertifiedSeat {
 pub(super) fn faults(certificate: &Json, format: Format) -> Vec<String> {
     match format {
         Format::One | Format::Two => Vec::new(),
-        Format::Three => match certificate.read_as() {
+        Format::Three | Format::Four => match certificate.read_as() {
             Ok(allocated) => allocation_faults(&allocated),
             Err(error) => vec![format!("cannot be read: {error}")],
         },
@@ -218,7 +218,10 @@ mod tests {
     fn wrong(change: impl Fn(&mut Value)) -> Vec<String> {
         let mut changed = certificate();
         change(&mut changed);
-        faults(&Json::from_text(changed.to_string()), Format::Three)
+        let text = Json::from_text(changed.to_string());
+        let wrong = faults(&text, Format::Four);
+        assert_eq!(wrong, faults(&text, Format::Three));
+        wrong
     }
 
     #[test]

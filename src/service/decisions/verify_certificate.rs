@@ -269,7 +269,7 @@ mod tests {
             ["has no known format"]
         );
         assert_eq!(faults_of(&Json::from_text("{}")), ["has no known format"]);
-        for format in [Format::Two, Format::Three] {
+        for format in [Format::Two, Format::Three, Format::Four] {
             let empty = json!({ "format": format.name() }).to_string();
             assert!(faults_of(&Json::from_text(empty))[0].starts_with("cannot be read"));
         }

@@ -23,8 +23,8 @@ struct File {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DemoCase {
     pub key: String,
-    title_nl: String,
-    summary: String,
+    pub title_nl: String,
+    pub summary: String,
     cluster: String,
     programme_line: String,
     scope: String,
@@ -107,6 +107,35 @@ pub(super) struct Texts {
     pub fund: FundTexts,
     pub budget: BudgetTexts,
     pub meetings: MeetingTexts,
+    pub papers: PaperTexts,
+}
+
+/// The titles of documents and what is in them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PaperTexts {
+    pub plan: String,
+    pub plan_text: String,
+    pub budget: String,
+    pub budget_columns: [String; 3],
+    /// Why the budget has a second version.
+    pub budget_note: String,
+    pub appraisal: String,
+    pub mandate: String,
+    pub mandate_text: String,
+    pub ratification: String,
+    pub ratification_text: String,
+    pub photo: String,
+    pub payment: String,
+    pub payment_text: String,
+    pub advice: String,
+    pub advice_text: String,
+    pub script: String,
+    pub script_text: String,
+    pub participants: String,
+    pub participants_text: String,
+    /// Why the list of participants was destroyed.
+    pub destruction: String,
 }
 
 /// What parties promise in kind.
@@ -219,6 +248,25 @@ pub(super) fn texts() -> Result<Texts> {
 }
 
 impl DemoCase {
+    /// The lines of the budget: what for, in which year, and how much.
+    pub fn budget_rows(&self, first_year: i32) -> Vec<(String, i32, Cents)> {
+        let rows = self.budget_lines.iter();
+        rows.map(|line| {
+            (
+                line.description.clone(),
+                first_year + line.year_offset,
+                line.amount,
+            )
+        })
+        .collect()
+    }
+
+    /// The party of the first appraisal, and what it says.
+    pub fn appraised(&self) -> Option<(&str, &str)> {
+        let first = self.appraisals.first()?;
+        Some((first.party.as_str(), first.explanation.as_str()))
+    }
+
     /// The content with which the case is registered on a day.
     pub fn content(
         &self,

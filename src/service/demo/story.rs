@@ -49,13 +49,15 @@ pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
 impl Play<'_> {
     fn run(&self) -> Result<()> {
         let id = self.register()?;
+        self.papers(id, self.began - 1)?;
         let reasons = &self.texts.reasons;
         use CaseStatus as S;
         match self.case.target {
             S::Proposal => Ok(()),
             S::Withdrawn => {
                 let initiator = self.initiator()?;
-                self.command(initiator, 200, id, Command::Withdraw, &reasons.withdraw)
+                self.command(initiator, 200, id, Command::Withdraw, &reasons.withdraw)?;
+                self.destroyed(id, 199, 190)
             }
             S::TableReview => {
                 self.review(id, 5, 12)?;
@@ -80,8 +82,12 @@ impl Play<'_> {
                     self.near_the_ceiling(self.began - 1)?;
                 }
                 self.to_board(id, 60)?;
+                self.advised(id, 5)?;
                 match self.case.key.as_str() {
-                    "data-capital" => self.board(id, 30, Board::BeyondMandate),
+                    "data-capital" => {
+                        self.board(id, 30, Board::BeyondMandate)?;
+                        self.asked_by_letter(id, 15)
+                    }
                     "azie-dienstencentrum" => self.board(id, 30, Board::Gap),
                     "zorg-in-de-wijk" => self.board(id, 3, Board::Open),
                     "kringloopgebied" => self.board(id, 2, Board::Open),
@@ -111,7 +117,8 @@ impl Play<'_> {
         self.lent(id, 54)?;
         self.repaid(id, 54, 1)?;
         self.carried_over(id, 30)?;
-        self.measured(indicator, 20)?;
+        let measurement = self.measured(indicator, 20)?;
+        self.photographed(measurement, 20)?;
         self.scheduled(id)
     }
 
@@ -131,6 +138,7 @@ impl Play<'_> {
         let indicator = self.monitored(id, ago(150))?;
         self.measured(indicator, ago(60))?;
         self.settled(id, ago(45))?;
+        self.proven(id, ago(44))?;
         let report = self.texts.final_report.as_str();
         self.by_two(
             id,
@@ -389,7 +397,7 @@ impl Play<'_> {
         Ok(indicator.id)
     }
 
-    fn measured(&self, indicator: Id, days_ago: i64) -> Result<()> {
+    fn measured(&self, indicator: Id, days_ago: i64) -> Result<Id> {
         self.stage
             .act(self.initiator()?, days_ago, |cx| {
                 let new = NewMeasurement {
@@ -399,6 +407,6 @@ impl Play<'_> {
                 };
                 indicators::measure(cx, indicator, new)
             })
-            .map(drop)
+            .map(|made| made.id)
     }
 }

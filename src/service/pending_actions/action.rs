@@ -1,4 +1,5 @@
-//! Actions that need four-eyes approval, as stored until then: those that move money, or end or extend a board ballot.
+//! Actions that need four-eyes approval, as stored until then: those that move money, end or extend a board ballot, or destroy
+//! content.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,6 +12,7 @@ use crate::commitments::guarantees::NewAtRiskPeriod;
 use crate::commitments::recoveries::{NewRecovery, NewWriteOff};
 use crate::commitments::repayments::NewRepayment;
 use crate::commitments::reversals::NewReversal;
+use crate::documents::NewDestruction;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::MoneyActionKind;
 use edba_domain::workflow::{Command, CommandInput};
@@ -134,6 +136,12 @@ pub enum MoneyAction {
         #[serde(rename = "closesAt")]
         closes_at: Moment,
     },
+    /// The content of a document is destroyed.
+    DestroyDocument {
+        #[serde(rename = "documentId")]
+        document_id: Id,
+        destruction: NewDestruction,
+    },
 }
 
 impl MoneyAction {
@@ -166,6 +174,7 @@ impl MoneyAction {
             MoneyAction::MoveBudget { .. } => Ok(MoneyActionKind::MoveBudget),
             MoneyAction::CancelBallot { .. } => Ok(MoneyActionKind::CancelBallot),
             MoneyAction::ExtendBallot { .. } => Ok(MoneyActionKind::ExtendBallot),
+            MoneyAction::DestroyDocument { .. } => Ok(MoneyActionKind::DestroyDocument),
         }
     }
 
@@ -198,6 +207,7 @@ impl MoneyAction {
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 *ballot_id
             }
+            MoneyAction::DestroyDocument { document_id, .. } => *document_id,
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::commitments::{
     carry_overs, determination, disbursements, guarantees, recoveries, repayments, reversals,
 };
 use crate::events::Chain;
-use crate::{Context, ballots, commitments, ratifications, workflow};
+use crate::{Context, ballots, commitments, documents, ratifications, workflow};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_store::{ballots as ballot_store, decisions};
 
-/// Whose history records an action: a case, or for the budget its programme.
+/// Whose history records an action: a case, for the budget its programme, or a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Owner {
     pub case_id: Option<Id>,
@@ -25,6 +25,12 @@ pub(super) fn owner_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Own
         return Ok(Owner {
             case_id: None,
             stream_id: moves::programme_of(cx, cell_id)?,
+        });
+    }
+    if let MoneyAction::DestroyDocument { document_id, .. } = action {
+        return Ok(Owner {
+            case_id: None,
+            stream_id: documents::find(cx, *document_id)?.document.id,
         });
     }
     let case_id = case_of(cx, action)?;
@@ -68,7 +74,7 @@ fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
             Ok(disbursements::one(cx, *disbursement_id)?.case_id)
         }
         MoneyAction::ReverseRepayment { repayment_id, .. } => Ok(repayments::one(cx, *repayment_id)?.case_id),
-        MoneyAction::MoveBudget { .. } => Err(Error::not_found("case")),
+        MoneyAction::MoveBudget { .. } | MoneyAction::DestroyDocument { .. } => Err(Error::not_found("case")),
         MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
             ballot_store::ballot(cx.conn, ballot_id)?
                 .map(|row| row.case_id)
@@ -146,6 +152,10 @@ pub(super) fn check(
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
         }
+        MoneyAction::DestroyDocument {
+            document_id,
+            destruction,
+        } => documents::check_destruction(cx, *document_id, destruction),
     }
 }
 
@@ -262,6 +272,10 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::extend_approved(cx, &mut chain, ballot_id, closes_at, why(row)?)?;
         }
+        MoneyAction::DestroyDocument {
+            document_id,
+            destruction,
+        } => documents::destroy(cx, &mut chain, document_id, &destruction)?,
     }
     chain.close(cx)
 }

@@ -224,6 +224,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 ballots.push(*ballot_id);
             }
+            MoneyAction::DestroyDocument { .. } => {}
         }
     }
     let ratifications: BTreeMap<Id, RatificationSubject> = store::ratifications(cx.conn, &ratification_ids)?
@@ -319,6 +320,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 Subject::of_ballot(&pledged(&|p| p.ballot_id == *ballot_id))
             }
+            MoneyAction::DestroyDocument { .. } => Subject::default(),
         }
     };
     actions

@@ -11,8 +11,8 @@ use super::comparison::Comparison;
 use super::decisions::{Standing, certificate};
 use super::expected::{Event, Expected, Part};
 use super::{
-    Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, payment_schedules, registry,
-    repayments, state_aid, votes,
+    Bounds, Looked, ballots, bodies, cases, decisions, documents, follow_up, mandates, payment_schedules,
+    registry, repayments, state_aid, votes,
 };
 use crate::Context;
 use crate::events::hash_of;
@@ -232,6 +232,7 @@ fn replay_event(
         }
         "mandate" => mandates::replay(event, expected),
         "body" => bodies::replay(event, expected),
+        "document" => documents::replay(event, expected),
         REGISTER => state_aid::replay_register(event, expected),
         other => registry::replay(other, event, expected),
     }
@@ -268,10 +269,14 @@ fn compare(
     if !ids.is_empty() {
         bodies::compare(cx.conn, &ids, comparison)?;
     }
+    let ids = of("document");
+    if !ids.is_empty() {
+        documents::compare(cx.conn, &ids, comparison)?;
+    }
     if !of(REGISTER).is_empty() {
         state_aid::compare_register(cx.conn, comparison)?;
     }
-    let owners = [of("case"), of("programme")].concat();
+    let owners = [of("case"), of("programme"), of("document")].concat();
     if !owners.is_empty() {
         follow_up::compare_actions(cx.conn, &owners, comparison)?;
     }

@@ -85,7 +85,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     Ok(())
 }
 
-/// The proposed actions that the chains of these cases and programmes record.
+/// The proposed actions that the chains of these cases, programmes and documents record.
 pub(super) fn compare_actions(conn: &mut Conn, owners: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
     kept::pending_actions(conn, owners, &mut |row| {
         let kept = json!({

@@ -7,6 +7,7 @@ use diesel::{QueryResult, Queryable, RunQueryDsl};
 use crate::Conn;
 use crate::cases::{OrganisationTerm, Sees};
 use crate::conn::MultiBackend;
+use crate::documents::DocumentSight;
 use crate::json::Json;
 use crate::visibility::{asked_of, committed_by, committed_by_or_asked_of, offered_to};
 use edba_common::error::Result;
@@ -48,6 +49,8 @@ pub enum Scope {
     BudgetCellsOf(Id),
     /// Mandates that this organisation granted.
     MandatesOf(Id),
+    /// Documents that the account sees.
+    Documents(DocumentSight),
     /// Meetings that begin during one of these terms.
     MeetingsDuring(Vec<Sitting>),
 }
@@ -226,6 +229,11 @@ impl Scope {
             Self::MandatesOf(organisation) => {
                 out.push_sql("e.subject_id IN (SELECT m.id FROM mandates m WHERE m.grantor_id = ");
                 out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
+            }
+            Self::Documents(sight) => {
+                out.push_sql("EXISTS (SELECT 1 FROM documents WHERE documents.id = e.subject_id AND ");
+                sight.any(&mut out)?;
                 out.push_sql(")");
             }
             Self::MeetingsDuring(terms) => {

@@ -6,6 +6,7 @@ mod commitments;
 mod conditions;
 mod decisions;
 mod disbursements;
+mod documents;
 mod funds;
 mod instalments;
 mod ledger_entries;
@@ -37,6 +38,7 @@ mod tests {
     use crate::api::conditions::ConditionView;
     use crate::api::decisions::DecisionView;
     use crate::api::disbursements::{CommitmentEntryView, DisbursementView};
+    use crate::api::documents::DocumentView;
     use crate::api::funds::{FundView, FundYearView};
     use crate::api::headroom::LedgerEntryView;
     use crate::api::payment_schedules::InstalmentView;
@@ -109,6 +111,7 @@ mod tests {
         check::<ConditionView>();
         check::<DecisionView>();
         check::<DisbursementView>();
+        check::<DocumentView>();
         check::<FundView>();
         check::<FundYearView>();
         check::<InstalmentView>();

@@ -44,9 +44,9 @@ pub struct NewRejection {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewActionWithdrawal {}
 
-/// An action that moves money, or ends or extends a ballot of the board. One account proposes it (of the bureau; a
-/// withdrawal also by the initiator, the answer to a ratification by a mandate officer); it is carried out when another
-/// account of those who approve it does so.
+/// An action that moves money, ends or extends a ballot of the board, or destroys the content of a document. One account
+/// proposes it (of the bureau; a withdrawal also by the initiator, the answer to a ratification by a mandate officer); it is
+/// carried out when another account of those who approve it does so.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingActionView {
@@ -54,7 +54,7 @@ pub struct PendingActionView {
     pub kind: MoneyActionKind,
     /// The action to carry out on approval.
     pub action: MoneyAction,
-    /// The case, ratification, commitment or ballot that the action changes.
+    /// The case, ratification, commitment, ballot or document that the action changes.
     pub subject_id: Id,
     pub case_id: Option<Id>,
     /// Details of the subject: organisation, amount and date.

@@ -34,6 +34,9 @@ pub(super) fn operation(op: &Op) -> Value {
     if op.etag && op.method == Method::GET {
         parameters.push(reference("parameters", "If-None-Match"));
     }
+    if op.content {
+        parameters.extend(["Range", "If-Range"].map(|name| reference("parameters", name)));
+    }
     if op.idempotent {
         parameters.push(reference("parameters", "Idempotency-Key"));
     }
@@ -65,6 +68,15 @@ pub(super) fn operation(op: &Op) -> Value {
                 "schema": { "type": "string" },
                 "examples": { "export": { "value": CSV_EXAMPLE } },
             } },
+        });
+    }
+    if let Some(upload) = &op.upload {
+        let mut content = content_of(&upload.name);
+        content["encoding"] = json!({ "document": { "contentType": "application/json" } });
+        described["requestBody"] = json!({
+            "required": true,
+            "description": "The part `document` comes before the part `file`, which is the last one.",
+            "content": { "multipart/form-data": content },
         });
     }
     if op.access == Access::Public {
@@ -100,7 +112,10 @@ fn path_parameters(path: &str) -> Vec<Value> {
     path.split('/')
         .filter_map(|part| part.strip_prefix('{').and_then(|p| p.strip_suffix('}')))
         .map(|name| {
-            let number = matches!(name, "year" | "revision" | "machineVersion" | "rulesVersion");
+            let number = matches!(
+                name,
+                "year" | "revision" | "machineVersion" | "rulesVersion" | "documentVersion"
+            );
             let schema = if number {
                 json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
             } else {
@@ -184,6 +199,26 @@ fn inlined(property: &Value, query: &Shape) -> Value {
     found
 }
 
+/// The response with a part of the content of a document.
+fn part_of_content() -> Value {
+    let told = [
+        "API-Version",
+        "ETag",
+        "Accept-Ranges",
+        "Content-Range",
+        "Content-Disposition",
+    ];
+    let headers: Map<String, Value> = told
+        .map(|name| (name.to_owned(), reference("headers", name)))
+        .into_iter()
+        .collect();
+    json!({
+        "description": "The part of the content that `Range` asks for.",
+        "headers": headers,
+        "content": { "*/*": { "schema": { "type": "string", "format": "binary" } } },
+    })
+}
+
 fn responses(op: &Op) -> Value {
     let mut all = Map::new();
     for answer in &op.answers {
@@ -198,8 +233,13 @@ fn responses(op: &Op) -> Value {
         if op.paged {
             headers.insert("Link".into(), reference("headers", "Link"));
         }
+        if op.content {
+            let told = ["Accept-Ranges", "Content-Disposition", "Repr-Digest"];
+            headers.extend(told.map(|name| (name.to_owned(), reference("headers", name))));
+        }
         let content = match &answer.shape {
             Some(shape) => content_of(&shape.name),
+            None if op.content => json!({ "schema": { "type": "string", "format": "binary" } }),
             None if answer.media.ends_with("json") => json!({ "schema": { "type": "object" } }),
             None => json!({ "schema": { "type": "string" } }),
         };
@@ -228,6 +268,9 @@ fn responses(op: &Op) -> Value {
             }),
         );
     }
+    if op.content {
+        all.insert("206".into(), part_of_content());
+    }
     let mut statuses: Vec<u16> = vec![406, 431, 500, 503];
     statuses.extend(op.errors);
     if op.access != Access::Public {
@@ -254,6 +297,9 @@ fn responses(op: &Op) -> Value {
     }
     if op.as_file {
         statuses.push(429);
+    }
+    if op.content {
+        statuses.extend([416, 429]);
     }
     if op.idempotent {
         statuses.push(422);

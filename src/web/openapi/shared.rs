@@ -22,6 +22,22 @@ pub(super) fn headers() -> Value {
         "Link": { "description": "The next page, rel=\"next\", if there is one.", "schema": { "type": "string" } },
         "Allow": { "description": "The methods that this path supports.", "schema": { "type": "string" } },
         "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer" } },
+        "Accept-Ranges": {
+            "description": "`bytes`: parts of the content can be asked for with Range.",
+            "schema": { "type": "string" },
+        },
+        "Content-Range": {
+            "description": "Which part of the content this is, and how long the whole of it is.",
+            "schema": { "type": "string", "examples": ["bytes 0-1023/34567"] },
+        },
+        "Content-Disposition": {
+            "description": "Always `attachment`, with the name of the file.",
+            "schema": { "type": "string" },
+        },
+        "Repr-Digest": {
+            "description": "The SHA-256 of the content (RFC 9530).",
+            "schema": { "type": "string" },
+        },
     })
 }
 
@@ -74,6 +90,17 @@ pub(super) fn parameters() -> Value {
         "If-None-Match": {
             "name": "If-None-Match", "in": "header", "required": false,
             "description": "The known ETag; the response is 304 if it still matches.",
+            "schema": { "type": "string" },
+        },
+        "Range": {
+            "name": "Range", "in": "header", "required": false,
+            "description": "One range of bytes, such as `bytes=0-1023`; the response is then 206 with that part, or 416. \
+                Several ranges are answered with the whole.",
+            "schema": { "type": "string" },
+        },
+        "If-Range": {
+            "name": "If-Range", "in": "header", "required": false,
+            "description": "The ETag of the content of which a part is known; with another one the response is the whole.",
             "schema": { "type": "string" },
         },
         "Idempotency-Key": {

@@ -35,6 +35,7 @@ const SHEETS: &[&str] = &[
 const SCRIPT: &str = include_str!("../../../assets/edba.js");
 const KEEPING: &str = include_str!("../../../assets/edba-kept.js");
 const PASSKEY: &str = include_str!("../../../assets/passkey.js");
+const UPLOAD: &str = include_str!("../../../assets/upload.js");
 const MARK: &str = include_str!("../../../assets/mark.svg");
 
 static STYLE: LazyLock<String> = LazyLock::new(|| SHEETS.join("\n"));
@@ -42,6 +43,7 @@ static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.css", &S
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SCRIPT));
 static KEEPING_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba-kept.js", KEEPING));
 static PASSKEY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("passkey.js", PASSKEY));
+static UPLOAD_ADDRESS: LazyLock<String> = LazyLock::new(|| address("upload.js", UPLOAD));
 
 /// The address of an asset; it changes with the content, so that browsers can cache it permanently.
 fn address(name: &str, content: &str) -> String {
@@ -67,6 +69,11 @@ pub fn passkey_address() -> &'static str {
     &PASSKEY_ADDRESS
 }
 
+/// The address of the script that shows how far a file is sent.
+pub fn upload_address() -> &'static str {
+    &UPLOAD_ADDRESS
+}
+
 /// Serves an asset. Errors: 404.
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let (media, content) = match name.as_str() {
@@ -74,6 +81,7 @@ pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
         "edba.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "edba-kept.js" => ("text/javascript; charset=utf-8", KEEPING),
         "passkey.js" => ("text/javascript; charset=utf-8", PASSKEY),
+        "upload.js" => ("text/javascript; charset=utf-8", UPLOAD),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),
     };

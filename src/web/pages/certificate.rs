@@ -32,8 +32,8 @@ struct Certificate<'a> {
     written: [String; 4],
 }
 
-/// Non-public parts of a certificate: who voted and how, and the terms of their mandates.
-const NOT_PUBLIC: [&str; 4] = ["electorate", "votes", "pledges", "mandates"];
+/// Non-public parts of a certificate: who voted and how, the terms of their mandates, and the papers that it relies on.
+const NOT_PUBLIC: [&str; 5] = ["electorate", "votes", "pledges", "mandates", "documents"];
 
 /// Properties of a certificate with user-written text.
 const WRITTEN: [&str; 4] = ["title", "question", "reason", "description"];

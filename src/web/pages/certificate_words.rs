@@ -16,10 +16,12 @@ const LABELS: &[(&str, &str)] = &[
     ("asOf", "certificate-as-of"),
     ("asked", "certificate-asked"),
     ("askedOnBallot", "certificate-asked-on-ballot"),
+    ("attachedTo", "certificate-attached-to"),
     ("available", "certificate-available"),
     ("ballot", "certificate-ballot"),
     ("body", "certificate-body"),
     ("budgetYear", "certificate-budget-year"),
+    ("byteCount", "certificate-bytes"),
     ("carriedOver", "certificate-carried-over"),
     (
         "carriedOverToBeRatified",
@@ -53,6 +55,7 @@ const LABELS: &[(&str, &str)] = &[
     ("document", "certificate-document"),
     ("documentDate", "certificate-document-date"),
     ("documentNumber", "certificate-document"),
+    ("documents", "certificate-documents"),
     ("dueDate", "certificate-due-date"),
     ("electorate", "certificate-electorate"),
     ("endedAt", "certificate-ended-at"),
@@ -123,6 +126,7 @@ const LABELS: &[(&str, &str)] = &[
     ("secret", "certificate-secret"),
     ("sector", "certificate-sector"),
     ("sectorsMissing", "certificate-sectors-missing"),
+    ("sha256", "certificate-sha256"),
     ("status", "certificate-status"),
     ("substitute", "certificate-substitute"),
     ("sums", "certificate-sums"),
@@ -162,9 +166,11 @@ const CODES: &[(&str, &str)] = &[
     ("advice", "certificate-code-advice"),
     ("against", "position-against"),
     ("all-voted", "certificate-code-all-voted"),
+    ("appraisal", "term-attached-to-appraisal"),
     ("as-substitute", "certificate-code-as-substitute"),
     ("business", "sector-business"),
     ("carried", "certificate-code-carried"),
+    ("case", "term-attached-to-case"),
     ("chair", "certificate-code-chair"),
     ("chair-decides", "certificate-code-chair-decides"),
     ("computed", "certificate-code-computed"),
@@ -180,6 +186,7 @@ const CODES: &[(&str, &str)] = &[
     ("guarantee", "instrument-guarantee"),
     ("in-person", "certificate-code-in-person"),
     ("investment", "kind-investment"),
+    ("mandate", "term-attached-to-mandate"),
     ("met", "certificate-code-met"),
     ("member", "certificate-code-member"),
     ("no-quorum", "outcome-no-quorum"),
@@ -201,6 +208,7 @@ const CODES: &[(&str, &str)] = &[
 
 /// Properties whose values are codes; the values of all others are free text.
 const CODED: &[&str] = &[
+    "attachedTo",
     "casting",
     "composition",
     "compositionQuorum",
@@ -299,7 +307,7 @@ mod tests {
     }
 
     /// The keys in files of `locales/`. They are read here since a lookup in English falls back on Dutch.
-    fn keys_in(files: [&str; 3]) -> BTreeSet<&str> {
+    fn keys_in(files: [&str; 4]) -> BTreeSet<&str> {
         files
             .into_iter()
             .flat_map(str::lines)
@@ -314,11 +322,13 @@ mod tests {
             keys_in([
                 include_str!("../../../locales/nl/certificate.ftl"),
                 include_str!("../../../locales/nl/codes.ftl"),
+                include_str!("../../../locales/nl/documents.ftl"),
                 include_str!("../../../locales/nl/frame.ftl"),
             ]),
             keys_in([
                 include_str!("../../../locales/en/certificate.ftl"),
                 include_str!("../../../locales/en/codes.ftl"),
+                include_str!("../../../locales/en/documents.ftl"),
                 include_str!("../../../locales/en/frame.ftl"),
             ]),
         ];

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use super::base::PageRequest;
 use super::base::route::{Line, page};
 use crate::api::{
-    budget_cells, commitments, disbursements, funds, repayment_plan_lines, state_aid, statement_files,
+    budget_cells, commitments, disbursements, documents, funds, repayment_plan_lines, state_aid, statement_files,
 };
 use crate::export::Exported;
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
-use crate::policy::{COMMITMENT_READERS, OBLIGATION_READERS};
+use crate::policy::{COMMITMENT_READERS, DOCUMENT_READERS, OBLIGATION_READERS};
 use crate::reply;
 use edba_common::error::{Error, Result};
 use edba_service::Context;
@@ -24,6 +24,7 @@ pub(super) fn lines() -> Vec<Line> {
             OBLIGATION_READERS,
             of_commitments,
         ),
+        page("/downloads/documents/{format}", DOCUMENT_READERS, of_documents),
         page("/downloads/payments/{format}", COMMITMENT_READERS, of_payments),
         page("/downloads/statement/{format}", COMMITMENT_READERS, of_statement),
         page("/downloads/state-aid/{format}", COMMITMENT_READERS, of_state_aid),
@@ -63,6 +64,10 @@ async fn of_budget(request: PageRequest, format: web::Path<String>) -> HttpRespo
 
 async fn of_commitments(request: PageRequest, format: web::Path<String>) -> HttpResponse {
     send(request, &format, commitments::page).await
+}
+
+async fn of_documents(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, documents::page).await
 }
 
 async fn of_payments(request: PageRequest, format: web::Path<String>) -> HttpResponse {

@@ -9,9 +9,9 @@ use actix_web::web::{self, ServiceConfig};
 use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
     account, assets, ballots, booking_references, budget, bureau, calendar, cases, commitments, decisions,
-    demo, demo_mail, desk, downloads, funds, initiator, meetings, notification_settings, passkeys, promises,
-    public_register, ratifications, reauthenticate, reconciliation, security_log, sign_in, sign_in_provider,
-    site, state_aid, statement, unsubscribe,
+    demo, demo_mail, desk, documents, downloads, funds, initiator, meetings, notification_settings, passkeys,
+    promises, public_register, ratifications, reauthenticate, reconciliation, security_log, sign_in,
+    sign_in_provider, site, state_aid, statement, unsubscribe,
 };
 use crate::fallbacks::method_not_allowed;
 use crate::policy::Access;
@@ -28,6 +28,7 @@ pub fn lines() -> Vec<Line> {
         bureau::lines(),
         commitments::lines(),
         reconciliation::lines(),
+        documents::lines(),
         downloads::lines(),
         funds::lines(),
         state_aid::lines(),
@@ -137,6 +138,8 @@ mod tests {
             ("/ratifications/1/proposal/approve", "/ratifications/1"),
             ("/account/passkeys/1/remove", "/account"),
             ("/meetings/new", "/meetings/new"),
+            ("/documents/1/versions", "/documents/1"),
+            ("/documents/1/destroy", "/documents/1"),
             ("/nothing/at/all", "/"),
         ] {
             assert_eq!(PATHS.page_above(form), page, "{form}");

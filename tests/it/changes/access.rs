@@ -13,6 +13,7 @@ use crate::app::{App, Backend, both};
 use crate::budget::cell;
 use crate::client::Client;
 use crate::decided::{Decided, text};
+use crate::documents::papers;
 use crate::lent::{acknowledged, everything_holds, fund, lent_by};
 use crate::world::{World, day};
 
@@ -213,6 +214,67 @@ fn the_money_of_a_funder_changes_for_that_funder_and_for_no_other(backend: Backe
         assert_eq!(seen(&client, &money), BTreeSet::new());
     }
     everything_holds(app);
+}
+
+#[apply(both)]
+fn a_document_changes_for_who_sees_it_and_for_no_other(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    let bureau = &d.w.bureau;
+    let (case, ratification) = (
+        papers::thing("case", &d.case),
+        papers::thing("ratification", &d.ratification),
+    );
+    let open = papers::add(bureau, &papers::paper("Plan", std::slice::from_ref(&case)));
+    let own = papers::add(
+        &d.w.initiator,
+        &papers::paper("Begroting", std::slice::from_ref(&case)),
+    );
+    let mut confidential = papers::paper("Advies", std::slice::from_ref(&case));
+    confidential["confidential"] = json!(true);
+    confidential["bodyId"] = json!(d.w.board);
+    let confidential = papers::add(bureau, &confidential);
+    let asked = papers::add(bureau, &papers::paper("Besluit", &[ratification]));
+    let loose = papers::add(bureau, &papers::paper("Beleid", &[]));
+    // From then on its initiator reads its own version only.
+    let mandate = d.w.board_members["windesheim"].mandate.clone().unwrap();
+    papers::attach(bureau, &own, &papers::thing("mandate", &mandate)).expect(201);
+    app.number_changes();
+    let all = [&open, &own, &confidential, &asked, &loose];
+    let officer = app.account(Role::MandateOfficer, "Officer", Some(d.funder), None);
+    let readers: &[(&str, Client, &[&String])] = &[
+        ("bureau", bureau.renewed(), &all),
+        ("auditor", app.auditor(), &all),
+        ("initiator", d.w.initiator.renewed(), &[&open, &own, &asked]),
+        (
+            "a board member",
+            d.w.board_members["usg-people"].client.renewed(),
+            &[&open, &confidential, &asked],
+        ),
+        (
+            "a table member",
+            d.w.table_members["windesheim"].client.renewed(),
+            &[&open, &own, &asked],
+        ),
+        ("the funder's partner", d.partner("usg-people"), &[&asked]),
+        ("the funder's mandate officer", officer, &[&asked]),
+        ("another partner", d.partner("windesheim"), &[]),
+        ("administrator", app.administrator(), &[]),
+    ];
+    for (who, client, expected) in readers {
+        let changes = Follower::from_the_beginning(client.clone()).read("");
+        let documents = changes.iter().filter(|change| change["what"] == "document");
+        let seen: BTreeSet<String> = documents.map(|change| text(&change["id"])).collect();
+        let expected: BTreeSet<String> = expected.iter().map(|id| (*id).clone()).collect();
+        assert_eq!(seen, expected, "{who}");
+        for id in seen {
+            client.get(&format!("/v1/documents/{id}")).expect(200);
+        }
+        assert!(
+            changes.iter().all(|change| change["what"] != "attachment"),
+            "{who}"
+        );
+    }
 }
 
 #[apply(both)]

@@ -80,7 +80,7 @@ const LIGHT: usize = 60_000;
 fn demonstration() -> App {
     let app = App::start(Backend::Sqlite);
     let state = &app.state;
-    demo::make(&state.db, &state.seal, state.clock.now()).unwrap();
+    demo::make(&state.db, &state.seal, &state.files, state.clock.now()).unwrap();
     app
 }
 
@@ -123,19 +123,21 @@ fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
         {
             continue;
         }
-        // A file, for a calendar or of a list, is no page, and neither is what it holds.
-        if kind.ends_with(".ics") || kind.starts_with("/downloads/") {
+        // A file is no page, and neither is what it holds.
+        if is_file(kind) {
             continue;
         }
         let shown = visitor.get(&address);
         assert_eq!(shown.status, 200, "{address}, linked from {from}: {}", shown.html);
         to_visit.extend(links(&shown.html).map(|to| (to, address.clone())));
     }
-    pages.retain(|kind, _| {
-        let file = kind.ends_with(".ics") || kind.starts_with("/downloads/");
-        *kind != "/language" && *kind != "/assets/{file}" && !file
-    });
+    pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}" && !is_file(kind));
     pages
+}
+
+/// Whether what is at these addresses is a file: for a calendar, of a list, or of a document.
+fn is_file(kind: &str) -> bool {
+    kind.ends_with(".ics") || kind.starts_with("/downloads/") || kind.ends_with("/content")
 }
 
 /// Addresses of this service that a page links to.

@@ -1,6 +1,6 @@
 //! Forms of a page, filled in and submitted as a browser without scripts does.
 
-use super::visitor::{Shown, Visitor};
+use super::visitor::{SentFile, Shown, Visitor};
 
 /// A form: where it goes, and what would be sent of its fields, buttons aside.
 #[derive(Debug, Clone)]
@@ -75,7 +75,13 @@ impl FoundForm {
 
     /// Sends it by its first button.
     pub fn send(&self, visitor: &mut Visitor) -> Shown {
-        visitor.post(&self.action, &self.fields)
+        visitor.post_as_page(&self.action, &self.fields)
+    }
+
+    /// Sends it with this file.
+    pub fn send_file(&self, visitor: &mut Visitor, file: SentFile<'_>) -> Shown {
+        let form = self.clone().without("file");
+        visitor.send_file(&form.action, &form.fields, file)
     }
 
     /// Sends it by the button of this name and value.

@@ -5,6 +5,7 @@ mod budget;
 mod cases;
 mod commitments;
 mod decisions;
+mod documents;
 mod exemptions;
 mod keys;
 mod loans;
@@ -123,6 +124,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
     let mut initiator = person(&w, Role::Initiator, "initiatiefnemer", None);
     let case = w.case("Proeftuin", 100_000);
     cases::content(&mut forms, &mut bureau, &mut initiator, &case);
+    documents::papers(&mut forms, &mut bureau, &case);
     cases::meetings(&mut forms, &mut bureau);
     let mut other = cases::review(&mut forms, &mut bureau, &case);
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::App;
+use crate::documents::papers::pdf;
 
 /// A page as it came.
 pub struct Shown {
@@ -13,8 +14,8 @@ pub struct Shown {
     pub headers: ureq::http::HeaderMap,
 }
 
-/// The pages whose form has a file.
-const UPLOADS: &[&str] = &["/reconciliation"];
+/// A file that is sent with a form: its name, its media type and its content.
+pub type SentFile<'a> = (&'a str, &'a str, &'a [u8]);
 
 /// One browser.
 pub struct Visitor {
@@ -111,13 +112,24 @@ impl Visitor {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        self.request("POST", address, "application/x-www-form-urlencoded", Some(body))
+        let media = "application/x-www-form-urlencoded";
+        self.request("POST", address, media, Some(body.into_bytes()))
+    }
+
+    /// Sends a form with a CSV file.
+    pub fn post_file(&mut self, address: &str, fields: &[(String, String)], file: (&str, &str)) -> Shown {
+        let (name, content) = file;
+        self.send_file(address, fields, (name, "text/csv", content.as_bytes()))
     }
 
     /// Sends a form with a file, as `multipart/form-data`.
-    pub fn post_file(&mut self, address: &str, fields: &[(String, String)], file: (&str, &str)) -> Shown {
+    pub fn send_file(
+        &mut self,
+        address: &str,
+        fields: &[(String, String)],
+        (name, media_type, content): SentFile<'_>,
+    ) -> Shown {
         const BOUNDARY: &str = "----edba-boundary";
-        let (name, content) = file;
         let mut body: String = fields
             .iter()
             .map(|(name, value)| {
@@ -126,21 +138,43 @@ impl Visitor {
             .collect();
         body.push_str(&format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/csv\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
+             Content-Type: {media_type}\r\n\r\n"
         ));
+        let end = format!("\r\n--{BOUNDARY}--\r\n");
+        let body = [body.as_bytes(), content, end.as_bytes()].concat();
         let media = format!("multipart/form-data; boundary={BOUNDARY}");
         self.request("POST", address, &media, Some(body))
     }
 
-    /// Sends a form as its page does: those with a file with an empty one.
+    /// Sends a form as its page does: those with a file with an empty one, or a document.
     pub fn post_as_page(&mut self, path: &str, fields: &[(String, String)]) -> Shown {
-        match UPLOADS.contains(&path) {
-            true => self.post_file(path, fields, ("books.csv", "")),
-            false => self.post(path, fields),
+        let is_of_document =
+            path == "/documents/new" || path.starts_with("/documents/") && path.ends_with("/versions");
+        if path != "/reconciliation" && !is_of_document {
+            return self.post(path, fields);
+        }
+        // The file itself is no field with a text.
+        let mut fields = fields.to_vec();
+        fields.retain(|(name, _)| name != "file");
+        match is_of_document {
+            true => self.send_file(path, &fields, ("stuk.pdf", "application/pdf", &pdf("Een stuk"))),
+            false => self.post_file(path, &fields, ("books.csv", "")),
         }
     }
 
-    fn request(&mut self, method: &str, address: &str, media: &str, body: Option<String>) -> Shown {
+    /// Status, headers and bytes of what is at an address.
+    pub fn download(&mut self, address: &str) -> (u16, ureq::http::HeaderMap, Vec<u8>) {
+        let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let request = ureq::http::Request::builder()
+            .uri(format!("{}{address}", self.url))
+            .header("accept-encoding", "gzip")
+            .header("cookie", cookies.join("; "));
+        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        let bytes = response.body_mut().read_to_vec().unwrap();
+        (response.status().as_u16(), response.headers().clone(), bytes)
+    }
+
+    fn request(&mut self, method: &str, address: &str, media: &str, body: Option<Vec<u8>>) -> Shown {
         let path = address.strip_prefix(&self.url).unwrap_or(address).to_owned();
         let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
         let mut request = ureq::http::Request::builder()

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::client::Client;
 use crate::decided::{Decided, text};
+use crate::documents::papers as sent;
 use crate::world::{World, terms, vote};
 
 /// A world in which about everything happened: cases that are monitored, decided, referred back and before the board by
@@ -104,6 +105,7 @@ pub fn rich(app: &App) -> Rich<'_> {
     released(w);
     settled(w);
     crate::state_aid::everything_happens(w);
+    papers(&it);
     let hidden = hidden(w);
     crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
     w.command(
@@ -121,6 +123,21 @@ pub fn rich(app: &App) -> Rich<'_> {
         .expect(200);
     }
     Rich { it, hidden }
+}
+
+/// A document with two versions, the first of which was destroyed, and an attachment that ended; one that failed its check;
+/// and a proposal to destroy.
+fn papers(it: &Decided<'_>) {
+    let bureau = &it.w.bureau;
+    let case = sent::thing("case", &it.case);
+    let id = sent::add(bureau, &sent::paper("Voortgang", std::slice::from_ref(&case)));
+    sent::renew(bureau, &id, &sent::pdf("tweede")).expect(201);
+    sent::attach(bureau, &id, &sent::thing("decision", &it.decision)).expect(201);
+    sent::detach(bureau, &id, &it.decision).expect(200);
+    let proposed = sent::propose_destruction(bureau, &id, Some(1)).expect(202);
+    it.approve(&proposed).expect(200);
+    sent::propose_destruction(bureau, &id, Some(2)).expect(202);
+    sent::add_failing(bureau, &sent::paper("Brief", &[case]));
 }
 
 /// A mandate with new terms, a sub-mandate, and one that was revoked.

@@ -30,7 +30,7 @@ fn an_empty_draft_lacks_everything_at_once() {
     .unwrap();
     let known = Known {
         initiator_sector: Sector::Government,
-        failing_documents: vec!["begroting.pdf".into()],
+        failing_documents: vec![Some("Begroting".into()), None],
         ..sound()
     };
     assert_eq!(
@@ -47,6 +47,7 @@ fn an_empty_draft_lacks_everything_at_once() {
             JobsYear,
             BudgetLine,
             AppraisalOrGround,
+            SoundDocument,
             SoundDocument,
         ]
     );

@@ -255,6 +255,7 @@ impl Layout {
                 ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
                 ("/my-cases/new", "my-cases-new"),
+                ("/documents", "way-documents"),
                 ("/ballots", "way-ballots"),
                 ("/meetings", "way-meetings"),
                 ("/approvals", "way-approvals"),
@@ -271,6 +272,7 @@ impl Layout {
                 ("/", "way-desk"),
                 ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
+                ("/documents", "way-documents"),
                 ("/ballots", "way-ballots"),
                 ("/meetings", "way-meetings"),
                 ("/approvals", "way-approvals"),
@@ -288,10 +290,15 @@ impl Layout {
                 ("/", "way-desk"),
                 ("/cases", "way-cases"),
                 ("/ballots", "way-ballots"),
+                ("/documents", "way-documents"),
                 ("/meetings", "way-meetings"),
                 ("/mandates", "way-my-mandates"),
             ],
-            Role::Initiator => &[("/", "way-desk"), ("/my-cases", "way-my-cases")],
+            Role::Initiator => &[
+                ("/", "way-desk"),
+                ("/my-cases", "way-my-cases"),
+                ("/documents", "way-documents"),
+            ],
             Role::FinancePartner => &[
                 ("/", "way-desk"),
                 ("/commitments", "way-commitments"),
@@ -299,6 +306,7 @@ impl Layout {
                 ("/budget", "way-budget"),
                 ("/funds", "way-funds"),
                 ("/reconciliation", "way-reconciliation"),
+                ("/documents", "way-documents"),
             ],
             Role::MandateOfficer => &[
                 ("/", "way-desk"),
@@ -307,6 +315,7 @@ impl Layout {
                 ("/budget", "way-budget"),
                 ("/funds", "way-funds"),
                 ("/mandates", "way-my-mandates"),
+                ("/documents", "way-documents"),
             ],
             Role::Administrator => &[("/", "way-desk"), ("/security-log", "way-security-log")],
         };

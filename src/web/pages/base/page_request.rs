@@ -5,6 +5,7 @@ mod acting;
 mod anyone;
 mod download;
 mod origin;
+mod receiving;
 mod steps;
 
 use std::net::IpAddr;

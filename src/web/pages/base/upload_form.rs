@@ -15,11 +15,11 @@ use edba_domain::reconciliation::MOST_BYTES;
 /// The name of the field with the file.
 pub const FILE: &str = "file";
 /// The field that stands for the content of the file: the same form with another file is another form.
-const FILE_HASH: &str = "file-sha256";
+pub const FILE_HASH: &str = "file-sha256";
 /// The most that the other fields take together, in bytes, with their boundaries.
-const MOST_OF_FIELDS: usize = 64 * 1024;
+pub const MOST_OF_FIELDS: usize = 64 * 1024;
 /// The maximum number of fields.
-const MOST_PARTS: usize = 50;
+pub const MOST_PARTS: usize = 50;
 
 /// A file that was chosen.
 #[derive(Debug, Clone)]

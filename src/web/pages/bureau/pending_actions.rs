@@ -1,5 +1,5 @@
-//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them, and sees the
-//! outcomes of the last ones.
+//! Four-eyes approval: actions on money, ballots and content that wait for a second bureau member. The proposer cannot approve
+//! them, and sees the outcomes of the last ones.
 
 mod budget;
 mod facts;
@@ -16,6 +16,7 @@ use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
+use crate::pages::documents::destruction_in_words;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -47,6 +48,8 @@ struct Proposal {
     facts: Vec<(String, String)>,
     /// Further details, such as a document or a final report, and whether each is user-written.
     details: Vec<(String, String, bool)>,
+    /// The document whose content it would destroy.
+    document: Option<Id>,
     /// The cells of the budget that it would change.
     moved: Vec<budget::MovedCellLine>,
     mine: bool,
@@ -95,6 +98,8 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
             Ok(Proposal {
                 facts: facts(layout, &named.row.action, subject),
                 details: details(layout, &named, &reversed)?,
+                document: (named.row.action == MoneyActionKind::DestroyDocument.as_str())
+                    .then_some(named.row.subject_id),
                 moved,
                 mine: named.row.proposed_by == me,
                 of_officers: named.row.approver_organisation_id.is_some(),
@@ -220,6 +225,10 @@ fn details(
             settlement::of_carry_over(layout, &carry_over)
         }
         pending_actions::MoneyAction::MoveBudget { change, .. } => budget::of_move(layout, change),
+        pending_actions::MoneyAction::DestroyDocument { destruction, .. } => {
+            let facts = destruction_in_words(layout, &destruction).into_iter();
+            facts.map(|(what, said)| (what, said, false)).collect()
+        }
         pending_actions::MoneyAction::ReleaseCommitment { .. }
         | pending_actions::MoneyAction::ExpireGuarantee { .. }
         | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),

@@ -13,11 +13,13 @@ use super::payments::Payments;
 use crate::pages::base::components::fault_of;
 use crate::pages::base::presentation::outcome_badge;
 use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest};
+use crate::pages::documents::{DocumentLine, may_add_to};
 use crate::pages::promises;
 use crate::policy::CASE_COMMENTERS;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
+use edba_domain::document::AttachedTo;
 use edba_domain::promise::takes_promises;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::machine;
@@ -63,6 +65,10 @@ struct Show<'a> {
     /// The money until the last payment, and what comes when; for readers who may see it.
     payments: Option<Payments>,
     promises: Vec<PromiseLine>,
+    /// The documents of the case and of what belongs to it that this user reads.
+    documents: Vec<DocumentLine>,
+    /// Whether this user can add a document to the case.
+    may_file: bool,
     /// Whether this user follows promises, and can record one now.
     may_follow: bool,
     may_promise: bool,
@@ -317,6 +323,12 @@ fn page(
                 found: found.clone(),
             })
             .collect(),
+        documents: story
+            .documents
+            .iter()
+            .map(|found| DocumentLine::new(layout, found))
+            .collect(),
+        may_file: may_add_to(layout, AttachedTo::Case.as_str()),
         may_follow: cx.actor.is(Role::Bureau),
         may_promise: cx.actor.is(Role::Bureau) && takes_promises(case.status),
         results: results(story),

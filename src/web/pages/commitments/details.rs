@@ -38,6 +38,8 @@ pub(super) struct Entry {
     pub amount: Option<Cents>,
     /// Reference, payee, document, value date and reason, as far as there are any.
     pub about: String,
+    /// Its id, where it is a determination, which documents can be attached to. Payments have a list of their own.
+    pub determination: Option<Id>,
 }
 
 /// The view model.
@@ -128,5 +130,6 @@ fn entry(layout: &Layout, one: CommitmentEntry) -> Entry {
             _ => Some(one.amount_cents),
         },
         about: Vec::from_iter(about.into_iter().flatten()).join(" · "),
+        determination: (one.kind == CommitmentEntryKind::Determined).then_some(one.id),
     }
 }

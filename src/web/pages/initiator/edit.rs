@@ -101,7 +101,7 @@ fn standing(
     let missing = match &content {
         Some(content) => {
             let programme_id = readable::programme_of(cx, subject.programme_id)?;
-            let missing = cases::missing_of(cx, programme_id, content)?;
+            let missing = cases::missing_of(cx, programme_id, subject.id, content)?;
             readable::to_do(layout, form, &faults, &missing)
         }
         // A case needs an initiator before anything else.

@@ -56,5 +56,7 @@ pub(super) const EXEMPTIONS: &[(&str, &str)] = &[
     ),
     ("/reconciliation/{reconciliation}/undoings", "undoes what stands"),
     ("/my-cases/new/draft", "keeps the one draft"),
+    ("/documents/{document}/change", "sets what is set, by its version"),
+    ("/documents/{document}/detach", "ends what is ended"),
     ("/my-cases/{case}/edit/draft", "keeps the one draft"),
 ];

@@ -34,23 +34,31 @@ impl PageRequest {
             });
             match done {
                 Ok(page) if page.leads_on() => Ok(request.marked_as_taken(page)),
-                Err(error) if can_be_mended(&error) => {
-                    let status = error.code.status();
-                    let page = unit.read(Who::Session(token), |cx| {
-                        let mut layout = request.layout(Some((cx.actor, cx.session.clone().as_ref())), token);
-                        layout.failed = true;
-                        if error.code == Code::KeyReused {
-                            // Submitted again, it counts as another form.
-                            layout.forms.once = FormMarks::new_once();
-                        }
-                        again(cx, &layout, &form, &error)
-                    })?;
-                    Ok(page.status(status))
-                }
+                Err(error) if can_be_mended(&error) => request.shown_again(token, &form, &error, again),
                 done => done,
             }
         })
         .await
+    }
+
+    /// The page on which `again` shows a refused form with its input.
+    pub(super) fn shown_again(
+        &self,
+        token: &Token,
+        form: &Form,
+        error: &Error,
+        again: impl FnOnce(&mut Context<'_>, &Layout, &Form, &Error) -> Result<Page>,
+    ) -> Result<Page> {
+        let page = self.state.unit_of_work().read(Who::Session(token), |cx| {
+            let mut layout = self.layout(Some((cx.actor, cx.session.clone().as_ref())), token);
+            layout.failed = true;
+            if error.code == Code::KeyReused {
+                // Submitted again, it counts as another form.
+                layout.forms.once = FormMarks::new_once();
+            }
+            again(cx, &layout, form, error)
+        })?;
+        Ok(page.status(error.code.status()))
     }
 
     /// Previews a form of a signed-in user, read-only.
@@ -73,7 +81,7 @@ impl PageRequest {
     }
 
     /// Errors: 401 if the session has ended; 403 as [`PageRequest::check_form`].
-    fn check_form_of(&self, form: &Form, token: &Token) -> Result<()> {
+    pub(super) fn check_form_of(&self, form: &Form, token: &Token) -> Result<()> {
         self.check_form(form, &[token]).or_else(|error| {
             // If the session has expired, send the user to sign in, and back.
             self.state.unit_of_work().read(Who::Session(token), |_| Ok(()))?;

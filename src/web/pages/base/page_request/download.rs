@@ -1,4 +1,4 @@
-//! Lists as files.
+//! Lists as files, and the content of documents.
 
 use std::sync::Arc;
 
@@ -8,12 +8,14 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::{PageRequest, sign_in_first};
+use crate::content::{self, ContentRequest};
 use crate::export::{self, Exported, FileOptions, NO_FILTERS, Source};
 use crate::extract::Query;
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
 use crate::reply;
 use edba_common::error::Result;
+use edba_service::documents::StoredContent;
 use edba_service::names::Names;
 use edba_service::{Context, Who};
 
@@ -64,6 +66,38 @@ impl PageRequest {
             return Ok(file.head().finish());
         }
         export::respond(file, first, source, place).await
+    }
+
+    /// Sends content that `find` finds in a read, or the part of it that is asked for.
+    pub async fn content(
+        self,
+        asked: ContentRequest,
+        find: impl FnOnce(&mut Context<'_>) -> Result<StoredContent> + Send + 'static,
+    ) -> HttpResponse {
+        match self.clone().content_found(asked, find).await {
+            Ok(response) => response,
+            Err(error) => self.refuse(error).await,
+        }
+    }
+
+    async fn content_found(
+        self,
+        asked: ContentRequest,
+        find: impl FnOnce(&mut Context<'_>) -> Result<StoredContent> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let state = self.state.clone();
+        let (found, reader) = self
+            .step(move |request| {
+                let token = request.session.as_ref().ok_or_else(sign_in_first)?;
+                let found = request.state.unit_of_work().read(Who::Session(token), |cx| {
+                    request.admit(cx.actor)?;
+                    find(cx)
+                })?;
+                Ok((found, token.hash()))
+            })
+            .await?;
+        let place = state.downloads.enter(reader)?;
+        content::respond(state.files.clone(), found, asked, place).await
     }
 
     fn file_options(&self, format: FileFormat) -> Result<FileOptions> {

@@ -1,0 +1,147 @@
+//! The document store of the settings, copies of its content, and putting them back.
+
+use std::path::Path;
+
+use edba_files::{Copied, Copies, FileSettings, FileStore, Place};
+
+use super::must_be_there;
+use crate::config::DataArgs;
+use crate::domain::document::{Scanner, VersionState};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::store::conn::DatabaseUrl;
+use crate::store::documents::{self, KeptFile};
+use crate::store::{Db, migrations};
+
+/// How many rows are read in one statement.
+const BATCH: i64 = 500;
+
+/// Opens the document store of these settings.
+pub fn files(args: &DataArgs) -> Result<FileStore> {
+    let settings = args.documents.settings(&args.data_dir).map_err(Error::internal)?;
+    if is_in_plain(&settings) {
+        tracing::warn!(
+            "EDBA_S3_ENDPOINT is http: the content of documents goes over the network without encryption"
+        );
+    }
+    FileStore::open(settings)
+}
+
+/// Whether files go over the network without encryption.
+fn is_in_plain(settings: &FileSettings) -> bool {
+    match &settings.place {
+        Place::Folder(_) => false,
+        Place::Bucket(bucket) => bucket
+            .endpoint
+            .as_ref()
+            .is_some_and(|endpoint| endpoint.starts_with("http://")),
+    }
+}
+
+/// The same for a process that receives files: says if they are not looked through for viruses, and removes what was left
+/// of uploads to it that were broken off. The worker may be on another machine, with another folder for files under way.
+pub fn files_to_serve(args: &DataArgs, now: Moment) -> Result<FileStore> {
+    let files = files(args)?;
+    let forgotten = files.forget_incoming(now.plus(chrono::Duration::days(-1)))?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "removed what was left of uploads that were broken off");
+    }
+    if files.scanner() == Scanner::None {
+        tracing::warn!("EDBA_CLAMAV is not set: files are not looked through for viruses");
+    }
+    Ok(files)
+}
+
+/// What became of the files of all kept versions.
+#[derive(Debug, Default)]
+pub struct CopiedDocuments {
+    /// Number of files that were copied.
+    pub made: u64,
+    /// Number of files that were there already.
+    pub there: u64,
+    /// What could not be copied, in sentences.
+    pub wrong: Vec<String>,
+}
+
+/// Copies the content of every kept version into a folder, where it is not there yet. It needs no secret. Errors: the
+/// database is not at the migrations of this build, the folder cannot be written, the document store does not answer.
+pub fn back_up_documents(args: &DataArgs, into: &Path) -> Result<CopiedDocuments> {
+    let copies = Copies::in_folder(into);
+    each(args, |store, version| {
+        copies.make(store, &version.id, bytes(version)?, &version.sha256)
+    })
+}
+
+/// Puts the content of every kept version back from such a folder, where it is not in the document store. Errors: as
+/// [`back_up_documents`].
+pub fn restore_documents(args: &DataArgs, from: &Path) -> Result<CopiedDocuments> {
+    let copies = Copies::in_folder(from);
+    each(args, |store, version| {
+        copies.put_back(store, &version.id, bytes(version)?, &version.sha256)
+    })
+}
+
+fn bytes(version: &KeptFile) -> Result<u64> {
+    u64::try_from(version.byte_count).map_err(Error::internal)
+}
+
+fn each(
+    args: &DataArgs,
+    mut copy: impl FnMut(&FileStore, &KeptFile) -> Result<Copied>,
+) -> Result<CopiedDocuments> {
+    let db = database(args)?;
+    let store = files(args)?;
+    let mut done = CopiedDocuments::default();
+    let mut after: Option<Id> = None;
+    loop {
+        let versions = documents::kept_files(&mut *db.reader()?, after.as_ref(), BATCH)?;
+        let Some(last) = versions.last() else {
+            return Ok(done);
+        };
+        after = Some(last.id);
+        for version in &versions {
+            let what = match copy(&store, version)? {
+                Copied::Made => {
+                    done.made += 1;
+                    continue;
+                }
+                Copied::There => {
+                    done.there += 1;
+                    continue;
+                }
+                // Destroyed since it was listed.
+                Copied::Missing if !is_kept(&db, &version.id)? => continue,
+                Copied::Missing => "the content is not there",
+                Copied::Differs => "the content has another hash than the history tells",
+            };
+            let KeptFile {
+                document_id, number, ..
+            } = version;
+            done.wrong
+                .push(format!("document {document_id}, version {number}: {what}"));
+        }
+    }
+}
+
+fn is_kept(db: &Db, id: &Id) -> Result<bool> {
+    let states = documents::states(&mut *db.reader()?, &[*id])?;
+    Ok(states.iter().any(|(_, state, _)| *state == VersionState::Kept))
+}
+
+/// The database alone: a backup takes no secret.
+fn database(args: &DataArgs) -> Result<Db> {
+    let url = args.database();
+    if let DatabaseUrl::Sqlite(path) = &url {
+        must_be_there(path)?;
+    }
+    let db = Db::open(&url, 1)
+        .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
+    if migrations::are_current(&mut *db.reader()?)? {
+        Ok(db)
+    } else {
+        Err(Error::internal(
+            "the content of documents was not copied: the database is not at the migrations of this build; run \
+             `edba migrate`, or give --without-documents",
+        ))
+    }
+}

@@ -1,0 +1,125 @@
+use edba_domain::document::CheckCode;
+use proptest::prelude::*;
+
+use crate::samples::{look, packed, pdf, stream};
+
+fn check(body: &[u8]) -> (CheckCode, Option<String>) {
+    let looked = look("a.pdf", &pdf(body)).unwrap();
+    (looked.check.code, looked.check.detail)
+}
+
+fn failed(code: CheckCode, detail: &str) -> (CheckCode, Option<String>) {
+    (code, Some(detail.into()))
+}
+
+const OBJECTS: &str = "/Type/ObjStm/N 1/First 4/Filter/FlateDecode";
+
+#[test]
+fn a_script_is_found_however_it_is_written() {
+    let action = b"1 0 <</S/JavaScript/JS(app.alert\\(1\\))>>";
+    for (body, name) in [
+        (b"5 0 obj <</S/JavaScript/JS(1)>> endobj".to_vec(), "JavaScript"),
+        (b"5 0 obj <</S/#4aavaScri#70t/JS 6 0 R>>".to_vec(), "JavaScript"),
+        (b"5 0 obj <</J#53(1)>>".to_vec(), "JS"),
+        (b"5 0 obj <</S /Launch\n/F (cmd.exe)>>".to_vec(), "Launch"),
+        (b"5 0 obj <</AcroForm<</XFA 6 0 R>>>>".to_vec(), "XFA"),
+        (stream(OBJECTS, &packed(action)), "JavaScript"),
+        (stream("/Type/Obj#53tm", action), "JavaScript"),
+        // Where only the middle of a comment says that a stream begins.
+        (
+            b"% >>\nstream\n\n5 0 obj <</S/JavaScript/JS(1)>>\nendstream\n".to_vec(),
+            "JavaScript",
+        ),
+    ] {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        assert_eq!(check(&body), failed(CheckCode::Script, name), "{text}");
+    }
+}
+
+#[test]
+fn a_script_is_found_on_the_edge_of_a_window() {
+    for before in 65_430..65_545 {
+        let body = [&vec![b' '; before - 68][..], b"5 0 obj <</JS(1)>> endobj"].concat();
+        assert_eq!(check(&body).0, CheckCode::Script, "{before}");
+        let filled = [&vec![b' '; before - 150][..], &stream(OBJECTS, &packed(b"/JS "))].concat();
+        assert_eq!(check(&filled).0, CheckCode::Script, "{before}");
+    }
+}
+
+#[test]
+fn what_cannot_be_looked_into_fails() {
+    let hidden = failed(CheckCode::Encrypted, "object stream");
+    let objects = packed(b"1 0 <</S/JavaScript>>");
+    assert_eq!(
+        check(b"trailer <</Encrypt 9 0 R>>"),
+        failed(CheckCode::Encrypted, "Encrypt")
+    );
+    for dictionary in [
+        "/Type/ObjStm/Filter/LZWDecode",
+        "/Type/ObjStm/Filter[/ASCIIHexDecode/FlateDecode]",
+        "/Type/ObjStm/Filter[/FlateDecode/FlateDecode]",
+        "/Type/ObjStm/Filter/FlateDecode/DecodeParms<</Predictor 12>>",
+        "/Type/ObjStm/Filter 9 0 R",
+    ] {
+        assert_eq!(check(&stream(dictionary, &objects)), hidden, "{dictionary}");
+    }
+    // Cut off by what looks like its end.
+    let cut = [&packed(&b"1 0 <<>> ".repeat(50))[..20], b"endstream"].concat();
+    assert_eq!(check(&stream(OBJECTS, &cut)), hidden);
+    assert_eq!(check(&stream(OBJECTS, b"not packed")), hidden);
+    // Announced, and its beginning not seen.
+    assert_eq!(check(b"5 0 obj <</Type/ObjStm>> endobj"), hidden);
+    // A comment stands between the dictionary and the stream.
+    let text = b"5 0 obj <</Type/ObjStm/Filter/FlateDecode>> % x >\nstream\n".to_vec();
+    let commented = [&text[..], &objects, b"\nendstream"].concat();
+    assert_eq!(check(&commented).0, CheckCode::Script);
+    // Inside what looks like a stream.
+    let inside = [&b"% >>\nstream\n"[..], &stream(OBJECTS, &objects)].concat();
+    assert_eq!(check(&inside), hidden);
+}
+
+#[test]
+fn objects_that_become_far_too_large_fail() {
+    let many = packed(&vec![b' '; 65 << 20]);
+    let found = check(&stream(OBJECTS, &many));
+    assert_eq!(found, failed(CheckCode::ArchiveBomb, "object stream"));
+}
+
+#[test]
+fn a_harmless_file_passes() {
+    for body in [
+        stream("/Filter/DCTDecode", b"/JS /XFA /Launch /Encrypt >>\nstream\n"),
+        stream(OBJECTS, &packed(b"1 0 <</Type/Page/Title(JavaScript)>>")),
+        stream("/Type/ObjStm", b"1 0 <</Type/Page>>"),
+        [
+            stream("/Filter/LZWDecode", b"1"),
+            stream(OBJECTS, &packed(b"1 0 <</Type/Page>>")),
+        ]
+        .concat(),
+        // A signature is no filter of the stream that follows.
+        [
+            b"4 0 obj <</Type/Sig/Filter/Adobe.PPKLite>> endobj\n".to_vec(),
+            stream(OBJECTS, &packed(b"1 0 <</Type/Page>>")),
+        ]
+        .concat(),
+        stream("", b"endstre endstreendstrea"),
+        b"5 0 obj <</JSON 1/Launched 2/JavaScripts 3>> endobj".to_vec(),
+    ] {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        assert_eq!(check(&body), (CheckCode::Passed, None), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn noise_in_a_stream_is_no_script(noise in proptest::collection::vec(any::<u8>(), 0..20_000)) {
+        prop_assert_eq!(check(&stream("/Filter/DCTDecode", &noise)).0, CheckCode::Passed);
+        prop_assert_eq!(check(&stream(OBJECTS, &packed(&noise))).0 == CheckCode::Encrypted, false);
+    }
+
+    #[test]
+    fn a_script_behind_noise_is_found(noise in proptest::collection::vec(any::<u8>(), 0..70_000)) {
+        let body = [&stream("/Filter/DCTDecode", &noise)[..], b"5 0 obj <</JS(1)>> endobj"].concat();
+        prop_assert_eq!(check(&body).0, CheckCode::Script);
+    }
+}

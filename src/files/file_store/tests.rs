@@ -1,0 +1,161 @@
+use std::os::unix::fs::PermissionsExt;
+
+use chrono::Duration;
+use edba_common::error::Code;
+use edba_domain::document::FileName;
+
+use super::*;
+use crate::NewFile;
+use crate::samples::pdf;
+
+fn store(folder: &tempfile::TempDir) -> FileStore {
+    let root = folder.path().join("documents");
+    FileStore::open(FileSettings {
+        incoming: root.join("incoming"),
+        place: Place::Folder(root),
+        at_most: 1 << 20,
+        scanner: None,
+    })
+    .unwrap()
+}
+
+fn new_file() -> NewFile {
+    NewFile {
+        name: FileName::parse("plan.pdf").unwrap(),
+        declared: "application/pdf".into(),
+        sha256: None,
+    }
+}
+
+/// Every file below a folder, with its mode.
+fn below(folder: &Path) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        found.push((
+            path.file_name().unwrap().to_str().unwrap().to_owned(),
+            path.metadata().unwrap().permissions().mode() & 0o777,
+        ));
+        if path.is_dir() {
+            found.extend(below(&path));
+        }
+    }
+    found
+}
+
+fn text(mut read: Box<dyn Read + Send>) -> String {
+    let mut text = String::new();
+    read.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_file_is_kept_read_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let id = Id::new();
+    let content = pdf(b"");
+    let received = files.take(new_file(), &content[..]).unwrap();
+    assert_eq!(received.bytes(), content.len() as u64);
+    assert_eq!(received.sha256(), edba_common::secret::sha256_hex(&content));
+    let kept = received.keep(&files, id).unwrap();
+    kept.confirm();
+    assert_eq!(files.length(&id).unwrap(), Some(content.len() as u64));
+    assert_eq!(text(files.read(&id, 0..5).unwrap()), "%PDF-");
+    assert_eq!(text(files.read(&id, 1..4).unwrap()), "PDF");
+    assert_eq!(text(files.read(&id, 1..1).unwrap()), "");
+    let mut each = Vec::new();
+    files
+        .each(&mut |file| {
+            each.push((file.id, file.bytes));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(each, [(id, content.len() as u64)]);
+    assert!(files.remove(&id).unwrap());
+    assert!(!files.remove(&id).unwrap());
+    assert_eq!(files.length(&id).unwrap(), None);
+    assert_eq!(files.read(&id, 0..1).err().unwrap().code, Code::NotFound);
+}
+
+#[test]
+fn files_are_for_their_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let kept = files.take(new_file(), &pdf(b"")[..]).unwrap();
+    let under_way = files.temporary_file(1).unwrap();
+    kept.keep(&files, Id::new()).unwrap().confirm();
+    let found = below(folder.path());
+    assert_eq!(found.len(), 5, "{found:?}");
+    for (name, mode) in found {
+        let is_file = name.len() == 36;
+        assert_eq!(mode, if is_file { 0o600 } else { 0o700 }, "{name}");
+    }
+    drop(under_way);
+}
+
+#[test]
+fn what_is_not_confirmed_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let id = Id::new();
+    let received = files.take(new_file(), &pdf(b"")[..]).unwrap();
+    let kept = received.keep(&files, id).unwrap();
+    assert!(files.length(&id).unwrap().is_some());
+    drop(kept);
+    assert_eq!(files.length(&id).unwrap(), None);
+    drop(files.take(new_file(), &pdf(b"")[..]).unwrap());
+    assert!(entries(&folder).is_empty());
+}
+
+/// The names of all files, under way or kept.
+fn entries(folder: &tempfile::TempDir) -> Vec<String> {
+    let names = below(folder.path()).into_iter().map(|(name, _)| name);
+    names.filter(|name| name.len() == 36).collect()
+}
+
+#[test]
+fn a_failed_file_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let received = files.take(new_file(), &pdf(b"<</JS(1)>>")[..]).unwrap();
+    let kept = received.keep(&files, Id::new()).unwrap();
+    assert_eq!(kept.content().sha256.len(), 64);
+    assert_eq!(kept.content().check.detail.as_deref(), Some("JS"));
+    kept.confirm();
+    assert!(entries(&folder).is_empty());
+}
+
+#[test]
+fn a_file_comes_back_from_a_backup_if_its_hash_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let id = Id::new();
+    let hash = edba_common::secret::sha256_hex("old");
+    let wrong = files.put(&id, &b"new"[..], &hash).unwrap_err();
+    assert_eq!(wrong.faults[0].code, "hash-differs");
+    assert!(entries(&folder).is_empty());
+    files.put(&id, &b"old"[..], &hash).unwrap();
+    assert_eq!(text(files.read(&id, 0..9).unwrap()), "old");
+}
+
+#[test]
+fn old_files_under_way_are_forgotten_and_strangers_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let mut under_way = files.temporary_file(100).unwrap();
+    under_way.write(b"abc").unwrap();
+    let written = under_way.finish().unwrap();
+    let root = folder.path().join("documents");
+    std::fs::write(root.join("incoming/note"), "a stranger").unwrap();
+    std::fs::create_dir(root.join("ab")).unwrap();
+    std::fs::write(root.join("ab/note"), "a stranger").unwrap();
+    // The right name in the wrong folder.
+    let id: Id = "0190b1a2-0000-7000-8000-0000000000ff".parse().unwrap();
+    std::fs::write(root.join("ab").join(id.as_str()), "a stranger").unwrap();
+    let now = folder::modified(&written.path.as_path().metadata().unwrap()).unwrap();
+    assert_eq!(files.forget_incoming(now.plus(Duration::days(-1))).unwrap(), 0);
+    assert_eq!(files.forget_incoming(now.plus(Duration::days(1))).unwrap(), 1);
+    assert!(root.join("incoming/note").exists());
+    files.each(&mut |_| panic!("strangers are left alone")).unwrap();
+}

@@ -1,0 +1,102 @@
+//! Destroying content, by two members of the bureau. That it was there, its name, its hash and the reason stay. Nobody reads
+//! it from then on; the worker removes the file soon after, since a transaction cannot.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::attaching::moved_on;
+use super::subjects::{Stream, Things};
+use super::{LONGEST_REASON, find, history, length_fault};
+use crate::Context;
+use crate::events::Chain;
+use crate::validation::written;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::document::{DestructionGround, VersionState};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{EventKind, Id};
+use edba_store::documents::{self as store, DocumentVersion};
+
+/// Content that is to be destroyed, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewDestruction {
+    /// The number of the version whose content is destroyed. Left out: that of every version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub version: Option<i32>,
+    pub ground: DestructionGround,
+    /// Why, without the content itself: it stays in the history.
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The annex names patients; a version without them has taken its place."
+    )]
+    pub reason: String,
+}
+
+/// Requires that there is content to destroy. Errors: 400; 404; 409 `nothing-to-destroy`.
+pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<()> {
+    find(cx, id)?;
+    kept(cx, id, new).map(drop)
+}
+
+/// Destroys the content of one version, or of every version, under the lock of the document. Errors: as
+/// [`check_destruction`].
+pub fn destroy(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewDestruction) -> Result<()> {
+    let [reason] = written([("/reason", &new.reason)])?;
+    let attached = store::attachments(cx.conn, &[id])?;
+    let mut things = Things::lock(cx, attached.iter().map(Stream::of_attachment))?;
+    let mut versions = kept(cx, id, new)?;
+    let row = moved_on(cx, id)?;
+    for version in &mut versions {
+        version.state = VersionState::Destroyed;
+        version.destroyed_at = Some(cx.now);
+        version.destruction_ground = Some(new.ground);
+        version.destruction_reason = Some(reason.clone());
+        if !store::destroy(cx.conn, version)? {
+            return Err(Error::changed_meanwhile("version"));
+        }
+    }
+    let told: Vec<Value> = versions
+        .iter()
+        .map(|one| json!({ "id": one.id, "number": one.number, "sha256": one.sha256 }))
+        .collect();
+    let data = json!({ "ground": new.ground, "versions": told });
+    chain.add(
+        cx,
+        history::event(EventKind::DocumentDestroyed, &row, Some(&reason), data),
+    )?;
+    history::tell(
+        cx,
+        &mut things,
+        EventKind::AttachmentDestroyed,
+        &attached,
+        |one| history::destroyed(one, &versions),
+    )?;
+    things.close(cx)
+}
+
+/// The versions whose content is to be destroyed. Errors: 400; 409 where none of them has any.
+fn kept(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<Vec<DocumentVersion>> {
+    let [reason] = written([("/reason", &new.reason)])?;
+    if let Some(fault) = length_fault("/reason", &reason, LONGEST_REASON) {
+        return Err(Error::invalid(vec![fault]));
+    }
+    let mut versions = match new.version {
+        None => store::versions(cx.conn, &id, None, 0, i64::MAX)?,
+        Some(number) => vec![
+            store::version(cx.conn, &id, number)?
+                .ok_or_else(|| Error::fault("/version", "unknown", "The document has no such version."))?,
+        ],
+    };
+    versions.retain(|version| version.state == VersionState::Kept);
+    if versions.is_empty() {
+        return Err(Error::blocked_by(Obstacle::new(
+            "nothing-to-destroy",
+            WaitingOn::Nobody,
+            "obstacle-nothing-to-destroy",
+        )));
+    }
+    Ok(versions)
+}

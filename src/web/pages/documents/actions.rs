@@ -1,0 +1,203 @@
+//! What the bureau does with documents: changing their particulars, attaching and detaching them, and proposing to destroy their
+//! content.
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::FileRules;
+use super::faults::faults_of;
+use super::shown::{Again, render};
+use crate::api::documents::{DocumentChange, NewDetachment};
+use crate::pages::base::{Form, Layout, Page, PageRequest, confirm, form_errors};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_service::Context;
+use edba_service::documents::{self, DocumentSubject, NewDestruction};
+use edba_service::pending_actions::{self, MoneyAction};
+
+/// The page of a document with one of its forms, as it was sent.
+fn again(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    rules: FileRules,
+    document: &str,
+    (name, form, error): (&str, &Form, &Error),
+) -> Result<Page> {
+    let again = Again {
+        name,
+        faults: faults_of(layout, form, error),
+        form,
+    };
+    render(cx, layout, rules, document, again)
+}
+
+pub async fn change(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+    let rules = FileRules::of(&request.state.files);
+    let same = document.clone();
+    request
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = form_errors::id(&document)?;
+                let confidential = form.has("confidential");
+                let change: DocumentChange = form_errors::read(json!({
+                    "title": form.text("title"),
+                    "kind": form.text("kind"),
+                    "confidential": confidential,
+                    // The list still has the body that read it before.
+                    "bodyId": match confidential {
+                        true => form_errors::text_or_null(form, "bodyId"),
+                        false => Value::Null,
+                    },
+                }))?;
+                documents::change(cx, id, change.input(), form_errors::expects(form))?;
+                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-changed"))
+            },
+            move |cx, layout, form, error| again(cx, layout, rules, &same, ("change", form, error)),
+        )
+        .await
+}
+
+/// The first id in a text: an id by itself, or the address of a page.
+fn id_in(text: &str) -> Option<Id> {
+    text.split(|c: char| c != '-' && !c.is_ascii_hexdigit())
+        .find_map(|word| word.parse().ok())
+}
+
+/// The thing that is named in the form, checked by the schema of the API. Errors: 400.
+fn subject_of(form: &Form) -> Result<DocumentSubject> {
+    let id = match (form.text("id"), id_in(form.text("id"))) {
+        (_, Some(id)) => json!(id),
+        ("", None) => Value::Null,
+        (_, None) => return Err(Error::fault("/id", "unknown", "This names no thing.")),
+    };
+    let line = match form.text("line") {
+        "" => Value::Null,
+        text => text
+            .parse::<i32>()
+            .map_or_else(|_| json!(text), |line| json!(line)),
+    };
+    form_errors::read(json!({ "kind": form.text("kind"), "id": id, "line": line }))
+}
+
+pub async fn attach(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+    let rules = FileRules::of(&request.state.files);
+    let same = document.clone();
+    request
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = form_errors::id(&document)?;
+                documents::attach(cx, id, &subject_of(form)?)?;
+                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-attached"))
+            },
+            move |cx, layout, form, error| again(cx, layout, rules, &same, ("attach", form, error)),
+        )
+        .await
+}
+
+pub async fn detach(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+    let rules = FileRules::of(&request.state.files);
+    let same = document.clone();
+    request
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = form_errors::id(&document)?;
+                let NewDetachment {
+                    attachment_id,
+                    reason,
+                } = form_errors::read(json!({
+                    "attachmentId": form.text("attachmentId"),
+                    "reason": form.text("reason"),
+                }))?;
+                documents::detach(cx, id, attachment_id, &reason)?;
+                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-detached"))
+            },
+            move |cx, layout, form, error| {
+                let attachment = form.text("attachmentId");
+                again(cx, layout, rules, &same, (attachment, form, error))
+            },
+        )
+        .await
+}
+
+/// The destruction that is asked for in the form, checked by the schema of the API. Errors: 400.
+fn destruction_of(form: &Form) -> Result<NewDestruction> {
+    let version = match form.text("version") {
+        "" => Value::Null,
+        text => text
+            .parse::<i32>()
+            .map_or_else(|_| json!(text), |number| json!(number)),
+    };
+    form_errors::read(json!({
+        "version": version,
+        "ground": form.text("ground"),
+        "reason": form.text("reason"),
+    }))
+}
+
+/// What is to be destroyed, in words: which versions, and on what ground.
+pub fn in_words(layout: &Layout, destruction: &NewDestruction) -> [(String, String); 2] {
+    let versions = match destruction.version {
+        Some(number) => layout.with("documents-version", "number", number),
+        None => layout.say("documents-all-versions"),
+    };
+    let ground = layout.name_of("term-destruction-ground", destruction.ground);
+    [
+        (layout.say("documents-versions"), versions),
+        (layout.say("document-ground"), ground),
+    ]
+}
+
+pub async fn destroy(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+    let rules = FileRules::of(&request.state.files);
+    let same = document.clone();
+    request
+        .act(
+            form,
+            move |cx, layout, form| {
+                let document_id = form_errors::id(&document)?;
+                let destruction = destruction_of(form)?;
+                if !confirm::is_given(form) {
+                    documents::check_destruction(cx, document_id, &destruction)?;
+                    let title = documents::find(cx, document_id)?.document.title;
+                    let reason = (layout.say("document-reason"), destruction.reason.clone());
+                    let facts = std::iter::once((layout.say("document-title"), title))
+                        .chain(in_words(layout, &destruction))
+                        .chain([reason])
+                        .collect();
+                    return confirm::ask(layout, form, "destroy-document", facts);
+                }
+                let reason = destruction.reason.clone();
+                let action = MoneyAction::DestroyDocument {
+                    document_id,
+                    destruction,
+                };
+                pending_actions::propose(cx, action, Some(&reason))?;
+                Ok(Page::go("/approvals").saying("notice-destruction-proposed"))
+            },
+            move |cx, layout, form, error| again(cx, layout, rules, &same, ("destroy", form, error)),
+        )
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_is_named_by_its_id_or_by_the_address_of_its_page() {
+        let id = Id::new();
+        for text in [
+            id.to_string(),
+            format!("https://edba.example/cases/{id}#promises"),
+            format!("/mandates/{id}?before=3"),
+        ] {
+            assert_eq!(id_in(&text), Some(id), "{text}");
+        }
+        for none in ["", "BC-2026-0031", "/cases", "0198-abc"] {
+            assert_eq!(id_in(none), None, "{none}");
+        }
+    }
+}

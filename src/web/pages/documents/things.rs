@@ -1,0 +1,103 @@
+//! What documents are attached to, in words and with links.
+
+use std::collections::BTreeSet;
+
+use crate::pages::base::Layout;
+use crate::policy::{ASKED_TO_RATIFY, Access, BUREAU, CASE_READERS, DECISION_READERS, MANDATE_READERS};
+use edba_common::error::{Code, Result};
+use edba_domain::Id;
+use edba_domain::document::AttachedTo;
+use edba_service::documents::DocumentAttachment;
+use edba_service::names::{Names, References};
+use edba_service::{Context, ratifications};
+
+/// A thing that a document is attached to.
+pub struct Thing {
+    /// Of the attachment.
+    pub id: Id,
+    /// Its kind, and the number of its case.
+    pub text: String,
+    /// Its page, if it has one that this user can open.
+    pub page: Option<String>,
+}
+
+/// The things that a document is attached to. One statement, and some more for each ratification.
+pub fn things(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    attachments: &[DocumentAttachment],
+) -> Result<Vec<Thing>> {
+    let references: BTreeSet<References> = attachments
+        .iter()
+        .map(|row| References {
+            case_id: row.case_id,
+            ..References::default()
+        })
+        .collect();
+    let names = Names::load(cx, &references)?;
+    let mut found = Vec::new();
+    for row in attachments {
+        let kind = kind_of(layout, row.subject_kind, row.subject_line);
+        let number = row.case_id.and_then(|id| names.case_number(&id));
+        found.push(Thing {
+            id: row.id,
+            text: match number {
+                Some(number) => format!("{kind} ({number})"),
+                None => kind,
+            },
+            page: page_of(cx, row)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The page of a thing, if it has one that this user can open.
+fn page_of(cx: &mut Context<'_>, row: &DocumentAttachment) -> Result<Option<String>> {
+    let role = cx.actor.role;
+    if row.subject_kind == AttachedTo::Ratification && ASKED_TO_RATIFY.admits(role) {
+        // Others may read that it was answered, but only who is asked opens its page.
+        match ratifications::request(cx, row.subject_id) {
+            Err(error) if error.code == Code::NotFound => return Ok(None),
+            asked => asked.map(drop)?,
+        }
+    }
+    let found = pages_of(row).into_iter().find(|(_, access)| access.admits(role));
+    Ok(found.map(|(page, _)| page))
+}
+
+/// The kind of a thing; of an appraisal with its place.
+pub fn kind_of(layout: &Layout, kind: AttachedTo, line: Option<i32>) -> String {
+    let name = layout.name_of("term-attached-to", kind);
+    match line {
+        Some(line) => format!("{name} {line}"),
+        None => name,
+    }
+}
+
+/// The pages that show a thing, and who can open each.
+fn pages_of(row: &DocumentAttachment) -> Vec<(String, Access)> {
+    let id = row.subject_id;
+    let of_case = |place: &str| {
+        let case = row.case_id;
+        case.map(|case| (format!("/cases/{case}{place}"), CASE_READERS))
+    };
+    match row.subject_kind {
+        AttachedTo::Case => of_case("").into_iter().collect(),
+        AttachedTo::Appraisal => of_case("#appraisals").into_iter().collect(),
+        AttachedTo::Measurement => of_case("#results").into_iter().collect(),
+        AttachedTo::Condition => std::iter::once((format!("/conditions/{id}/evidence"), BUREAU))
+            .chain(of_case(""))
+            .collect(),
+        AttachedTo::Decision => vec![(format!("/decisions/{id}"), DECISION_READERS)],
+        AttachedTo::Ratification => vec![
+            (format!("/ratifications/{id}"), ASKED_TO_RATIFY),
+            (format!("/ratifications/{id}/answer"), BUREAU),
+        ],
+        AttachedTo::Promise => std::iter::once((format!("/promises/{id}"), BUREAU))
+            .chain(of_case("#promises"))
+            .collect(),
+        AttachedTo::Mandate => vec![(format!("/mandates/{id}"), MANDATE_READERS)],
+        // They are on the page of their commitment, which the attachment does not name.
+        AttachedTo::Disbursement | AttachedTo::Determination => Vec::new(),
+    }
+}
