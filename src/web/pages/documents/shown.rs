@@ -98,11 +98,11 @@ impl DocumentPage<'_> {
     }
 
     /// Whether a box of the form is ticked.
-    fn ticked(&self, form: &str, field: &str, standing: bool) -> bool {
+    fn ticked(&self, form: &str, field: &str, standing: &bool) -> bool {
         if self.again == form {
             self.form.has(field)
         } else {
-            standing
+            *standing
         }
     }
 }
