@@ -144,3 +144,10 @@ CREATE TRIGGER attachments_are_never_deleted BEFORE DELETE ON document_attachmen
 EXECUTE FUNCTION refuse('an attachment of a document is never deleted');
 CREATE TRIGGER attachments_are_never_emptied BEFORE TRUNCATE ON document_attachments
 EXECUTE FUNCTION refuse('what is kept is never deleted');
+
+-- Format 4 of a certificate names the papers. It has to add up like one of format 2.
+DROP TRIGGER certificates_add_up ON decisions;
+CREATE TRIGGER certificates_add_up BEFORE INSERT ON decisions FOR EACH ROW
+WHEN (NEW.certificate LIKE '{"format":"edba-certificate-2",%' OR NEW.certificate LIKE '{"format":"edba-certificate-3",%'
+    OR NEW.certificate LIKE '{"format":"edba-certificate-4",%')
+EXECUTE FUNCTION certificates_add_up();

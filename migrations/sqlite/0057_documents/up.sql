@@ -126,3 +126,18 @@ WHEN OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR NEW.id IS DISTINCT FROM
 BEGIN SELECT RAISE(ABORT, 'an attachment of a document only ends'); END;
 CREATE TRIGGER attachments_are_never_deleted BEFORE DELETE ON document_attachments
 BEGIN SELECT RAISE(ABORT, 'an attachment of a document is never deleted'); END;
+
+-- Format 4 of a certificate names the papers. It has to add up like one of format 2.
+DROP TRIGGER certificates_add_up;
+CREATE TRIGGER certificates_add_up BEFORE INSERT ON decisions
+WHEN (NEW.certificate LIKE '{"format":"edba-certificate-2",%' OR NEW.certificate LIKE '{"format":"edba-certificate-3",%'
+    OR NEW.certificate LIKE '{"format":"edba-certificate-4",%') AND (
+    (NEW.number_version > 1) IS DISTINCT FROM (json_type(NEW.certificate, '$.carriedOver') IS 'object')
+    OR (NEW.outcome NOT IN ('rejected', 'no-quorum') AND (
+        NEW.gap_cents IS DISTINCT FROM CAST(REPLACE(json_extract(NEW.certificate, '$.sums.gap'), '.', '') AS INTEGER)
+        OR NEW.asked_cents IS DISTINCT FROM NEW.gap_cents
+            + CAST(REPLACE(json_extract(NEW.certificate, '$.sums.granted'), '.', '') AS INTEGER)
+            + CAST(REPLACE(json_extract(NEW.certificate, '$.sums.toBeRatified'), '.', '') AS INTEGER)
+            + CAST(REPLACE(json_extract(NEW.certificate, '$.sums.carriedOver'), '.', '') AS INTEGER)
+            + CAST(REPLACE(json_extract(NEW.certificate, '$.sums.carriedOverToBeRatified'), '.', '') AS INTEGER))))
+BEGIN SELECT RAISE(ABORT, 'a certificate adds up to what was asked, and tells what goes on'); END;

@@ -1,39 +1,20 @@
 //! Destroying content, by two members of the bureau. That it was there, its name, its hash and the reason stay. Nobody reads
 //! it from then on; the worker removes the file soon after, since a transaction cannot.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
 
 use super::attaching::moved_on;
+use super::destruction::NewDestruction;
 use super::subjects::{Stream, Things};
 use super::{LONGEST_REASON, find, history, length_fault};
 use crate::Context;
 use crate::events::Chain;
 use crate::validation::written;
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::document::{DestructionGround, VersionState};
+use edba_domain::document::VersionState;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Id};
 use edba_store::documents::{self as store, DocumentVersion};
-
-/// Content that is to be destroyed, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewDestruction {
-    /// The number of the version whose content is destroyed. Left out: that of every version.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1)]
-    pub version: Option<i32>,
-    pub ground: DestructionGround,
-    /// Why, without the content itself: it stays in the history.
-    #[schema(
-        min_length = 1,
-        max_length = 4000,
-        example = "The annex names patients; a version without them has taken its place."
-    )]
-    pub reason: String,
-}
 
 /// Requires that there is content to destroy. Errors: 400; 404; 409 `nothing-to-destroy`.
 pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<()> {

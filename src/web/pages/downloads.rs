@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::base::PageRequest;
 use super::base::route::{Line, page};
 use crate::api::{
-    budget_cells, commitments, disbursements, documents, funds, repayment_plan_lines, state_aid, statement_files,
+    budget_cells, commitments, disbursements, documents, funds, repayment_plan_lines, state_aid,
+    statement_files,
 };
 use crate::export::Exported;
 use crate::media_types::FileFormat;

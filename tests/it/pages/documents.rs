@@ -86,6 +86,7 @@ fn a_member_adds_reads_and_downloads_without_a_script(backend: Backend) {
     assert_eq!(status, 200);
     assert!(!file.is_empty());
     // Who added it adds a version; the same bytes are none.
+    let earlier = visitor.get(&shown.address);
     let page = visitor.get(&shown.address);
     let again = form(&page, "/versions").send_file(&mut visitor, ("notitie.pdf", PDF, &pdf("a")));
     assert_eq!(again.status, 400);
@@ -93,8 +94,8 @@ fn a_member_adds_reads_and_downloads_without_a_script(backend: Backend) {
     let second = form(&again, "/versions").send_file(&mut visitor, ("notitie.pdf", PDF, &pdf("b")));
     says(&second, "De nieuwe versie is toegevoegd.");
     says(&second, "Versie 2");
-    // The form of the page before is of an older version.
-    let late = form(&page, "/versions").send_file(&mut visitor, ("notitie.pdf", PDF, &pdf("c")));
+    // A page that was opened before is of an older version.
+    let late = form(&earlier, "/versions").send_file(&mut visitor, ("notitie.pdf", PDF, &pdf("c")));
     assert_eq!(late.status, 412);
     // What the bureau does with documents is not offered, and somebody of another table finds nothing.
     for action in ["/change", "/attach", "/detach", "/destroy"] {
@@ -171,7 +172,7 @@ fn a_refused_file_shows_the_form_with_its_input(backend: Backend) {
         .with("attachedTo", "");
     let refused = other.send_file(&mut initiator, ("plan.pdf", PDF, &pdf("a")));
     assert_eq!(refused.status, 400);
-    says(&refused, "Kies waar het document bij hoort.");
+    says(&refused, "Hoort bij: Vul dit in.");
     let made = other
         .with("attachedTo", &format!("case:{case}"))
         .send_file(&mut initiator, ("plan.pdf", PDF, &pdf("a")));
@@ -270,6 +271,7 @@ fn the_bureau_changes_attaches_and_detaches(backend: Backend) {
     let id = add(&w.bureau, &paper("Rapport", &[thing("case", &case)]));
     let mut bureau = bureau(app, "eerste");
     let address = format!("/documents/{id}");
+    let earlier = bureau.get(&address);
     let page = bureau.get(&address);
     let refused = form(&page, "/change").with("title", "").send(&mut bureau);
     assert_eq!(refused.status, 400);
@@ -282,8 +284,10 @@ fn the_bureau_changes_attaches_and_detaches(backend: Backend) {
     for told in ["De wijziging is vastgelegd.", "Eindrapport", "Vertrouwelijk"] {
         says(&changed, told);
     }
-    // The form of the page before is of an older version.
-    let late = form(&page, "/change").with("title", "Anders").send(&mut bureau);
+    // A page that was opened before is of an older version.
+    let late = form(&earlier, "/change")
+        .with("title", "Anders")
+        .send(&mut bureau);
     assert_eq!(late.status, 412);
     // Open again, the body that read it is not kept.
     let opened = form(&changed, "/change")

@@ -45,10 +45,13 @@ impl PageRequest {
             .step(move |request| request.check_before_file(&theirs, chosen, prepare))
             .await;
         let received = match checked {
-            Ok(()) => self.received_file(&mut body, part, &files).await.inspect_err(|_| {
-                // Where the form cannot be shown again, the error page shows its input.
-                self.refused.get_or_init(|| form.as_written());
-            }),
+            Ok(()) => self
+                .received_file(&mut body, part, &files)
+                .await
+                .inspect_err(|_| {
+                    // Where the form cannot be shown again, the error page shows its input.
+                    self.refused.get_or_init(|| form.as_written());
+                }),
             Err(error) => {
                 drop(part);
                 Err(error)
@@ -90,7 +93,12 @@ impl PageRequest {
     }
 
     /// Receives the file, in its place among the uploads. Errors: 429, 503, and those of the file.
-    async fn received_file(&self, body: &mut UploadBody, part: Option<Part>, files: &FileStore) -> Result<Received> {
+    async fn received_file(
+        &self,
+        body: &mut UploadBody,
+        part: Option<Part>,
+        files: &FileStore,
+    ) -> Result<Received> {
         let token = self.session.as_ref().ok_or_else(sign_in_first)?;
         let _place = self.state.uploads.enter(token.hash())?;
         let part = part.ok_or_else(no_file)?;
