@@ -25,10 +25,21 @@
     // The page that the service answers with, at its address: it may have been led on to.
     const show = (request) => {
       if (request.status === 0 || !request.responseText) { stop(); return; }
-      history.pushState(null, '', request.responseURL);
+      // In the place of the form: an entry of its own would show this document again at the address of the form.
+      history.replaceState(null, '', request.responseURL);
       document.open();
       document.write(request.responseText);
       document.close();
+      // A page that is written into this one gives no focus by itself: its summary of errors takes it, or its content.
+      const focus = () => {
+        if (document.activeElement === null || document.activeElement === document.body) {
+          const summary = document.querySelector('[autofocus]') ?? document.getElementById('main');
+          summary?.focus();
+          window.scrollTo(0, 0);
+        }
+      };
+      focus();
+      window.addEventListener('load', focus, { once: true });
     };
 
     form.addEventListener('submit', (event) => {

@@ -33,6 +33,9 @@ const WATCH_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 /// The number of threads that send webhooks to all endpoints, and of those that send to healthy endpoints only.
 const WEBHOOK_THREADS: usize = 3;
 
+/// Runs a periodic job by its name and how often it is due, and logs its failure.
+type Every<'a> = dyn Fn(&'static str, chrono::Duration, &dyn Fn() -> Result<()>) + 'a;
+
 /// The dependencies of a worker.
 #[derive(Clone)]
 pub struct Worker {
@@ -196,7 +199,7 @@ impl Worker {
     }
 
     /// Removes content that was destroyed, what was left of broken uploads, and files that no document needs.
-    fn tidy_documents(&self, every: &dyn Fn(&'static str, chrono::Duration, &dyn Fn() -> Result<()>)) {
+    fn tidy_documents(&self, every: &Every<'_>) {
         let (unit, files) = (self.unit_of_work(), &self.files);
         let day = chrono::Duration::days(1);
         every("remove-destroyed", chrono::Duration::minutes(1), &|| {

@@ -1,5 +1,6 @@
 # Four eyes.
-approvals-lead = Nobody can move money, or end or extend a ballot of the board, alone: one member of the bureau proposes it and another approves it.
+approvals-lead = Nobody can move money, end or extend a ballot of the board, or destroy the content of a document alone: one member of the bureau proposes it and another approves it.
+approvals-the-document = Document
 approvals-none = Nothing is waiting for approval.
 approvals-own = You proposed this. Somebody else must approve it.
 approvals-of-officers = Mandate officers of the organisation approve this.

@@ -18,3 +18,5 @@ missing-appraisal-or-ground = there is neither an appraisal nor an intervention 
 missing-budget-year-in-programme = money is asked for { $year }, a year in no programme's period
 missing-sound-document = the document “{ $document }” failed its check
 missing-sound-document-confidential = a confidential document failed its check
+missing-sound-document-by-bureau = the document “{ $document }” failed its check; the bureau replaces it or detaches it
+missing-sound-document-confidential-by-bureau = a document that you cannot read or replace failed its check; the bureau replaces it or detaches it

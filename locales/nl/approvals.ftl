@@ -1,5 +1,6 @@
 # Vier ogen.
-approvals-lead = Geld verplaatsen of een stemming van de board beëindigen of verlengen kan niemand alleen: de ene medewerker stelt het voor, een andere keurt het goed.
+approvals-lead = Geld verplaatsen, een stemming van de board beëindigen of verlengen, of de inhoud van een document vernietigen kan niemand alleen: de ene medewerker stelt het voor, een andere keurt het goed.
+approvals-the-document = Document
 approvals-none = Er wacht nu niets op goedkeuring.
 approvals-own = Dit hebt u zelf voorgesteld. Een ander moet het goedkeuren.
 approvals-of-officers = Mandaatbeheerders van de organisatie keuren dit goed.

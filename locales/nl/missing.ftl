@@ -18,3 +18,5 @@ missing-appraisal-or-ground = er is geen rendementsbeoordeling en geen grond voo
 missing-budget-year-in-programme = er wordt geld gevraagd voor { $year }, en dat jaar ligt in geen programmaperiode
 missing-sound-document = het document ‘{ $document }’ is niet door de controle gekomen
 missing-sound-document-confidential = een vertrouwelijk document is niet door de controle gekomen
+missing-sound-document-by-bureau = het document ‘{ $document }’ is niet door de controle gekomen; het projectbureau vervangt het of koppelt het los
+missing-sound-document-confidential-by-bureau = een document dat u niet kunt lezen of vervangen is niet door de controle gekomen; het projectbureau vervangt het of koppelt het los

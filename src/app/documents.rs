@@ -8,7 +8,7 @@ use super::must_be_there;
 use crate::config::DataArgs;
 use crate::domain::document::{Scanner, VersionState};
 use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::conn::DatabaseUrl;
 use crate::store::documents::{self, KeptFile};
 use crate::store::{Db, migrations};
@@ -38,8 +38,8 @@ fn is_in_plain(settings: &FileSettings) -> bool {
     }
 }
 
-/// The same for a process that receives files: says if they are not looked through for viruses, and removes what was left
-/// of uploads to it that were broken off. The worker may be on another machine, with another folder for files under way.
+/// The same for a process that receives files: says if they are not looked through for viruses, or the scanner does not answer
+/// (files are refused then), and removes what was left of uploads to it that were broken off. The worker may be on another machine, with another folder for files under way.
 pub fn files_to_serve(args: &DataArgs, now: Moment) -> Result<FileStore> {
     let files = files(args)?;
     let forgotten = files.forget_incoming(now.plus(chrono::Duration::days(-1)))?;
@@ -49,7 +49,23 @@ pub fn files_to_serve(args: &DataArgs, now: Moment) -> Result<FileStore> {
     if files.scanner() == Scanner::None {
         tracing::warn!("EDBA_CLAMAV is not set: files are not looked through for viruses");
     }
+    ask_scanner(&files)?;
     Ok(files)
+}
+
+/// Logs a warning if the scanner does not answer. The start does not wait for it.
+fn ask_scanner(files: &FileStore) -> Result<()> {
+    let files = files.clone();
+    let ask = move || {
+        if let Err(error) = files.ask_scanner() {
+            tracing::warn!(%error, "EDBA_CLAMAV: the virus scanner does not answer; no file is accepted until it does");
+        }
+    };
+    std::thread::Builder::new()
+        .name("ask-scanner".into())
+        .spawn(ask)
+        .map(drop)
+        .map_err(Error::internal)
 }
 
 /// What became of the files of all kept versions.
@@ -63,17 +79,19 @@ pub struct CopiedDocuments {
     pub wrong: Vec<String>,
 }
 
-/// Copies the content of every kept version into a folder, where it is not there yet. It needs no secret. Errors: the
-/// database is not at the migrations of this build, the folder cannot be written, the document store does not answer.
+/// Copies the content of every kept version into a folder, where it is not there with its hash. It needs no secret. One that
+/// cannot be copied is named, and the others go on. Errors: the database is not at the migrations of this build, the folder
+/// cannot be made, the document store does not answer.
 pub fn back_up_documents(args: &DataArgs, into: &Path) -> Result<CopiedDocuments> {
     let copies = Copies::in_folder(into);
+    copies.begin()?;
     each(args, |store, version| {
         copies.make(store, &version.id, bytes(version)?, &version.sha256)
     })
 }
 
-/// Puts the content of every kept version back from such a folder, where it is not in the document store. Errors: as
-/// [`back_up_documents`].
+/// Puts the content of every kept version back from such a folder, where it is not in the document store with its hash. Errors:
+/// as [`back_up_documents`].
 pub fn restore_documents(args: &DataArgs, from: &Path) -> Result<CopiedDocuments> {
     let copies = Copies::in_folder(from);
     each(args, |store, version| {
@@ -100,19 +118,25 @@ fn each(
         };
         after = Some(last.id);
         for version in &versions {
-            let what = match copy(&store, version)? {
-                Copied::Made => {
+            let copied = match copy(&store, version) {
+                // It would not answer for the others either.
+                Err(error) if error.code == Code::Unavailable => return Err(error),
+                copied => copied,
+            };
+            let what = match copied {
+                Ok(Copied::Made) => {
                     done.made += 1;
                     continue;
                 }
-                Copied::There => {
+                Ok(Copied::There) => {
                     done.there += 1;
                     continue;
                 }
                 // Destroyed since it was listed.
-                Copied::Missing if !is_kept(&db, &version.id)? => continue,
-                Copied::Missing => "the content is not there",
-                Copied::Differs => "the content has another hash than the history tells",
+                Ok(Copied::Missing) if !is_kept(&db, &version.id)? => continue,
+                Ok(Copied::Missing) => "the content is not there".to_owned(),
+                Ok(Copied::Differs) => "the content has another hash than the history tells".to_owned(),
+                Err(error) => format!("the content could not be copied: {error}"),
             };
             let KeptFile {
                 document_id, number, ..

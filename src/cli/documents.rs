@@ -61,18 +61,18 @@ fn tell(copied: &CopiedDocuments, what: &str) -> ExitCode {
     if copied.wrong.is_empty() {
         ExitCode::SUCCESS
     } else {
-        println!("That of {} is missing.", copied.wrong.len());
+        println!("That of {} is missing or wrong.", copied.wrong.len());
         ExitCode::FAILURE
     }
 }
 
-/// Prints the files that no version needs, and removes them if that was asked.
+/// Prints the files that no version needs, and what uploads left that were broken off; removes them if that was asked.
 fn orphans(args: &DocumentsOrphansArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let opened = app::open_as_it_is(&args.data)?;
     let files = app::files(&args.data)?;
     let older_than = chrono::Duration::hours(args.older_than_hours.into());
-    let (mut count, mut bytes) = (0_u64, 0_u64);
+    let (mut count, mut bytes, mut left) = (0_u64, 0_u64, (0, 0));
     with_operator(&opened, |unit, _| {
         documents::orphans(&unit, &files, older_than, &mut |file| {
             println!("{}, {} bytes, {}", file.id, file.bytes, file.modified);
@@ -82,7 +82,13 @@ fn orphans(args: &DocumentsOrphansArgs) -> Result<ExitCode> {
                 files.remove(&file.id)?;
             }
             Ok(())
-        })
+        })?;
+        let before = unit.clock.now().plus(-older_than);
+        left = files.left_over(before)?;
+        if args.remove {
+            files.forget_incoming(before)?;
+        }
+        Ok(())
     })?;
     let done = if args.remove {
         "were removed"
@@ -90,6 +96,12 @@ fn orphans(args: &DocumentsOrphansArgs) -> Result<ExitCode> {
         "belong to no document"
     };
     println!("{count} files, {bytes} bytes {done}.");
+    let done = if args.remove {
+        "were removed"
+    } else {
+        "were left by uploads that were broken off"
+    };
+    println!("{} files under way, {} bytes {done}.", left.0, left.1);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -105,6 +105,7 @@ impl ObstacleCode {
         "sub-mandate-wider-period",
         "sub-mandate-wider-returns",
         "sub-mandate-wider-sub-mandating",
+        "version-added",
     ];
 }
 

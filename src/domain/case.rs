@@ -15,6 +15,6 @@ pub use completeness::Known;
 pub use content::{
     Appraisal, AppraisalView, BudgetLine, CaseContent, FIRST_YEAR, FundingLine, InterventionGround, LAST_YEAR,
 };
-pub use missing::{Missing, MissingCode};
+pub use missing::{FailingDocument, Missing, MissingCode};
 pub use need::CaseNeed;
 pub use surroundings::{ClusterFacts, LineFacts, Surroundings};

@@ -108,12 +108,17 @@ impl Bucket {
         })
     }
 
-    /// None if it is not there.
-    pub fn read(&self, id: &Id, range: Range<u64>) -> Result<Option<Box<dyn Read + Send>>> {
+    /// None if it is not there, with another length than this where one is given.
+    pub fn read(
+        &self,
+        id: &Id,
+        range: Range<u64>,
+        bytes: Option<u64>,
+    ) -> Result<Option<Box<dyn Read + Send>>> {
+        let is_so_long = |length: u64| bytes.is_none_or(|bytes| bytes == length);
         if range.is_empty() {
-            return Ok(self
-                .length(id)?
-                .map(|_| Box::new(io::empty()) as Box<dyn Read + Send>));
+            let length = self.length(id)?.filter(|length| is_so_long(*length));
+            return Ok(length.map(|_| Box::new(io::empty()) as Box<dyn Read + Send>));
         }
         let runtime = runtime()?;
         let options = GetOptions {
@@ -121,7 +126,8 @@ impl Bucket {
             ..GetOptions::default()
         };
         let got = runtime.block_on(self.store.get_opts(&self.key(id), options));
-        Ok(found(got)?.map(|got| {
+        let got = found(got)?.filter(|got| is_so_long(got.meta.size));
+        Ok(got.map(|got| {
             Box::new(Content {
                 runtime,
                 stream: got.into_stream(),

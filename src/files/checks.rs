@@ -1,9 +1,11 @@
 //! What a file is, and whether it is sound: read from its content alone.
 //!
 //! What is plainly wrong is refused (an error): a type that is not taken, a damaged file. What is dangerous is the result of
-//! the check: it is recorded. The checks never unpack an archive, and their memory does not depend on the file.
+//! the check: it is recorded. Of an archive only the lists of its parts are unpacked, and the memory of the checks does not
+//! depend on the file.
 
 mod archive;
+mod image;
 mod names;
 mod pdf;
 mod text;
@@ -46,7 +48,7 @@ enum Kind {
 pub fn look(file: &mut File, name: &FileName, head: &[u8], bytes: u64) -> Result<Looked> {
     match kind(name, head) {
         Kind::Pdf => pdf::look(file, bytes),
-        Kind::Image(media_type) => Ok(Looked::sound(media_type)),
+        Kind::Image(media_type) => image::look(file, media_type),
         Kind::Archive => archive::look(file, bytes),
         Kind::Other(found) if is_markup(found) => Err(not_taken(found)),
         // The signatures of some binary files are letters, such as `BM`: a text may begin with them too.
@@ -82,11 +84,17 @@ fn is_markup(found: &str) -> bool {
 fn not_taken(found: &str) -> Error {
     refused(
         "type-not-allowed",
-        format!(
-            "A file of the type {found} is not taken; save it as PDF, an office format, PNG, JPEG, TXT or CSV."
-        ),
+        format!("A file of the type {found} is not taken; {SAVE_IT}"),
     )
 }
+
+/// For a file whose content and ending tell no type that is taken.
+fn unknown() -> Error {
+    let text = format!("This is no file of a type that is taken; {SAVE_IT}");
+    refused("type-not-allowed", text)
+}
+
+const SAVE_IT: &str = "save it as PDF, an office format, PNG, JPEG, TXT or CSV.";
 
 fn damaged(why: &str) -> Error {
     refused("unreadable", format!("The file is damaged: {why}."))

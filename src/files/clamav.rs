@@ -20,6 +20,8 @@ const CHUNK: usize = 256 << 10;
 /// The most of an answer that is read.
 const LONGEST_ANSWER: u64 = 4 << 10;
 const LONGEST_NAME: usize = 100;
+/// How long clamd may take to say that it is there.
+const GREETING: Duration = Duration::from_secs(5);
 
 /// A connection to clamd.
 trait Connection: Read + Write {}
@@ -28,7 +30,7 @@ impl<T: Read + Write> Connection for T {}
 /// Has a file looked through. Errors: 503 where the scanner does not answer, or answers something unknown.
 pub fn scan(address: &ClamavAddress, file: &mut File) -> Result<CheckResult> {
     file.seek(SeekFrom::Start(0)).map_err(disk)?;
-    let mut clamd = connect(address).map_err(no_answer)?;
+    let mut clamd = connect(address, ANSWER).map_err(no_answer)?;
     // clamd answers and hangs up in the middle of a file that is too large for it.
     let sent = send(clamd.as_mut(), file);
     let answer = receive(clamd.as_mut());
@@ -41,25 +43,39 @@ pub fn scan(address: &ClamavAddress, file: &mut File) -> Result<CheckResult> {
     }
 }
 
+/// Asks clamd whether it is there. Errors: 503 where it does not answer, or answers something unknown.
+pub fn ask(address: &ClamavAddress) -> Result<()> {
+    let ask = || {
+        let mut clamd = connect(address, GREETING)?;
+        clamd.write_all(b"zPING\0")?;
+        clamd.flush()?;
+        match receive(clamd.as_mut())?.as_str() {
+            "PONG" => Ok(()),
+            other => Err(io::Error::other(text::one_line(other, LONGEST_NAME))),
+        }
+    };
+    ask().map_err(no_answer)
+}
+
 fn no_answer(error: io::Error) -> Error {
     unavailable("The virus scanner does not answer; try again shortly.", error)
 }
 
-fn connect(address: &ClamavAddress) -> io::Result<Box<dyn Connection>> {
+fn connect(address: &ClamavAddress, patience: Duration) -> io::Result<Box<dyn Connection>> {
     match address {
         ClamavAddress::Unix(path) => {
             let stream = UnixStream::connect(path)?;
-            stream.set_read_timeout(Some(ANSWER))?;
-            stream.set_write_timeout(Some(ANSWER))?;
+            stream.set_read_timeout(Some(patience))?;
+            stream.set_write_timeout(Some(patience))?;
             Ok(Box::new(stream))
         }
         ClamavAddress::Tcp(address) => {
             let mut last = io::ErrorKind::NotFound.into();
             for address in address.to_socket_addrs()? {
-                match TcpStream::connect_timeout(&address, CONNECT) {
+                match TcpStream::connect_timeout(&address, CONNECT.min(patience)) {
                     Ok(stream) => {
-                        stream.set_read_timeout(Some(ANSWER))?;
-                        stream.set_write_timeout(Some(ANSWER))?;
+                        stream.set_read_timeout(Some(patience))?;
+                        stream.set_write_timeout(Some(patience))?;
                         stream.set_nodelay(true)?;
                         return Ok(Box::new(stream));
                     }

@@ -11,6 +11,7 @@ use edba_domain::document::Scanner;
 use edba_domain::{Id, Moment};
 
 use crate::bucket::Bucket;
+use crate::clamav;
 use crate::errors::{FILE, disk};
 use crate::folder::{self, Folder};
 use crate::settings::{ClamavAddress, FileSettings, Place};
@@ -69,6 +70,11 @@ impl FileStore {
         }
     }
 
+    /// Asks the scanner whether it is there, where one is configured. Errors: it does not answer.
+    pub fn ask_scanner(&self) -> Result<()> {
+        self.scanner_address().map_or(Ok(()), clamav::ask)
+    }
+
     pub(crate) fn scanner_address(&self) -> Option<&ClamavAddress> {
         self.0.settings.scanner.as_ref()
     }
@@ -89,8 +95,17 @@ impl FileStore {
     /// A part of a file. Errors: 404 if it is not there, 503 if the bucket does not answer.
     pub fn read(&self, id: &Id, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
         let read = match &self.0.kept {
-            Kept::Folder(folder) => folder.read(id, &range)?,
-            Kept::Bucket(bucket) => bucket.read(id, range)?,
+            Kept::Folder(folder) => folder.read(id, &range, None)?,
+            Kept::Bucket(bucket) => bucket.read(id, range, None)?,
+        };
+        read.ok_or_else(|| Error::not_found("content of a document"))
+    }
+
+    /// A part of a file of so many bytes. Errors: as [`Self::read`]; also 404 if it has another length.
+    pub fn read_of(&self, id: &Id, range: Range<u64>, bytes: u64) -> Result<Box<dyn Read + Send>> {
+        let read = match &self.0.kept {
+            Kept::Folder(folder) => folder.read(id, &range, Some(bytes))?,
+            Kept::Bucket(bucket) => bucket.read(id, range, Some(bytes))?,
         };
         read.ok_or_else(|| Error::not_found("content of a document"))
     }
@@ -133,9 +148,39 @@ impl FileStore {
         self.place(written, id)
     }
 
+    /// The present by the clock that dates the files of a folder, which can be that of another machine; None for a bucket.
+    pub fn now(&self) -> Result<Option<Moment>> {
+        match &self.0.kept {
+            Kept::Folder(_) => {
+                let new = self.temporary_file(0)?.metadata();
+                new.and_then(|new| folder::modified(&new)).map(Some).map_err(disk)
+            }
+            Kept::Bucket(_) => Ok(None),
+        }
+    }
+
     /// Removes temporary files that were last written before this moment; returns how many.
     pub fn forget_incoming(&self, before: Moment) -> Result<usize> {
         let mut removed = 0;
+        self.each_incoming(before, &mut |path, _| {
+            removed += usize::from(std::fs::remove_file(path).is_ok());
+        })?;
+        Ok(removed)
+    }
+
+    /// How many temporary files there are that were last written before this moment, and their bytes: of uploads that were
+    /// broken off.
+    pub fn left_over(&self, before: Moment) -> Result<(u64, u64)> {
+        let (mut count, mut bytes) = (0, 0);
+        self.each_incoming(before, &mut |_, length| {
+            count += 1;
+            bytes += length;
+        })?;
+        Ok((count, bytes))
+    }
+
+    /// Every temporary file that was last written before this moment, with its length.
+    fn each_incoming(&self, before: Moment, visit: &mut dyn FnMut(&Path, u64)) -> Result<()> {
         for entry in folder::entries(&self.0.settings.incoming)? {
             let is_id = entry
                 .file_name()
@@ -144,11 +189,11 @@ impl FileStore {
             // One that is gone was put in its place or removed meanwhile.
             let Ok(found) = entry.metadata() else { continue };
             let is_old = folder::modified(&found).map_err(disk)? < before;
-            if is_id && found.is_file() && is_old && std::fs::remove_file(entry.path()).is_ok() {
-                removed += 1;
+            if is_id && found.is_file() && is_old {
+                visit(&entry.path(), found.len());
             }
         }
-        Ok(removed)
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -45,6 +45,30 @@ pub fn modified(found: &std::fs::Metadata) -> io::Result<Moment> {
     Ok(Moment::new(DateTime::<Utc>::from(found.modified()?)))
 }
 
+/// Opens a file for reading, and tells its length. What is no regular file is not there: a link may lead out of the folder,
+/// and a pipe would keep its reader waiting.
+pub fn open_regular(path: &Path) -> io::Result<(File, u64)> {
+    let named = regular(path)?;
+    let file = File::open(path)?;
+    let opened = file.metadata()?;
+    // Another one was put in its place meanwhile.
+    if (named.dev(), named.ino()) != (opened.dev(), opened.ino()) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok((file, opened.len()))
+}
+
+/// What is known of a regular file in a folder that is one. Errors: what is another thing is not there.
+fn regular(path: &Path) -> io::Result<std::fs::Metadata> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let found = std::fs::symlink_metadata(path)?;
+    if found.is_file() && std::fs::symlink_metadata(folder)?.is_dir() {
+        Ok(found)
+    } else {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
 /// A folder with files.
 #[derive(Debug)]
 pub struct Folder {
@@ -75,10 +99,18 @@ impl Folder {
         keep().map_err(disk)
     }
 
-    /// None if it is not there.
-    pub fn read(&self, id: &Id, range: &Range<u64>) -> Result<Option<Box<dyn Read + Send>>> {
+    /// None if it is not there, with another length than this where one is given.
+    pub fn read(
+        &self,
+        id: &Id,
+        range: &Range<u64>,
+        bytes: Option<u64>,
+    ) -> Result<Option<Box<dyn Read + Send>>> {
         let open = || {
-            let mut file = File::open(self.path(id))?;
+            let (mut file, length) = open_regular(&self.path(id))?;
+            if bytes.is_some_and(|bytes| bytes != length) {
+                return Err(io::ErrorKind::NotFound.into());
+            }
             file.seek(SeekFrom::Start(range.start))?;
             Ok(file)
         };
@@ -89,7 +121,7 @@ impl Folder {
     }
 
     pub fn length(&self, id: &Id) -> Result<Option<u64>> {
-        let length = std::fs::metadata(self.path(id)).map(|found| found.len());
+        let length = regular(&self.path(id)).map(|found| found.len());
         found(length)
     }
 
@@ -108,7 +140,9 @@ impl Folder {
         for folder in entries(&self.root)? {
             let name = folder.file_name();
             let is_part = name.len() == 2 && name.to_str().is_some_and(|name| hex::decode(name).is_ok());
-            if !is_part {
+            let is_folder = found(folder.file_type())?.is_some_and(|kind| kind.is_dir());
+            if !is_part || !is_folder {
+                strangers += u64::from(is_part);
                 continue;
             }
             for entry in entries(&folder.path())? {
@@ -121,6 +155,10 @@ impl Folder {
                 let Some(file) = found(entry.metadata())? else {
                     continue;
                 };
+                if !file.is_file() {
+                    strangers += 1;
+                    continue;
+                }
                 visit(id, file.len(), modified(&file).map_err(disk)?)?;
             }
         }

@@ -49,8 +49,13 @@ pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 pub fn docx(more: &[(&str, &[u8])]) -> Vec<u8> {
+    office(b"<Types/>", more)
+}
+
+/// The same with this list of the types of its parts.
+pub fn office(types: &[u8], more: &[(&str, &[u8])]) -> Vec<u8> {
     let parts: [(&str, &[u8]); 3] = [
-        ("[Content_Types].xml", b"<Types/>"),
+        ("[Content_Types].xml", types),
         ("_rels/.rels", b"<Relationships/>"),
         ("word/document.xml", b"<w:document/>"),
     ];
@@ -71,6 +76,17 @@ pub fn png() -> Vec<u8> {
     let hex = "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001\
                48afa4710000000049454e44ae426082";
     hex::decode(hex).unwrap()
+}
+
+/// No picture, with the segments of one: a small one inside it, its content, and its end.
+pub fn jpeg() -> Vec<u8> {
+    let segments: [&[u8]; 4] = [
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0",
+        b"\xff\xe1\0\x08\xff\xd8\xff\xd9\0\0",
+        b"\xff\xda\0\x08\x01\x01\0\0\x3f\0",
+        b"abc\xff\0abc\xff\xd0abc\xff\xff\xd9",
+    ];
+    segments.concat()
 }
 
 /// The result of the checks of this content under this name.

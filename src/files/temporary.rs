@@ -1,6 +1,6 @@
 //! A file under way: written under a temporary name, counted and hashed, and removed unless it is put in its place.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -75,9 +75,18 @@ impl TemporaryFile {
         Self::open(OpenOptions::new().create_new(true), path, at_most)
     }
 
-    /// Makes a file with this name, for its owner only, in the place of what was left of an earlier one.
+    /// What its file system knows of it.
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.file.get_ref().metadata()
+    }
+
+    /// Makes a file with this name, for its owner only, in the place of what was left of an earlier one: that may be a link,
+    /// which is not followed.
     pub fn replace(path: PathBuf) -> Result<Self> {
-        Self::open(OpenOptions::new().create(true).truncate(true), path, u64::MAX)
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(error)),
+            _ => Self::open(OpenOptions::new().create_new(true), path, u64::MAX),
+        }
     }
 
     fn open(options: &mut OpenOptions, path: PathBuf, at_most: u64) -> Result<Self> {

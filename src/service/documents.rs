@@ -8,6 +8,7 @@ mod adding;
 mod attaching;
 mod changing;
 mod content;
+mod destroyed_by;
 mod destroying;
 mod destruction;
 mod failing;
@@ -20,7 +21,9 @@ pub use adding::{NewDocument, add, add_version, check_new, check_version};
 pub use attaching::{attach, detach};
 pub use changing::{DocumentChange, change};
 pub use content::{StoredContent, content};
-pub use destroying::{check_destruction, destroy};
+pub use destroyed_by::{DestroyedBy, destroyed_by};
+pub use destroying::check_destruction;
+pub(crate) use destroying::{check_proposal, destroy};
 pub use destruction::NewDestruction;
 pub(crate) use failing::failing;
 pub use subjects::DocumentSubject;
@@ -34,17 +37,21 @@ use std::collections::HashMap;
 use super::{Context, cases, decisions};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
-use edba_domain::document::{Reading, ReadingFacts, may_attach, reading};
+use edba_domain::document::{DocumentKind, Reading, ReadingFacts, may_attach, reading};
 use edba_domain::{Fault, Id};
 use edba_store::documents::{self as store, DocumentSight, SeenDocument};
 
 /// A document as the caller reads it.
 #[derive(Debug, Clone)]
 pub struct DocumentDetails {
+    /// For one who reads own versions only, and for whom title and kind were changed since it added the last of them: with the name of
+    /// the file of that version as its title, and of no kind in particular.
     pub document: Document,
     pub reading: Reading,
     /// The last version that the caller reads.
     pub latest: Option<DocumentVersion>,
+    /// Who had the content of that version destroyed.
+    pub latest_destroyed_by: Option<DestroyedBy>,
     /// Empty for one who reads own versions only.
     pub attachments: Vec<DocumentAttachment>,
     /// Whether the caller may add a version.
@@ -72,7 +79,7 @@ pub fn sight(cx: &Context<'_>) -> Result<DocumentSight> {
 }
 
 /// Documents that the caller sees, the newest first. Three statements; a fourth where some are seen for their own
-/// versions only.
+/// versions only, and two where content of some was destroyed.
 pub fn list(
     cx: &mut Context<'_>,
     filter: DocumentFilter,
@@ -92,6 +99,22 @@ pub fn of_case(cx: &mut Context<'_>, case_id: Id, limit: i64) -> Result<Vec<Docu
         ..DocumentFilter::default()
     };
     list(cx, filter, None, limit)
+}
+
+/// Those of these documents that the caller sees, the newest first. Statements: as [`list`]; none for none.
+pub fn among(cx: &mut Context<'_>, ids: &[Id]) -> Result<Vec<DocumentDetails>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sight = sight(cx)?;
+    let seen = store::among(cx.conn, &sight, ids)?;
+    detailed(cx, seen)
+}
+
+/// How many documents of a list there are, counted up to `most`. One statement.
+pub fn count(cx: &mut Context<'_>, filter: &DocumentFilter, most: i64) -> Result<usize> {
+    let sight = sight(cx)?;
+    Ok(store::list(cx.conn, &sight, filter, None, most)?.len())
 }
 
 /// One document. Errors: 404.
@@ -148,13 +171,19 @@ fn detailed(cx: &mut Context<'_>, seen: Vec<SeenDocument>) -> Result<Vec<Documen
             latest.insert(row.document_id, row);
         }
     }
+    let mut destroyed_by = destroyed_by(cx, latest.values())?;
     Ok(readings
         .into_iter()
-        .map(|(found, reading)| {
+        .map(|(mut found, reading)| {
             let standing = attached.remove(&found.row.id).unwrap_or_default();
+            let latest = latest.remove(&found.row.id);
+            if reading != Reading::All {
+                only_what_is_read(&mut found, latest.as_ref());
+            }
             DocumentDetails {
                 may_add_version: may_add_version(cx, &found, &standing),
-                latest: latest.remove(&found.row.id),
+                latest_destroyed_by: latest.as_ref().and_then(|row| destroyed_by.remove(&row.id)),
+                latest,
                 attachments: match reading {
                     Reading::All => standing,
                     Reading::OwnVersions | Reading::Nothing => Vec::new(),
@@ -164,6 +193,16 @@ fn detailed(cx: &mut Context<'_>, seen: Vec<SeenDocument>) -> Result<Vec<Documen
             }
         })
         .collect())
+}
+
+/// Leaves of the particulars what one who reads own versions only may know: not what was said of the document since.
+fn only_what_is_read(found: &mut SeenDocument, last_own: Option<&DocumentVersion>) {
+    if found.reads_title {
+        return;
+    }
+    found.row.kind = DocumentKind::Other;
+    found.row.body_id = None;
+    found.row.title = last_own.map(|row| row.file_name.clone()).unwrap_or_default();
 }
 
 /// What an account of this role reads of a document that it sees.

@@ -56,7 +56,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     let owner = execution::owner_of(cx, &action)?;
     let mut chain = Chain::open(cx, owner.stream_id, "case")?;
     execution::check(cx, &action, CheckStage::Given, approvers)?;
-    let action = execution::with_its_amount(cx, action)?;
+    let action = execution::with_its_extent(cx, action)?;
     let kind = action.kind()?;
     check_not_pending(cx, kind, action.subject_id())?;
     let row = PendingAction {

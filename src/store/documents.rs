@@ -1,5 +1,6 @@
 //! Documents, with the conditions that decide who sees them.
 
+mod among;
 mod attachments;
 mod condition;
 mod papers;
@@ -17,13 +18,13 @@ use super::visibility::Sight;
 use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::document::{AttachedTo, DocumentKind, VersionState};
-use edba_domain::folding::fold;
 use edba_domain::{Id, Moment};
 
+pub use among::among;
 pub use attachments::{
     DocumentAttachment, attachment, attachments, end_attachment, entry_of, insert_attachment,
 };
-pub use papers::{Paper, failing, papers};
+pub use papers::{Failing, Paper, failing, papers};
 pub use upkeep::{KeptFile, kept_files, removed, states, to_remove};
 pub use versions::{
     DocumentVersion, destroy, insert_version, latest_own_versions, latest_versions, version, versions,
@@ -71,12 +72,15 @@ pub struct SeenDocument {
     pub by_attachments: bool,
     /// Whether it is not confidential, or the account sits in the body concerned.
     pub in_confidence: bool,
+    /// Whether the account reads the title and the kind: they did not change since it last added to a document of which it reads its own
+    /// versions only.
+    pub reads_title: bool,
 }
 
 /// Filter of a list of documents; None means no restriction.
 ///
-/// A filter finds by what the account reads: of a document of which it reads its own versions only, by the title, by its own last
-/// version, and by those things to which it is attached that the account may read.
+/// A filter finds by what the account reads: of a document of which it reads its own versions only, by its own last version, by
+/// title and kind if they did not change since it added that, and by those things to which it is attached that the account may read.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentFilter {
     pub id: Option<Id>,
@@ -87,7 +91,7 @@ pub struct DocumentFilter {
     pub kind: Option<DocumentKind>,
     /// The state of the last version.
     pub state: Option<VersionState>,
-    /// All of these stand in the title or in the name of the last file; whatever accents and case.
+    /// All of these stand in the title or in the name of the last file that the account reads; whatever accents and case.
     pub words: Vec<String>,
     /// This account added it, or one of its versions.
     pub added_by: Option<Id>,
@@ -122,13 +126,13 @@ pub fn list(
         query = query.filter(rule(Rule::AttachedTo(*kind, id)));
     }
     if let Some(kind) = kind {
-        query = query.filter(documents::kind.eq(kind));
+        query = query.filter(rule(Rule::OfKind(kind)));
     }
     if let Some(state) = state {
         query = query.filter(rule(Rule::LastIs(state)));
     }
     for word in words {
-        query = query.filter(rule(Rule::Holds(Pattern::of(&fold(word)))));
+        query = query.filter(rule(Rule::Holds(Pattern::of(word))));
     }
     if let Some(account) = added_by {
         query = query.filter(rule(Rule::AddedBy(account)));
@@ -143,6 +147,7 @@ pub fn list(
             Document::as_select(),
             rule(Rule::ByAttachments),
             rule(Rule::InConfidence),
+            rule(Rule::ReadsTitle),
         ))
         .load(conn)?)
 }

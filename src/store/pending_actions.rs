@@ -174,6 +174,30 @@ pub fn decided_of(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<Pe
         .load(conn)?)
 }
 
+/// An approved action: its subject, and who proposed and approved it.
+#[derive(Debug, Clone, Queryable)]
+pub struct ApprovedAction {
+    pub subject_id: Id,
+    pub decided_at: Option<Moment>,
+    pub proposed_by: Id,
+    pub approved_by: Option<Id>,
+}
+
+/// The approved actions of this kind on these subjects.
+pub fn approved_on(conn: &mut Conn, action: &str, subject_ids: &[Id]) -> Result<Vec<ApprovedAction>> {
+    Ok(pending_actions::table
+        .filter(pending_actions::action.eq(action))
+        .filter(pending_actions::subject_id.eq_any(subject_ids))
+        .filter(pending_actions::status.eq(PendingStatus::Approved))
+        .select((
+            pending_actions::subject_id,
+            pending_actions::decided_at,
+            pending_actions::proposed_by,
+            pending_actions::decided_by,
+        ))
+        .load(conn)?)
+}
+
 /// The names of these accounts.
 pub fn account_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
     Ok(accounts::table

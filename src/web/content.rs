@@ -5,18 +5,22 @@ mod range;
 
 use std::io::Read;
 use std::ops::Range;
+use std::time::Duration;
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
+use actix_web::rt::time::timeout;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::stream;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::downloads::Place;
+use super::extract::patience;
 use super::reply::matches_weakly;
 use edba_common::error::{Code, Error, Result};
 use edba_domain::Id;
@@ -37,6 +41,8 @@ pub struct ContentRequest {
     range: Option<String>,
     if_range: Option<String>,
     if_none_match: Option<String>,
+    /// How long to wait for the client to take a piece.
+    patience: Duration,
 }
 
 impl FromRequest for ContentRequest {
@@ -53,12 +59,14 @@ impl FromRequest for ContentRequest {
             range: text(header::RANGE),
             if_range: text(header::IF_RANGE),
             if_none_match: text(header::IF_NONE_MATCH),
+            patience: patience(request),
         }))
     }
 }
 
-/// The response with this content, or the part of it that is asked for. The place is kept until all of it was sent. Errors: 500 for
-/// content that is not in the document store as it is recorded, 503 where the store does not answer.
+/// The response with this content, or the part of it that is asked for. The place is kept until the client took all but the last
+/// pieces, or took none in time. Errors: 500 for content that is not in the document store as it is recorded, 503 where the store
+/// does not answer.
 pub async fn respond(
     files: FileStore,
     content: StoredContent,
@@ -87,14 +95,13 @@ pub async fn respond(
         let nothing = stream::empty::<Result<Bytes>>();
         return Ok(response.body(SizedStream::new(length, nothing)));
     }
-    let Sending { first, rest } = send(files, content.id, part).await?;
-    let state = (Some(first), rest, place);
-    let pieces = stream::unfold(state, async |(first, mut rest, place)| {
+    let Sending { first, rest } = send(files, &content, part, request.patience, place).await?;
+    let pieces = stream::unfold((Some(first), rest), async |(first, mut rest)| {
         let piece = match first {
             Some(first) => Ok(first),
             None => rest.recv().await?,
         };
-        Some((piece, (None, rest, place)))
+        Some((piece, (None, rest)))
     });
     Ok(response.body(SizedStream::new(length, pieces)))
 }
@@ -159,14 +166,23 @@ struct Sending {
 }
 
 /// Begins to read a part of a file, on a thread of its own. Errors: those before its first piece.
-async fn send(files: FileStore, id: Id, part: Range<u64>) -> Result<Sending> {
+async fn send(
+    files: FileStore,
+    content: &StoredContent,
+    part: Range<u64>,
+    patience: Duration,
+    place: Place,
+) -> Result<Sending> {
+    let (id, bytes) = (content.id, content.bytes);
+    let runtime = Handle::current();
     let (pieces, rest) = mpsc::channel(WAITING);
     let (begun, first) = oneshot::channel();
     let span = tracing::Span::current();
     let read = move || {
         let _entered = span.enter();
+        let _place = place;
         let mut left = part.end - part.start;
-        let first = begin(&files, &id, part).and_then(|mut reader| {
+        let first = begin(&files, &id, part, bytes).and_then(|mut reader| {
             let piece = read_piece(&mut reader, &mut left)?;
             Ok((piece, reader))
         });
@@ -183,8 +199,9 @@ async fn send(files: FileStore, id: Id, part: Range<u64>) -> Result<Sending> {
             if let Err(error) = &piece {
                 tracing::error!(%error, %id, "the content of a document was broken off");
             }
-            // Nobody reads it any more.
-            if pieces.blocking_send(piece).is_err() || failed {
+            // Nobody reads it any more, or its reader has stopped. The connection stays as it is; the place is free.
+            let sent = runtime.block_on(async { timeout(patience, pieces.send(piece)).await });
+            if failed || !matches!(sent, Ok(Ok(()))) {
                 return;
             }
         }
@@ -199,11 +216,12 @@ async fn send(files: FileStore, id: Id, part: Range<u64>) -> Result<Sending> {
     Ok(Sending { first, rest })
 }
 
-/// A reader of a part of a file. Errors: internal, where a file that is recorded is not there.
-fn begin(files: &FileStore, id: &Id, part: Range<u64>) -> Result<Box<dyn Read + Send>> {
-    files.read(id, part).map_err(|error| match error.code {
+/// A reader of a part of a file of so many bytes. Errors: internal, where a file that is recorded is not there or has another
+/// length.
+fn begin(files: &FileStore, id: &Id, part: Range<u64>, bytes: u64) -> Result<Box<dyn Read + Send>> {
+    files.read_of(id, part, bytes).map_err(|error| match error.code {
         Code::NotFound => Error::internal(format!(
-            "the content of version {id} is not in the document store"
+            "the content of version {id} is not in the document store as it is recorded"
         )),
         _ => error,
     })

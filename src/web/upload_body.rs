@@ -2,6 +2,7 @@
 //! before it, so that a request is judged before its file is read.
 
 mod file_name;
+mod part_length;
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::rt::time::{Instant, timeout};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 
 use super::extract::{media_type, patience};
@@ -19,6 +20,7 @@ use super::state::State;
 use edba_common::error::{Code, Error, Result};
 use edba_domain::document::FileName;
 use edba_files::{FileStore, NewFile, Received};
+use part_length::Lengths;
 
 /// The name of the part with the file.
 pub const FILE: &str = "file";
@@ -56,8 +58,14 @@ impl FromRequest for UploadBody {
         let whole = request
             .app_data::<web::Data<State>>()
             .map_or(Duration::ZERO, |state| state.settings.upload_timeout);
+        let kind = request.mime_type().ok().flatten();
+        let boundary = kind.as_ref().and_then(|kind| kind.get_param("boundary"));
+        let mut lengths = Lengths::new(boundary.map_or("", |boundary| boundary.as_str()));
+        let body = payload
+            .take()
+            .map(move |piece| piece.map(|piece| lengths.rename(piece)));
         std::future::ready(Ok(Self {
-            parts: Multipart::new(request.headers(), payload.take()),
+            parts: Multipart::new(request.headers(), body),
             is_multipart: media_type(request) == "multipart/form-data",
             announced: announced(request),
             patience: Patience {
@@ -131,7 +139,8 @@ impl UploadBody {
         }
     }
 
-    /// The content of a part that is no file. Errors: 400 if it breaks off, 408, 413 beyond so many bytes.
+    /// The content of a part that is no file. Errors: 400 if it breaks off or has another length than it says, 408, 413 beyond
+    /// so many bytes.
     pub async fn bytes_of(&self, mut part: Part, at_most: usize) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         while let Some(chunk) = self.patience.limit(part.field.next()).await? {
@@ -142,20 +151,25 @@ impl UploadBody {
             }
             bytes.extend_from_slice(&chunk);
         }
+        part.check_length(bytes.len() as u64)?;
         Ok(bytes)
     }
 
-    /// Receives and checks the file in this part, with which the body ends. Errors: those of the file; 400 if it breaks off
-    /// or is not the last part, 408, 413.
+    /// Receives and checks the file in this part, with which the body ends. Errors: those of the file; 400 if it breaks off,
+    /// has another length than it says or is not the last part, 408, 413.
     pub async fn file(&mut self, mut part: Part, new: NewFile, files: &FileStore) -> Result<Received> {
         let store = files.clone();
         let mut intake = on_own_thread(move || store.intake(new)).await?;
+        let mut length = 0_u64;
         while let Some(chunk) = self.patience.limit(part.field.next()).await? {
-            if intake.write(chunk.map_err(|_| broken())?).await.is_err() {
+            let chunk = chunk.map_err(|_| broken())?;
+            length = length.saturating_add(chunk.len() as u64);
+            if intake.write(chunk).await.is_err() {
                 // The writer takes no more, and tells why.
                 return intake.finish().await;
             }
         }
+        part.check_length(length)?;
         drop(part);
         if self.next_part().await?.is_some() {
             return Err(malformed("The file is the last part of the body."));
@@ -193,6 +207,25 @@ impl Part {
             declared: self.header(header::CONTENT_TYPE).unwrap_or_default(),
             sha256,
         })
+    }
+
+    /// Errors: 400 for a part that says it has another length than this.
+    fn check_length(&self, length: u64) -> Result<()> {
+        let headers = self.field.headers();
+        let said = headers
+            .get_all(part_length::LENGTH)
+            .chain(headers.get_all(header::CONTENT_LENGTH));
+        for said in said {
+            let said = String::from_utf8_lossy(said.as_bytes());
+            if said.trim().parse() != Ok(length) {
+                let name = &self.name;
+                let detail = format!(
+                    "The part `{name}` has {length} bytes, and its Content-Length is another one: give the right one, or none."
+                );
+                return Err(malformed(&detail));
+            }
+        }
+        Ok(())
     }
 
     fn header(&self, name: header::HeaderName) -> Option<String> {

@@ -7,7 +7,7 @@
 
 use crate::locale;
 use edba_domain::codes::Language;
-use edba_domain::{Cents, Fault, Figure};
+use edba_domain::{Cents, Fault, Figure, Message};
 
 /// Why a typed number is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,9 @@ pub enum Unread {
 impl Unread {
     /// The fault of the field, with its text in the language of the page.
     pub fn fault(&self, pointer: &str, language: Language) -> Fault {
-        let readings = |code: &str, one: &str, other: &str| {
-            let words = [("one", one.into()), ("other", other.into())];
-            let words = locale::say(language, code, &words);
-            Fault::new(pointer, code, words)
+        let readings = |code: &'static str, one: &str, other: &str| {
+            let message = Message::new(code).with("one", one).with("other", other);
+            Fault::new(pointer, code, locale::text(language, &message)).saying(message)
         };
         match self {
             Self::NotAnAmount => Fault::new(pointer, "not-an-amount", "This is no amount."),

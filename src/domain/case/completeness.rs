@@ -1,7 +1,7 @@
 //! What a case still lacks before a table can look at it (DOMAIN.md, "Complete means").
 
 use super::CaseContent;
-use super::missing::{List, Missing, MissingCode};
+use super::missing::{FailingDocument, List, Missing, MissingCode};
 use super::surroundings::{self, Surroundings};
 use crate::codes::Sector;
 use crate::message::Message;
@@ -11,8 +11,8 @@ use crate::message::Message;
 pub struct Known {
     /// The sector of the initiator's organisation: market parties take the initiative.
     pub initiator_sector: Sector,
-    /// Titles of the documents that failed their check; None where the reader may not know it.
-    pub failing_documents: Vec<Option<String>>,
+    /// The documents that failed their check.
+    pub failing_documents: Vec<FailingDocument>,
     /// The programme context that the case has to fit.
     pub surroundings: Surroundings,
 }
@@ -32,11 +32,7 @@ impl CaseContent {
         self.missing_money(&mut list);
         surroundings::years_fit(self, &known.surroundings, &mut list);
         for document in &known.failing_documents {
-            let message = match document {
-                Some(title) => Message::new("missing-sound-document").with("document", title),
-                None => Message::new("missing-sound-document-confidential"),
-            };
-            list.add(MissingCode::SoundDocument, message);
+            list.add_document(document);
         }
         list.0
     }

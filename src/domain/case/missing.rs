@@ -55,6 +55,33 @@ impl MissingCode {
 pub struct Missing {
     pub code: MissingCode,
     pub message: Message,
+    /// Whether it waits for the bureau, since the initiator cannot see to it.
+    pub by_bureau: bool,
+}
+
+/// A document of the case that failed its check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailingDocument {
+    /// None where the reader may not know it.
+    pub title: Option<String>,
+    /// Whether only the bureau can put a sound version in its place, or detach it.
+    pub by_bureau: bool,
+}
+
+impl FailingDocument {
+    fn message(&self) -> Message {
+        let key = match (&self.title, self.by_bureau) {
+            (Some(_), false) => "missing-sound-document",
+            (Some(_), true) => "missing-sound-document-by-bureau",
+            (None, false) => "missing-sound-document-confidential",
+            (None, true) => "missing-sound-document-confidential-by-bureau",
+        };
+        let message = Message::new(key);
+        match &self.title {
+            Some(title) => message.with("document", title),
+            None => message,
+        }
+    }
 }
 
 pub(super) struct List(pub(super) Vec<Missing>);
@@ -67,6 +94,18 @@ impl List {
     }
 
     pub(super) fn add(&mut self, code: MissingCode, message: Message) {
-        self.0.push(Missing { code, message });
+        self.0.push(Missing {
+            code,
+            message,
+            by_bureau: false,
+        });
+    }
+
+    pub(super) fn add_document(&mut self, document: &FailingDocument) {
+        self.0.push(Missing {
+            code: MissingCode::SoundDocument,
+            message: document.message(),
+            by_bureau: document.by_bureau,
+        });
     }
 }

@@ -23,6 +23,11 @@ impl FileName {
             let what = "The name of a file is one line.";
             return Err(Fault::new(FILE, "line-break", what));
         }
+        // A text may have tabs, a name has none.
+        if name.contains(char::is_control) {
+            let what = "The name of a file has no tabs and no other control characters.";
+            return Err(Fault::new(FILE, "control-character", what));
+        }
         if name.contains(['/', '\\']) || name.trim().starts_with('.') {
             let what = "Give the file a name without a folder, which does not begin with a dot.";
             return Err(Fault::new(FILE, "name-with-path", what));

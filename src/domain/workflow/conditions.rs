@@ -19,7 +19,7 @@ pub(super) fn unmet(
 ) -> Vec<Blocker> {
     use BlockerCode::*;
     match condition {
-        Incomplete => review::incomplete(facts).into_iter().collect(),
+        Incomplete => review::incomplete(facts),
         BodyNotOpen | NoSeats | TooFewSeatsForSecrecy => review::tables_blocked(facts, condition),
         BallotsOpen => review::ballots_open(facts),
         AdviceMissing => review::advice_missing(facts),

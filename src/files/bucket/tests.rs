@@ -71,7 +71,7 @@ fn file(bytes: usize) -> (File, Vec<u8>) {
 
 fn read(bucket: &Bucket, id: &Id, range: Range<u64>) -> Vec<u8> {
     let mut read = Vec::new();
-    let mut content = bucket.read(id, range).unwrap().unwrap();
+    let mut content = bucket.read(id, range, None).unwrap().unwrap();
     content.read_to_end(&mut read).unwrap();
     read
 }
@@ -108,8 +108,8 @@ fn files_are_kept_read_and_removed() {
     for (id, _) in all {
         assert!(bucket.remove(&id).unwrap());
         assert!(!bucket.remove(&id).unwrap());
-        assert!(bucket.read(&id, 0..1).unwrap().is_none());
-        assert!(bucket.read(&id, 0..0).unwrap().is_none());
+        assert!(bucket.read(&id, 0..1, None).unwrap().is_none());
+        assert!(bucket.read(&id, 0..0, None).unwrap().is_none());
         assert_eq!(bucket.length(&id).unwrap(), None);
     }
 }

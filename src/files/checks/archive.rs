@@ -1,25 +1,32 @@
-//! Office files: ZIP archives, judged by their directory alone. Nothing is unpacked but the list of an ODF file.
+//! Office files: ZIP archives, judged by their directory. Nothing is unpacked but the lists of their parts.
+
+mod parts;
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use edba_common::error::Result;
+use edba_common::error::{Error, Result};
 use edba_domain::document::{CheckCode, CheckResult, MediaType};
 use zip::read::{ArchiveOffset, Config};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::{Looked, contains, damaged, not_taken, part};
-use crate::errors::disk;
+use crate::errors::{disk, refused};
 
 const MOST_ENTRIES: u16 = 10_000;
 const LARGEST_DIRECTORY: u64 = 4 << 20;
 /// The end of the directory, without its comment.
 const END: usize = 22;
+/// What stands before it in the form ZIP64.
+const LARGE_END: usize = 20;
 const LONGEST_COMMENT: u64 = u16::MAX as u64;
 /// The most that an archive is when it is unpacked: in all, and where it is more than so many times the file.
 const MOST_UNPACKED: u64 = 1 << 30;
 const FEW_UNPACKED: u64 = 64 << 20;
 const MOST_TIMES: u64 = 100;
+/// Where the flags are in the header of a part, and those that say that it is encrypted, in any of three ways.
+const FLAGS: u64 = 6;
+const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 /// The longest list of an ODF file that is read.
 const LONGEST_LIST: u64 = 1 << 20;
 /// The longest media type of an ODF file.
@@ -27,11 +34,13 @@ const LONGEST_TYPE: u64 = 100;
 
 /// An entry of the directory.
 struct Entry {
-    /// In lower case.
+    /// In lower case, and as a path without detours.
     name: String,
     bytes: u64,
     packed: u64,
     is_encrypted: bool,
+    /// Where its own header is.
+    header: u64,
 }
 
 /// Errors: 400 for a damaged archive, and for one that is no office file.
@@ -61,12 +70,32 @@ pub fn look(file: &mut File, bytes: u64) -> Result<Looked> {
     } else if is_encrypted_odf(&mut archive)? {
         CheckResult::failed(CheckCode::Encrypted, "META-INF/manifest.xml")
     } else {
-        CheckResult::PASSED
+        parts::look(&mut archive, &entries)?
+    };
+    drop(archive);
+    let check = if check == CheckResult::PASSED {
+        headers(file, &entries)?
+    } else {
+        check
     };
     Ok(Looked {
         media_type,
         check: shortened(check),
     })
+}
+
+/// Looks at the header of each part: some readers go by it and not by the directory. Errors: 400 where there is none.
+fn headers(file: &mut File, entries: &[Entry]) -> Result<CheckResult> {
+    for entry in entries {
+        let header = part(file, entry.header, FLAGS + 2)?;
+        if !header.starts_with(b"PK\x03\x04") {
+            return Err(damaged("a part of the archive is not where its directory says"));
+        }
+        if number(&header, 6) & ENCRYPTED != 0 {
+            return Ok(CheckResult::failed(CheckCode::Encrypted, entry.name.as_str()));
+        }
+    }
+    Ok(CheckResult::PASSED)
 }
 
 /// A name out of the archive, which may be long and have any characters.
@@ -82,7 +111,6 @@ fn shortened(check: CheckResult) -> CheckResult {
 /// The number of entries, as the end of the directory says it. Errors: 400 where there is no such end, or the directory is too
 /// large or outside the file.
 fn entries_at_end(file: &mut File, bytes: u64) -> Result<u16> {
-    let damaged_end = || damaged("the archive has no end");
     let from = bytes.saturating_sub(LONGEST_COMMENT + END as u64);
     let tail = part(file, from, LONGEST_COMMENT + END as u64)?;
     // The last one whose comment goes to the end of the file.
@@ -93,20 +121,43 @@ fn entries_at_end(file: &mut File, bytes: u64) -> Result<u16> {
         .find(|(at, end)| {
             end.starts_with(b"PK\x05\x06") && at + END + usize::from(number(end, 20)) == tail.len()
         })
-        .ok_or_else(damaged_end)?;
+        .ok_or_else(|| match tail.windows(4).any(|bytes| bytes == b"PK\x05\x06") {
+            true => damaged("something stands behind the end of the archive, or is missing there"),
+            false => damaged("the archive has no end"),
+        })?;
     let [number_of_disk, first_disk, here, count] = [4, 6, 8, 10].map(|field| number(end, field));
     let [length, start] = [12, 16].map(|field| {
         let [low, high] = [field, field + 2].map(|half| u64::from(number(end, half)));
         low | high << 16
     });
     let end_at = from + at as u64;
-    let is_sound = number_of_disk == 0
-        && first_disk == 0
-        && here == count
-        && (1..=MOST_ENTRIES).contains(&count)
-        && length <= LARGEST_DIRECTORY
-        && start.checked_add(length) == Some(end_at);
-    is_sound.then_some(count).ok_or_else(damaged_end)
+    let has_large_end = at
+        .checked_sub(LARGE_END)
+        .and_then(|at| tail.get(at..))
+        .is_some_and(|before| before.starts_with(b"PK\x06\x07"));
+    if has_large_end || count == u16::MAX || length.max(start) == u64::from(u32::MAX) {
+        return Err(unreadable(
+            "it is an archive in the form ZIP64, which is not taken",
+        ));
+    }
+    if number_of_disk != 0 || first_disk != 0 || here != count {
+        return Err(unreadable("it is one piece of an archive of several files"));
+    }
+    if !(1..=MOST_ENTRIES).contains(&count) || length > LARGEST_DIRECTORY {
+        let why = format!(
+            "an archive has 1 to {MOST_ENTRIES} parts; this one has {count}, or a very long list of them"
+        );
+        return Err(unreadable(&why));
+    }
+    if start.checked_add(length) != Some(end_at) {
+        return Err(damaged("the directory of the archive is not where its end says"));
+    }
+    Ok(count)
+}
+
+/// What is whole, and in a form that is not taken.
+fn unreadable(why: &str) -> Error {
+    refused("unreadable", format!("The file cannot be read: {why}."))
 }
 
 /// A number of two bytes.
@@ -124,15 +175,31 @@ fn entries(archive: &ZipArchive<BufReader<&mut File>>) -> Result<Vec<Entry>> {
                 .by_index_data(index)
                 .map_err(|_| damaged("an entry of the archive cannot be read"))?;
             Ok(Entry {
-                name: String::from_utf8_lossy(entry.name_raw())
-                    .to_lowercase()
-                    .replace('\\', "/"),
+                name: without_detours(&String::from_utf8_lossy(entry.name_raw()).to_lowercase()),
                 bytes: entry.size(),
                 packed: entry.compressed_size(),
                 is_encrypted: entry.encrypted(),
+                header: entry.header_start(),
             })
         })
         .collect()
+}
+
+/// A path as readers take it: `./Basic//a\\..\\b` is `Basic/b`. A folder keeps the slash at its end.
+fn without_detours(path: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    let mut path_without = steps.join("/");
+    if path.ends_with(['/', '\\']) {
+        path_without.push('/');
+    }
+    path_without
 }
 
 /// The type of an office file by its main part. Errors: 400 for another archive.
@@ -181,13 +248,14 @@ fn is_bomb(entries: &[Entry], bytes: u64) -> bool {
         || sum(|entry| entry.packed) > bytes
 }
 
-/// Whether an entry, by its name in lower case, holds programs.
+/// Whether an entry, by its name in lower case, holds programs. A part of an office file may be an office file with folders
+/// of its own.
 fn is_macro(name: &str) -> bool {
+    let folders = name.rsplit_once('/').map_or("", |(folders, _)| folders);
     name.ends_with("vbaproject.bin")
-        || name.contains("/macrosheets/")
-        || ["basic/", "scripts/"]
-            .iter()
-            .any(|folder| name.starts_with(folder))
+        || folders
+            .split('/')
+            .any(|folder| matches!(folder, "basic" | "scripts" | "macrosheets"))
 }
 
 /// Whether the list of an ODF file says that its parts are encrypted; also where the list is too long to be read.

@@ -1,9 +1,10 @@
 //! PDF: no scripts, no programs that it starts, no password, and nothing that cannot be looked into.
 //!
 //! One pass over the bytes. Names are looked for outside streams, and inside the streams that hold objects, which are
-//! unpacked for that. Of other streams only the longest name counts: a name of two letters is in any large picture. A file
+//! unpacked for that. Of other streams only long names count: a name of two letters is in any large picture. A file
 //! can be made to hide from this; the virus scanner and that content is never shown in a browser stand behind it.
 
+mod dictionary;
 mod object_stream;
 
 use std::fs::File;
@@ -12,6 +13,7 @@ use std::io::{Read, Seek, SeekFrom};
 use edba_common::error::Result;
 use edba_domain::document::{CheckCode, CheckResult, MediaType};
 
+use self::dictionary::{Dictionary, Stream};
 use self::object_stream::{ObjectStream, hidden, script};
 use super::names::{Names, is_space};
 use super::{Looked, contains, damaged, part};
@@ -83,27 +85,25 @@ enum Lead {
 
 /// What a stream is to the scan.
 enum Content {
-    /// Its bytes may be anything.
-    Any,
+    /// Its bytes may be anything. What is noted tells whether it looks like the dictionary of a stream of objects.
+    Any(Inside),
     /// Objects as they are.
     Objects,
     /// Objects, packed.
     Packed(Box<ObjectStream>),
 }
 
+/// Names inside a stream that do not occur there by chance.
+#[derive(Debug, Default)]
+struct Inside {
+    has_first: bool,
+    has_filter: bool,
+}
+
 enum Place {
     Outside(Lead),
     /// Inside a stream, after so many letters of its end.
     Inside(Content, usize),
-}
-
-/// The names of the dictionaries since the last stream that tell what the next stream is.
-#[derive(Debug, Default)]
-struct Dictionary {
-    is_object_stream: bool,
-    has_filter: bool,
-    deflated: usize,
-    has_other_filter: bool,
 }
 
 struct Scan {
@@ -146,7 +146,7 @@ impl Scan {
         match self.place {
             Place::Inside(..) => Err(damaged("a stream has no end")),
             // A stream of objects that was announced, and whose beginning was not seen.
-            Place::Outside(_) if self.dictionary.is_object_stream => Ok(Some(hidden())),
+            Place::Outside(_) if self.dictionary.has_type() => Ok(Some(hidden())),
             Place::Outside(_) => Ok(last),
         }
     }
@@ -160,10 +160,13 @@ impl Scan {
             let (next, is_stream, is_taken) = follow(lead, *byte);
             lead = next;
             if is_taken && let Some(name) = self.names.next(*byte) {
-                let found = note(&mut self.dictionary, name);
+                let found = self.dictionary.note(name);
                 if found.is_some() {
                     return (at, found);
                 }
+            }
+            if is_taken {
+                self.dictionary.next(*byte);
             }
             if is_stream {
                 let found = self.begin_stream();
@@ -175,18 +178,13 @@ impl Scan {
     }
 
     fn begin_stream(&mut self) -> Option<CheckResult> {
-        let Dictionary {
-            is_object_stream,
-            has_filter,
-            deflated,
-            has_other_filter,
-        } = std::mem::take(&mut self.dictionary);
+        let stream = std::mem::take(&mut self.dictionary).stream();
         self.names = Names::default();
-        let content = match (is_object_stream, has_filter, deflated) {
-            (false, ..) => Content::Any,
-            (true, false, 0) if !has_other_filter => Content::Objects,
-            (true, _, 1) if !has_other_filter => Content::Packed(Box::default()),
-            (true, ..) => return Some(hidden()),
+        let content = match stream {
+            Stream::Other => Content::Any(Inside::default()),
+            Stream::Objects => Content::Objects,
+            Stream::Packed => Content::Packed(Box::default()),
+            Stream::Hidden => return Some(hidden()),
         };
         self.place = Place::Inside(content, 0);
         None
@@ -203,7 +201,8 @@ impl Scan {
             if let Some(name) = self.names.next(*byte) {
                 let found = match content {
                     Content::Objects => script(name),
-                    Content::Any | Content::Packed(_) => among_bytes(name),
+                    Content::Any(inside) => inside.note(name),
+                    Content::Packed(_) => among_bytes(name),
                 };
                 if found.is_some() {
                     return (at, found);
@@ -265,26 +264,28 @@ fn follow_end(mut matched: usize, byte: u8) -> usize {
     matched + usize::from(END_OF_STREAM.get(matched) == Some(&byte))
 }
 
-/// Notes a name of a dictionary, and what it makes of the file.
-fn note(dictionary: &mut Dictionary, name: &[u8]) -> Option<CheckResult> {
-    match name {
-        b"Encrypt" => return Some(CheckResult::failed(CheckCode::Encrypted, "Encrypt")),
-        b"ObjStm" => dictionary.is_object_stream = true,
-        b"Filter" => dictionary.has_filter = true,
-        b"FlateDecode" | b"Fl" => dictionary.deflated += 1,
-        // A predictor changes the bytes once more, so that no name is left in them.
-        b"ASCIIHexDecode" | b"AHx" | b"ASCII85Decode" | b"A85" | b"LZWDecode" | b"LZW"
-        | b"RunLengthDecode" | b"RL" | b"CCITTFaxDecode" | b"CCF" | b"JBIG2Decode" | b"DCTDecode"
-        | b"DCT" | b"JPXDecode" | b"Crypt" | b"Predictor" => dictionary.has_other_filter = true,
-        _ => {}
+impl Inside {
+    /// Notes a name in what looks like a stream, and what it makes of the file. A stream may be announced where readers do
+    /// not see it, so that another one is inside it.
+    fn note(&mut self, name: &[u8]) -> Option<CheckResult> {
+        match name {
+            b"First" => self.has_first = true,
+            b"FlateDecode" | b"DecodeParms" => self.has_filter = true,
+            _ => {}
+        }
+        if self.has_first && self.has_filter {
+            return Some(hidden());
+        }
+        among_bytes(name)
     }
-    script(name)
 }
 
 /// What a name inside a stream makes of the file: only names that do not occur by chance.
 fn among_bytes(name: &[u8]) -> Option<CheckResult> {
     match name {
-        b"JavaScript" => script(name),
+        b"JavaScript" | b"Launch" => script(name),
+        // It may run a script of its own.
+        b"Rendition" => Some(CheckResult::failed(CheckCode::Script, "Rendition")),
         b"ObjStm" => Some(hidden()),
         _ => None,
     }

@@ -1,7 +1,7 @@
 use edba_domain::document::MediaType;
 use proptest::prelude::*;
 
-use crate::samples::{archive, code, docx, look, odt, packed, pdf, png, stream};
+use crate::samples::{archive, code, docx, jpeg, look, odt, packed, pdf, png, stream};
 
 #[test]
 fn each_type_is_told_by_its_content() {
@@ -20,11 +20,9 @@ fn each_type_is_told_by_its_content() {
         ("a.pptx", pptx, MediaType::Pptx),
         ("a.odt", odt(b"<manifest/>", &[]), MediaType::Odt),
         ("a.png", png(), MediaType::Png),
-        (
-            "a.jpeg",
-            b"\xff\xd8\xff\xe0\0\x10JFIF\0".to_vec(),
-            MediaType::Jpeg,
-        ),
+        ("a.jpeg", jpeg(), MediaType::Jpeg),
+        // What a telephone writes behind a picture.
+        ("a.jpg", [&jpeg()[..], b"ftypmp42"].concat(), MediaType::Jpeg),
         ("a.txt", "Café\tβ\r\n\u{c}".into(), MediaType::Text),
         ("a.txt", "BM-besluit".into(), MediaType::Text),
         ("a.CSV", "\u{feff}naam;bedrag\n".into(), MediaType::Csv),
@@ -73,9 +71,29 @@ fn what_is_not_taken_is_refused() {
     ] {
         assert_eq!(code(name, &content), expected, "{name}");
     }
+    let unknown = look("a.pdf", b"a text").unwrap_err();
+    assert_eq!(unknown.faults[0].code, "type-not-allowed");
+    assert!(!unknown.faults[0].text.contains("the type that"), "{unknown:?}");
     let whole = docx(&[]);
     assert_eq!(code("a.docx", &whole[..whole.len() - 5]), "unreadable");
     assert_eq!(code("a.docx", &whole[..whole.len() / 2]), "unreadable");
+}
+
+#[test]
+fn a_picture_without_its_beginning_or_its_end_is_damaged() {
+    for (name, whole) in [("a.png", png()), ("a.jpg", jpeg())] {
+        assert_eq!(code(name, &whole), "passed", "{name}");
+        // The first bytes alone tell what it is.
+        for length in 8..whole.len() {
+            assert_eq!(code(name, &whole[..length]), "unreadable", "{name} {length}");
+        }
+    }
+    let mut other = png();
+    other[12..16].copy_from_slice(b"IHDX");
+    assert_eq!(code("a.png", &other), "unreadable");
+    let mut without_content = png();
+    without_content[37..41].copy_from_slice(b"tEXt");
+    assert_eq!(code("a.png", &without_content), "unreadable");
 }
 
 #[test]
@@ -94,6 +112,7 @@ fn good_files() -> Vec<(&'static str, Vec<u8>)> {
         ("a.docx", docx(&[("word/media/a.png", &png())])),
         ("a.odt", odt(b"<manifest/>", &[])),
         ("a.png", png()),
+        ("a.jpg", jpeg()),
         ("a.csv", "naam;bedrag\nÅ;1\n".into()),
     ]
 }
@@ -121,7 +140,7 @@ proptest! {
 
     #[test]
     fn a_good_file_with_other_bytes_is_judged(
-        which in 0..6_usize,
+        which in 0..7_usize,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
     ) {
         let (name, mut content) = good_files().swap_remove(which);

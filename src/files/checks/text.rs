@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use edba_common::error::Result;
 use edba_domain::document::{FileName, MediaType};
 
-use super::{Looked, not_taken};
+use super::{Looked, not_taken, unknown};
 use crate::errors::{disk, refused};
 
 const WINDOW: usize = 64 << 10;
@@ -19,7 +19,7 @@ pub fn look(file: &mut File, name: &FileName, head: &[u8]) -> Result<Looked> {
     let media_type = match name.ending().as_deref() {
         Some("csv") => MediaType::Csv,
         Some("txt") => MediaType::Text,
-        _ => return Err(not_taken("that is none of those that are taken")),
+        _ => return Err(unknown()),
     };
     if is_markup(head) {
         return Err(not_taken("text/html"));

@@ -33,10 +33,13 @@ fn file(content: &[u8]) -> File {
     file
 }
 
+/// The code of the result and its detail; None where the scanner counts as not answering.
+type Expected = Option<(CheckCode, Option<&'static str>)>;
+
 #[test]
 fn a_reply_is_read_whatever_it_says() {
     let noise: &'static [u8] = Box::leak(vec![b'x'; 1 << 20].into_boxed_slice());
-    let answers: [(&'static [u8], Option<(CheckCode, Option<&str>)>); 12] = [
+    let answers: [(&'static [u8], Expected); 12] = [
         (b"stream: OK\0", Some((CheckCode::Passed, None))),
         (b"stream: OK", Some((CheckCode::Passed, None))),
         (
@@ -85,6 +88,7 @@ fn a_scanner_that_does_not_answer_is_told() {
         ClamavAddress::Tcp("no-such-host.invalid:3310".into()),
         ClamavAddress::Unix("/no/such/socket".into()),
     ] {
+        assert_eq!(ask(&address).unwrap_err().code, Code::Unavailable, "{address:?}");
         let error = scan(&address, &mut file(b"abc")).unwrap_err();
         assert_eq!(error.code, Code::Unavailable, "{address:?}");
         assert!(error.detail.contains("virus scanner"), "{}", error.detail);
@@ -120,7 +124,7 @@ impl Clamd {
             .unwrap();
         let clamd = Self { process, folder };
         for _ in 0..600 {
-            if connect(&clamd.address()).is_ok() {
+            if connect(&clamd.address(), ANSWER).is_ok() {
                 return Some(clamd);
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -152,4 +156,26 @@ fn clamd_looks_at_what_is_sent() {
     assert_eq!(found, CheckResult::failed(CheckCode::Malware, name));
     let large = scan(&vec![b'a'; 3_000_000]);
     assert_eq!(large.code, CheckCode::NotScanned, "it hangs up in the middle");
+}
+
+#[test]
+fn a_scanner_says_that_it_is_there() {
+    for (answer, is_there) in [
+        (&b"PONG\0"[..], true),
+        (b"PONG", true),
+        (b"ERROR\0", false),
+        (b"", false),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = ClamavAddress::Tcp(listener.local_addr().unwrap().to_string());
+        let thread = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut sent = [0; 6];
+            stream.read_exact(&mut sent).unwrap();
+            stream.write_all(answer).unwrap();
+            sent
+        });
+        assert_eq!(ask(&address).is_ok(), is_there);
+        assert_eq!(&thread.join().unwrap(), b"zPING\0");
+    }
 }

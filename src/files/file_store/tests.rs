@@ -159,3 +159,126 @@ fn old_files_under_way_are_forgotten_and_strangers_stay() {
     assert!(root.join("incoming/note").exists());
     files.each(&mut |_| panic!("strangers are left alone")).unwrap();
 }
+
+/// The place of a file in the store.
+fn path_of(folder: &tempfile::TempDir, id: &Id) -> std::path::PathBuf {
+    folder.path().join("documents").join(folder::address(id))
+}
+
+fn kept(files: &FileStore, content: &[u8]) -> Id {
+    let id = Id::new();
+    let received = files.take(new_file(), content).unwrap();
+    received.keep(files, id).unwrap().confirm();
+    id
+}
+
+/// Makes a pipe, for which a reader would wait.
+fn pipe(path: &Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+    assert!(made.success());
+}
+
+#[test]
+fn what_is_no_regular_file_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let id = kept(&files, &pdf(b""));
+    let path = path_of(&folder, &id);
+    let bytes = pdf(b"").len() as u64;
+    assert_eq!(text(files.read_of(&id, 0..5, bytes).unwrap()), "%PDF-");
+    // Of another length: neither the whole nor a part.
+    for range in [0..bytes, 0..5, 0..0] {
+        let error = files.read_of(&id, range, bytes + 1).err().unwrap();
+        assert_eq!(error.code, Code::NotFound);
+    }
+    let elsewhere = folder.path().join("elsewhere");
+    std::fs::rename(&path, &elsewhere).unwrap();
+    let put: [fn(&Path, &Path); 3] = [
+        |to, path| std::os::unix::fs::symlink(to, path).unwrap(),
+        |_, path| pipe(path),
+        |_, path| std::fs::create_dir(path).unwrap(),
+    ];
+    for (number, put) in put.into_iter().enumerate() {
+        put(&elsewhere, &path);
+        assert_eq!(files.length(&id).unwrap(), None, "{number}");
+        assert_eq!(files.read(&id, 0..1).err().unwrap().code, Code::NotFound);
+        files.each(&mut |file| panic!("{file:?}")).unwrap();
+        let _ = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path));
+    }
+    // A link in the place of its folder.
+    let part = path.parent().unwrap();
+    std::fs::remove_dir(part).unwrap();
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::copy(&elsewhere, other.join(id.as_str())).unwrap();
+    std::os::unix::fs::symlink(&other, part).unwrap();
+    assert_eq!(files.length(&id).unwrap(), None);
+    assert_eq!(files.read(&id, 0..1).err().unwrap().code, Code::NotFound);
+    files.each(&mut |file| panic!("{file:?}")).unwrap();
+}
+
+#[test]
+fn copies_are_compared_by_their_hash_and_made_again() {
+    use crate::{Copied, Copies};
+
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let content = pdf(b"% a");
+    let id = kept(&files, &content);
+    let (bytes, sha256) = (content.len() as u64, edba_common::secret::sha256_hex(&content));
+    let into = folder.path().join("copies");
+    let copies = Copies::in_folder(&into);
+    copies.begin().unwrap();
+    let make = || copies.make(&files, &id, bytes, &sha256).unwrap();
+    let put_back = || copies.put_back(&files, &id, bytes, &sha256).unwrap();
+    assert_eq!(
+        [make(), make(), put_back()],
+        [Copied::Made, Copied::There, Copied::There]
+    );
+    let (copy, stored) = (into.join(folder::address(&id)), path_of(&folder, &id));
+    // Of the same length.
+    let other = pdf(b"% b");
+    std::fs::write(&copy, &other).unwrap();
+    assert_eq!([make(), make()], [Copied::Made, Copied::There]);
+    std::fs::write(&stored, &other).unwrap();
+    assert_eq!([put_back(), put_back()], [Copied::Made, Copied::There]);
+    assert_eq!(std::fs::read(&stored).unwrap(), content);
+    // A sound copy is not replaced by what is damaged.
+    std::fs::write(&stored, &other).unwrap();
+    assert_eq!(make(), Copied::There);
+    std::fs::write(&copy, &other).unwrap();
+    assert_eq!([make(), put_back()], [Copied::Differs, Copied::Differs]);
+    std::fs::write(&stored, b"short").unwrap();
+    assert_eq!(make(), Copied::Differs);
+    std::fs::remove_file(&copy).unwrap();
+    assert_eq!(put_back(), Copied::Differs);
+    // What is no file is no copy: nobody waits for it.
+    pipe(&copy);
+    std::fs::remove_file(&stored).unwrap();
+    assert_eq!([make(), put_back()], [Copied::Missing, Copied::Missing]);
+    std::fs::write(&stored, &content).unwrap();
+    assert_eq!([make(), make()], [Copied::Made, Copied::There]);
+    // A link in the place of a copy that was begun is not followed.
+    std::fs::remove_file(&copy).unwrap();
+    let outside = folder.path().join("outside");
+    std::fs::write(&outside, b"outside").unwrap();
+    let begun = copy.with_file_name(format!("{id}.partial"));
+    std::os::unix::fs::symlink(&outside, &begun).unwrap();
+    assert_eq!(make(), Copied::Made);
+    assert_eq!(std::fs::read(&outside).unwrap(), b"outside");
+}
+
+#[test]
+fn what_uploads_left_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = store(&folder);
+    let mut under_way = files.temporary_file(10).unwrap();
+    under_way.write(b"12345").unwrap();
+    let written = under_way.finish().unwrap();
+    let later = files.now().unwrap().unwrap().plus(Duration::hours(1));
+    assert_eq!(files.left_over(later.plus(-Duration::hours(2))).unwrap(), (0, 0));
+    assert_eq!(files.left_over(later).unwrap(), (1, 5));
+    assert_eq!(files.forget_incoming(later).unwrap(), 1);
+    assert_eq!(files.left_over(later).unwrap(), (0, 0));
+    drop(written);
+}

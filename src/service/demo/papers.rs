@@ -263,14 +263,12 @@ impl Play<'_> {
         let new = of_case(&texts.participants, DocumentKind::Other, id);
         let file = self.file("deelnemers", "pdf", content);
         let document_id = self.stage.paper(self.bureau(), added_ago, new, file)?;
-        let action = MoneyAction::DestroyDocument {
-            document_id,
-            destruction: NewDestruction {
-                version: None,
-                ground: DestructionGround::Privacy,
-                reason: texts.destruction.clone(),
-            },
+        let destruction = NewDestruction {
+            version: None,
+            ground: DestructionGround::Privacy,
+            reason: texts.destruction.clone(),
         };
+        let action = MoneyAction::destroy_document(document_id, destruction);
         self.approved(destroyed_ago, action, &texts.destruction)
     }
 }

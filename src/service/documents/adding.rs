@@ -12,7 +12,7 @@ use crate::{Context, bodies, versioned};
 use edba_common::error::{Code, Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::document::{
-    DocumentKind, LONGEST_NAME, MOST_ATTACHMENTS, VersionState, may_attach, search_key,
+    DocumentKind, LONGEST_NAME, MOST_ATTACHMENTS, Reading, VersionState, may_attach, search_key,
 };
 use edba_domain::{EventKind, Fault, Id, text};
 use edba_files::ContentFacts;
@@ -96,17 +96,28 @@ pub fn check_version(
     note: Option<&str>,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<()> {
+    reading_as_adder(cx, id, note, expects).map(drop)
+}
+
+/// The same, and what the caller reads of the document.
+fn reading_as_adder(
+    cx: &mut Context<'_>,
+    id: Id,
+    note: Option<&str>,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<Reading> {
     let found = find(cx, id)?;
     must_add_versions(&found)?;
     let faults: Vec<Fault> = note_fault(note).into_iter().collect();
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    expects(found.document.version)
+    expects(found.document.version)?;
+    Ok(found.reading)
 }
 
 /// Records a further version of a document. Errors: as [`check_version`]; 400 `same` at `/file` for the bytes of the last
-/// version.
+/// version, if the caller reads that: another one is told nothing of it.
 pub fn add_version(
     cx: &mut Context<'_>,
     id: Id,
@@ -117,12 +128,14 @@ pub fn add_version(
     // One that the caller may not see is not locked.
     find(cx, id)?;
     let mut chain = Chain::open(cx, id, "document")?;
-    check_version(cx, id, note.as_deref(), expects)?;
+    let reading = reading_as_adder(cx, id, note.as_deref(), expects)?;
     let attached = store::attachments(cx.conn, &[id])?;
     let mut things = Things::lock(cx, attached.iter().map(Stream::of_attachment))?;
     let mut row = store::document(cx.conn, &id)?.ok_or_else(|| Error::not_found("document"))?;
     let last = store::version(cx.conn, &id, row.latest)?;
-    if last.is_some_and(|last| last.state == VersionState::Kept && last.sha256 == content.sha256) {
+    let is_read = |last: &DocumentVersion| reading == Reading::All || last.added_by == cx.actor.id;
+    let is_same = |last: &DocumentVersion| last.state == VersionState::Kept && last.sha256 == content.sha256;
+    if last.is_some_and(|last| is_read(&last) && is_same(&last)) {
         return Err(Error::fault(
             "/file",
             "same",

@@ -9,6 +9,7 @@ use super::subjects::{Stream, Things};
 use super::{LONGEST_REASON, find, history, length_fault};
 use crate::Context;
 use crate::events::Chain;
+use crate::pending_actions::CheckStage;
 use crate::validation::written;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::document::VersionState;
@@ -16,15 +17,42 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Id};
 use edba_store::documents::{self as store, DocumentVersion};
 
-/// Requires that there is content to destroy. Errors: 400; 404; 409 `nothing-to-destroy`.
-pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<()> {
+/// Requires that there is content to destroy; tells the numbers of the versions. Errors: 400; 404; 409 `nothing-to-destroy`.
+pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<Vec<i32>> {
     find(cx, id)?;
-    kept(cx, id, new).map(drop)
+    let versions = kept(cx, id, new)?;
+    Ok(versions.iter().map(|version| version.number).collect())
 }
 
-/// Destroys the content of one version, or of every version, under the lock of the document. Errors: as
-/// [`check_destruction`].
-pub fn destroy(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewDestruction) -> Result<()> {
+/// Requires that content can be destroyed as it is proposed, or was proposed: of exactly these versions. Errors: as
+/// [`check_destruction`]; 409 `version-added` where a version came after the proposal, which would go or stay unasked.
+pub(crate) fn check_proposal(
+    cx: &mut Context<'_>,
+    id: Id,
+    new: &NewDestruction,
+    versions: &[i32],
+    stage: CheckStage,
+) -> Result<()> {
+    let there = check_destruction(cx, id, new)?;
+    if stage == CheckStage::Approved && there.iter().any(|number| !versions.contains(number)) {
+        return Err(Error::blocked_by(Obstacle::new(
+            "version-added",
+            WaitingOn::Bureau,
+            "obstacle-version-added",
+        )));
+    }
+    Ok(())
+}
+
+/// Destroys the content of these versions, under the lock of the document. Errors: as [`check_proposal`].
+pub(crate) fn destroy(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    id: Id,
+    new: &NewDestruction,
+    proposed: &[i32],
+) -> Result<()> {
+    check_proposal(cx, id, new, proposed, CheckStage::Approved)?;
     let [reason] = written([("/reason", &new.reason)])?;
     let attached = store::attachments(cx.conn, &[id])?;
     let mut things = Things::lock(cx, attached.iter().map(Stream::of_attachment))?;

@@ -9,7 +9,7 @@ use edba_domain::document::DestructionGround;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewDestruction {
-    /// The number of the version whose content is destroyed. Left out: that of every version.
+    /// The number of the version whose content is destroyed. Left out: that of every version that has content when it is proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1)]
     pub version: Option<i32>,

@@ -6,22 +6,37 @@ use super::sight;
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_store::documents as store;
+use edba_domain::case::FailingDocument;
+use edba_store::documents::{self as store, Failing};
 
-/// For each of these cases, the titles of the documents whose last version failed its check. `None` stands for those that
-/// the caller may not read, once however many there are. One statement.
-pub(crate) fn failing(cx: &mut Context<'_>, case_ids: &[Id]) -> Result<HashMap<Id, Vec<Option<String>>>> {
-    let mut of_cases: HashMap<Id, Vec<Option<String>>> = HashMap::new();
+/// For each of these cases, the documents whose last version failed its check. Those that the caller may not read are told
+/// once for the initiator and once for the bureau, however many there are. One statement.
+pub(crate) fn failing(cx: &mut Context<'_>, case_ids: &[Id]) -> Result<HashMap<Id, Vec<FailingDocument>>> {
+    let mut of_cases: HashMap<Id, Vec<FailingDocument>> = HashMap::new();
     if case_ids.is_empty() {
         return Ok(of_cases);
     }
     let sight = sight(cx)?;
-    for (case_id, title, is_read) in store::failing(cx.conn, &sight, case_ids)? {
-        let titles = of_cases.entry(case_id).or_default();
-        let title = is_read.then_some(title);
-        if title.is_some() || !titles.contains(&None) {
-            titles.push(title);
+    for found in store::failing(cx.conn, &sight, case_ids)? {
+        let case_id = found.case_id;
+        let document = as_read(found);
+        let of_case = of_cases.entry(case_id).or_default();
+        if document.title.is_some() || !of_case.contains(&document) {
+            of_case.push(document);
         }
     }
     Ok(of_cases)
+}
+
+/// What the caller is told of it.
+fn as_read(found: Failing) -> FailingDocument {
+    let title = if found.is_titled {
+        found.title
+    } else {
+        found.file_name
+    };
+    FailingDocument {
+        title: found.is_read.then_some(title),
+        by_bureau: !found.by_initiator,
+    }
 }

@@ -141,10 +141,22 @@ pub enum MoneyAction {
         #[serde(rename = "documentId")]
         document_id: Id,
         destruction: NewDestruction,
+        /// The numbers of the versions whose content is destroyed: those that had content when it was proposed.
+        #[serde(default)]
+        versions: Vec<i32>,
     },
 }
 
 impl MoneyAction {
+    /// A destruction of content; which versions it is about is put down when it is proposed.
+    pub fn destroy_document(document_id: Id, destruction: NewDestruction) -> Self {
+        Self::DestroyDocument {
+            document_id,
+            destruction,
+            versions: Vec::new(),
+        }
+    }
+
     /// The kind of the action. Errors: internal for a command that moves no money.
     pub fn kind(&self) -> Result<MoneyActionKind> {
         match self {

@@ -155,7 +155,8 @@ pub(super) fn check(
         MoneyAction::DestroyDocument {
             document_id,
             destruction,
-        } => documents::check_destruction(cx, *document_id, destruction),
+            versions,
+        } => documents::check_proposal(cx, *document_id, destruction, versions, stage),
     }
 }
 
@@ -170,8 +171,9 @@ pub(super) fn is_answered_by_caller(cx: &mut Context<'_>, action: &MoneyAction) 
     }
 }
 
-/// The action with the amount that it moves: what is approved is what was proposed, whatever is open by then.
-pub(super) fn with_its_amount(cx: &mut Context<'_>, action: MoneyAction) -> Result<MoneyAction> {
+/// The action with the amount that it moves, or the versions whose content it destroys: what is approved is what was proposed,
+/// whatever is open or was added by then.
+pub(super) fn with_its_extent(cx: &mut Context<'_>, action: MoneyAction) -> Result<MoneyAction> {
     match action {
         MoneyAction::ReleaseCommitment {
             commitment_id,
@@ -196,6 +198,15 @@ pub(super) fn with_its_amount(cx: &mut Context<'_>, action: MoneyAction) -> Resu
                 carry_over: NewCarryOver { amount, ..carry_over },
             })
         }
+        MoneyAction::DestroyDocument {
+            document_id,
+            destruction,
+            versions: _,
+        } => Ok(MoneyAction::DestroyDocument {
+            versions: documents::check_destruction(cx, document_id, &destruction)?,
+            document_id,
+            destruction,
+        }),
         other => Ok(other),
     }
 }
@@ -275,7 +286,8 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         MoneyAction::DestroyDocument {
             document_id,
             destruction,
-        } => documents::destroy(cx, &mut chain, document_id, &destruction)?,
+            versions,
+        } => documents::destroy(cx, &mut chain, document_id, &destruction, &versions)?,
     }
     chain.close(cx)
 }

@@ -6,10 +6,11 @@ use diesel::sql_types::{Bool, Text};
 use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 
 use super::DocumentSight;
-use super::visibility::added_by;
+use super::visibility::{added_by, not_destroyed, renewed_by_initiator};
 use crate::conn::MultiBackend;
 use edba_domain::Id;
-use edba_domain::document::{AttachedTo, VersionState};
+use edba_domain::document::{AttachedTo, DocumentKind, VersionState};
+use edba_domain::folding::fold;
 
 /// A rule about the documents of an account, over a query with the table `documents`.
 pub(super) struct Condition<'a> {
@@ -26,13 +27,22 @@ pub(super) enum Rule<'a> {
     InConfidence,
     /// The account reads the last version.
     ReadsLast,
+    /// Of a document that the account sees: it reads the title and the kind as they are now.
+    ReadsTitle,
+    /// The initiator of the case of `document_attachments` can add a version: it added the document, and may attach documents to all
+    /// that it is attached to.
+    RenewedByInitiator,
+    /// Whether content is left, or a version was added since content was destroyed.
+    NotDestroyed,
+    /// The document is of this kind, as the account reads it.
+    OfKind(&'a DocumentKind),
     /// The document is attached to this case or a thing of it, which the account reads.
     OfCase(&'a Id),
     /// The document is attached to this thing, which the account reads.
     AttachedTo(AttachedTo, &'a Id),
     /// The last version that the account reads has this state.
     LastIs(&'a VersionState),
-    /// The title holds this text, or the name of the last file if the account reads the last version.
+    /// The title holds this text if the account reads the title, or the name of the last file that it reads.
     Holds(Pattern),
     /// This account added the document or one of its versions.
     AddedBy(&'a Id),
@@ -41,24 +51,33 @@ pub(super) enum Rule<'a> {
 /// The patterns of a text for LIKE.
 pub(super) struct Pattern {
     in_title: String,
-    anywhere: String,
+    in_name: String,
+    /// For the name of a file that is not folded.
+    in_raw_name: String,
 }
 
 impl Pattern {
-    /// Patterns for a folded text, in a key of `domain::document::search_key`: the title is its first line.
+    /// Patterns for a text, in a key of `domain::document::search_key`: the title is its first line, and the name its second.
     pub(super) fn of(text: &str) -> Self {
-        let mut escaped = String::with_capacity(text.len());
-        for c in text.chars() {
-            if matches!(c, '%' | '_' | '\\') {
-                escaped.push('\\');
-            }
-            escaped.push(c);
-        }
+        let folded = escaped(&fold(text));
         Self {
-            in_title: format!("%{escaped}%\n%"),
-            anywhere: format!("%{escaped}%"),
+            in_title: format!("%{folded}%\n%"),
+            in_name: format!("%\n%{folded}%"),
+            in_raw_name: format!("%{}%", escaped(&text.to_lowercase())),
         }
     }
+}
+
+/// A text in which no character has a meaning for LIKE.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
 }
 
 impl Expression for Condition<'_> {
@@ -83,6 +102,23 @@ impl QueryFragment<MultiBackend> for Condition<'_> {
             Rule::ByAttachments => sight.by_attachments(&mut out),
             Rule::InConfidence => sight.in_confidence(&mut out),
             Rule::ReadsLast => sight.last_version(&mut out),
+            Rule::ReadsTitle => sight.title(&mut out),
+            Rule::RenewedByInitiator => {
+                renewed_by_initiator(&mut out);
+                Ok(())
+            }
+            Rule::NotDestroyed => {
+                not_destroyed(&mut out);
+                Ok(())
+            }
+            Rule::OfKind(kind) => {
+                out.push_sql("(CASE WHEN ");
+                sight.title(&mut out)?;
+                out.push_sql(" THEN documents.kind ELSE 'other' END = ");
+                out.push_bind_param::<Text, _>(*kind)?;
+                out.push_sql(")");
+                Ok(())
+            }
             Rule::OfCase(case_id) => {
                 out.push_sql(
                     "documents.id IN (SELECT a.document_id FROM document_attachments a WHERE a.case_id = ",
@@ -114,13 +150,17 @@ impl QueryFragment<MultiBackend> for Condition<'_> {
                 Ok(())
             }
             Rule::Holds(pattern) => {
-                out.push_sql("(documents.search_key LIKE ");
+                out.push_sql("((documents.search_key LIKE ");
                 out.push_bind_param::<Text, _>(&pattern.in_title)?;
-                out.push_sql(" ESCAPE '\\' OR (documents.search_key LIKE ");
-                out.push_bind_param::<Text, _>(&pattern.anywhere)?;
+                out.push_sql(" ESCAPE '\\' AND ");
+                sight.title(&mut out)?;
+                out.push_sql(") OR (documents.search_key LIKE ");
+                out.push_bind_param::<Text, _>(&pattern.in_name)?;
                 out.push_sql(" ESCAPE '\\' AND ");
                 sight.last_version(&mut out)?;
-                out.push_sql("))");
+                out.push_sql(")");
+                sight.or_own_name(&mut out, &pattern.in_raw_name)?;
+                out.push_sql(")");
                 Ok(())
             }
             Rule::AddedBy(account_id) => added_by(&mut out, account_id),

@@ -24,29 +24,42 @@ macro_rules! last_versions_attached {
     };
 }
 
-/// Of these cases, the titles of the documents whose last version failed its check, and whether the account reads that version.
-/// A document that is attached to several things of a case comes once.
-pub fn failing(conn: &mut Conn, sight: &DocumentSight, case_ids: &[Id]) -> Result<Vec<(Id, String, bool)>> {
-    let reads = Condition {
-        sight,
-        rule: Rule::ReadsLast,
-    };
-    let rows: Vec<(Id, Id, String, bool)> = last_versions_attached!()
+/// A document of a case whose last version failed its check.
+#[derive(Debug, Clone, Queryable)]
+pub struct Failing {
+    pub case_id: Id,
+    pub document_id: Id,
+    pub title: String,
+    /// The name of the file of the last version.
+    pub file_name: String,
+    /// Whether the account reads the last version.
+    pub is_read: bool,
+    /// Whether it reads the title too, if it reads that version.
+    pub is_titled: bool,
+    /// Whether the initiator of the case can put a sound version in its place.
+    pub by_initiator: bool,
+}
+
+/// The documents of these cases whose last version failed its check; not those whose content was destroyed since. A document that is
+/// attached to several things of a case comes once.
+pub fn failing(conn: &mut Conn, sight: &DocumentSight, case_ids: &[Id]) -> Result<Vec<Failing>> {
+    let rule = |rule| Condition { sight, rule };
+    Ok(last_versions_attached!()
         .filter(document_versions::state.eq(VersionState::Failed))
         .filter(document_attachments::case_id.assume_not_null().eq_any(case_ids))
+        .filter(rule(Rule::NotDestroyed))
         .select((
             document_attachments::case_id.assume_not_null(),
             documents::id,
             documents::title,
-            reads,
+            document_versions::file_name,
+            rule(Rule::ReadsLast),
+            rule(Rule::ReadsTitle),
+            rule(Rule::RenewedByInitiator),
         ))
         .distinct()
         .order((document_attachments::case_id.assume_not_null(), documents::id))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(case_id, _, title, reads)| (case_id, title, reads))
-        .collect())
+        .load(conn)?)
 }
 
 /// A paper that a decision relies on: a document and the exact bytes of its last version.

@@ -8,9 +8,9 @@ use super::DocumentSight;
 use crate::cases::{OrganisationTerm, Sees, in_force};
 use crate::conn::MultiBackend;
 use crate::visibility::{Sight, asked_of, committed_by, committed_by_or_asked_of, offered_to};
-use edba_domain::Id;
 use edba_domain::codes::Role;
-use edba_domain::document::{AttachedTo, Right, right};
+use edba_domain::document::{AttachedTo, Right, may_attach, right};
+use edba_domain::{EventKind, Id};
 
 type Out<'a, 'b> = AstPass<'a, 'b, MultiBackend>;
 
@@ -61,6 +61,47 @@ impl DocumentSight {
         );
         out.push_bind_param::<Text, _>(&self.account_id)?;
         out.push_sql("))");
+        Ok(())
+    }
+
+    /// Writes the condition on a document that the account sees that it reads the title and the kind: it reads the whole document, or
+    /// they did not change since the account last added to it. Never null.
+    pub(super) fn title<'b>(&'b self, out: &mut Out<'_, 'b>) -> QueryResult<()> {
+        if self.reads_all() {
+            out.push_sql("(1 = 1)");
+            return Ok(());
+        }
+        out.push_sql("(");
+        self.whole(out)?;
+        out.push_sql(
+            " OR NOT EXISTS (SELECT 1 FROM events e WHERE e.stream_id = documents.id AND e.kind = '",
+        );
+        out.push_sql(EventKind::DocumentChanged.as_str());
+        out.push_sql(
+            "' AND NOT EXISTS (SELECT 1 FROM document_versions v WHERE v.document_id = documents.id \
+             AND v.added_at > e.recorded_at AND v.added_by = ",
+        );
+        out.push_bind_param::<Text, _>(&self.account_id)?;
+        out.push_sql(")))");
+        Ok(())
+    }
+
+    /// Writes: or the account reads its own versions only, and the name of the last of them has this pattern.
+    pub(super) fn or_own_name<'b>(&'b self, out: &mut Out<'_, 'b>, pattern: &'b String) -> QueryResult<()> {
+        if self.reads_all() {
+            return Ok(());
+        }
+        out.push_sql(" OR (NOT ");
+        self.whole(out)?;
+        out.push_sql(
+            " AND EXISTS (SELECT 1 FROM document_versions v WHERE v.document_id = documents.id \
+             AND v.number = (SELECT MAX(w.number) FROM document_versions w WHERE w.document_id = documents.id \
+             AND w.added_by = ",
+        );
+        out.push_bind_param::<Text, _>(&self.account_id)?;
+        out.push_sql(") AND LOWER(v.file_name) LIKE ");
+        out.push_bind_param::<Text, _>(pattern)?;
+        out.push_sql(" ESCAPE '\\'))");
         Ok(())
     }
 
@@ -234,4 +275,38 @@ pub(super) fn added_by<'b>(out: &mut Out<'_, 'b>, account_id: &'b Id) -> QueryRe
     out.push_bind_param::<Text, _>(account_id)?;
     out.push_sql("))");
     Ok(())
+}
+
+/// Writes the condition that an account of the initiator of the case of `document_attachments` added the document, and may still add a
+/// version: all that it is attached to belongs to cases of that initiator, and is of a kind that an initiator attaches documents to.
+pub(super) fn renewed_by_initiator(out: &mut Out<'_, '_>) {
+    const IS_ITS_INITIATOR: &str = "EXISTS (SELECT 1 FROM business_cases c JOIN accounts m \
+         ON m.organisation_id = c.initiator_id AND m.role = 'initiator' AND m.disabled_at IS NULL \
+         WHERE m.id = documents.added_by AND c.id = ";
+    out.push_sql("(");
+    out.push_sql(IS_ITS_INITIATOR);
+    out.push_sql(
+        "document_attachments.case_id) AND NOT EXISTS (SELECT 1 FROM document_attachments a \
+         WHERE a.document_id = documents.id AND a.ended_at IS NULL AND NOT (a.subject_kind IN (''",
+    );
+    for kind in AttachedTo::ALL
+        .iter()
+        .filter(|kind| may_attach(Role::Initiator, **kind))
+    {
+        out.push_sql(", '");
+        out.push_sql(kind.as_str());
+        out.push_sql("'");
+    }
+    out.push_sql(") AND ");
+    out.push_sql(IS_ITS_INITIATOR);
+    out.push_sql("a.case_id))))");
+}
+
+/// Writes the condition that content of the document is left, or that its last version was added since content was destroyed.
+pub(super) fn not_destroyed(out: &mut Out<'_, '_>) {
+    out.push_sql(
+        "(EXISTS (SELECT 1 FROM document_versions v WHERE v.document_id = documents.id AND v.state = 'kept') \
+         OR NOT EXISTS (SELECT 1 FROM document_versions v JOIN document_versions w ON w.document_id = v.document_id \
+         WHERE v.document_id = documents.id AND v.destroyed_at >= w.added_at AND w.number = documents.latest))",
+    );
 }

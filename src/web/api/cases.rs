@@ -11,6 +11,7 @@ use edba_common::locale;
 use edba_domain::case::{CaseContent, CaseNeed, Missing, MissingCode};
 use edba_domain::codes::{CaseStatus, Language};
 use edba_domain::money::Total;
+use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::cases::{self, Case};
 
@@ -133,6 +134,8 @@ pub struct MissingView {
     pub code: MissingCode,
     pub nl: String,
     pub en: String,
+    /// Who can see to it: the initiator, or the bureau for a document of which the initiator cannot add a version.
+    pub waiting_on: WaitingOn,
 }
 
 impl From<&Missing> for MissingView {
@@ -141,6 +144,10 @@ impl From<&Missing> for MissingView {
             code: missing.code,
             nl: locale::text(Language::Nl, &missing.message),
             en: locale::text(Language::En, &missing.message),
+            waiting_on: match missing.by_bureau {
+                true => WaitingOn::Bureau,
+                false => WaitingOn::Initiator,
+            },
         }
     }
 }

@@ -44,8 +44,8 @@ pub struct DocumentQuery {
     pub kind: Option<DocumentKind>,
     /// Only documents whose last version is in this state.
     pub state: Option<VersionState>,
-    /// Only documents with each of these words in their title or the name of their last file, whatever accents and case. A part of a
-    /// word is found too.
+    /// Only documents with each of these words in their title or the name of the last file that the account reads, whatever accents and
+    /// case. A part of a word is found too.
     #[schema(min_length = 1, max_length = 200)]
     pub text: Option<String>,
     /// Only documents of which the account added a version (`true`), or all (`false`).
@@ -278,11 +278,13 @@ pub async fn versions(request: ApiRequest, id: IdPath) -> Answer {
             head.only_paged()?;
             let page = head.page()?;
             let rows = documents::versions(cx, id.0, page.after_number()?, page.fetch())?;
-            Reply::page(
-                &head.path,
-                &head.query,
-                Page::from_rows(rows, page.limit, |row| row.number.to_string()).map(version_view),
-            )
+            let mut destroyed_by = documents::destroyed_by(cx, &rows)?;
+            let shown = Page::from_rows(rows, page.limit, |row| row.number.to_string());
+            let shown = shown.map(|row| {
+                let by = destroyed_by.remove(&row.id);
+                version_view(row, by)
+            });
+            Reply::page(&head.path, &head.query, shown)
         })
         .await
 }
@@ -326,10 +328,7 @@ pub async fn destroy(request: ApiRequest, id: IdPath, body: JsonBody<NewDestruct
     request
         .create(body, move |cx, _, destruction| {
             let reason = destruction.reason.clone();
-            let action = MoneyAction::DestroyDocument {
-                document_id: id.0,
-                destruction,
-            };
+            let action = MoneyAction::destroy_document(id.0, destruction);
             let pending = pending_actions::propose(cx, action, Some(&reason))?;
             accepted(cx, pending)
         })

@@ -92,8 +92,12 @@ impl ApiRequest {
                 Some(key) => idempotency::is_used(cx, key)?,
                 None => false,
             };
-            if !is_used {
-                first(cx, &head, &details)?;
+            if !is_used && let Err(refused) = first(cx, &head, &details) {
+                // Another instance may have answered the same request since the key was looked up.
+                match &key {
+                    Some(key) if idempotency::is_used(cx, key)? => {}
+                    _ => return Err(refused),
+                }
             }
             Ok(Announced {
                 details,

@@ -3,6 +3,7 @@
 mod cast_vote;
 mod details;
 pub(super) mod list;
+mod papers;
 mod pledge_table;
 mod pledges;
 mod recusal;

@@ -3,11 +3,14 @@
 mod actions;
 mod faults;
 mod list;
+mod named;
 mod new;
+mod record;
 mod shown;
 mod things;
 
-pub(super) use actions::in_words as destruction_in_words;
+pub(super) use named::{NamedDocument, named};
+pub(super) use record::in_words as destruction_in_words;
 
 use actix_web::{HttpResponse, web};
 
@@ -20,6 +23,7 @@ use edba_domain::Id;
 use edba_domain::document::{AttachedTo, MediaType, Scanner, VersionState, may_attach};
 use edba_files::FileStore;
 use edba_service::documents::{self, DocumentDetails, DocumentVersion};
+use things::Thing;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -66,6 +70,8 @@ pub(super) struct DocumentLine {
     pub title: String,
     pub kind: String,
     pub confidential: bool,
+    /// What it is attached to; only in the list of all documents.
+    things: Vec<Thing>,
     /// Its last version.
     pub latest: Option<VersionLine>,
 }
@@ -87,6 +93,7 @@ impl DocumentLine {
             title: document.title.clone(),
             kind: layout.name_of("term-document-kind", document.kind),
             confidential: document.confidential,
+            things: Vec::new(),
             latest: found.latest.as_ref().map(|row| VersionLine::new(layout, row)),
         }
     }
@@ -189,6 +196,8 @@ struct FileField {
     /// The endings that are taken, for the dialogue of the browser.
     accept: String,
     most: u64,
+    /// What the script says of a file that is larger.
+    too_large: String,
     /// Where it was not scanned: nobody looks for viruses.
     is_scanned: bool,
     /// What the script says while it is sent; `{n}` stands for the percentage.
@@ -217,6 +226,7 @@ impl FileField {
             ),
             accept: accept.join(","),
             most: rules.most,
+            too_large: layout.with("documents-too-large", "most", rules.most >> 20),
             is_scanned: rules.scanner != Scanner::None,
             sending: layout.with("documents-sending", "percent", "{n}"),
             fault: fault.to_owned(),

@@ -7,7 +7,8 @@ use edba_service::documents::{DocumentSubject, NewDestruction};
 
 const READ: &str = "An account reads a document if it may read everything that it is attached to; the bureau and the auditor read all. \
 Confidential narrows that to the bureau, the auditor and the members of `bodyId`. An account always reads what it added itself, \
-and only that where `ownVersionsOnly` is true.";
+and only that where `ownVersionsOnly` is true: if the particulars were changed since, `title` is the name of its own last file, and \
+`kind` is `other`.";
 
 const SEND: &str = "The request is `multipart/form-data`: the part `document` is JSON, and the part `file` after it has the bytes, with a \
 file name and a media type. What can be said without the file is said before it is read. \
@@ -157,8 +158,10 @@ fn changes() -> Vec<Line> {
             "Propose to destroy the content of a document",
         )
         .describe(
-            "When a second member of the bureau approves, nobody reads the content any more, and it is removed within minutes. Name, \
-             hash and reason stay.",
+            "Without a version it is about every version that has content now: the action names their numbers (`versions`). When a \
+             second member of the bureau approves, nobody reads that content any more, and it is removed within minutes. Name, \
+             hash and reason stay. After a further version, an approval of such a proposal is refused with 409 `version-added`: \
+             reject it, and propose anew.",
         )
         .allow(BUREAU)
         .body::<NewDestruction>()

@@ -158,7 +158,7 @@ fn a_document_is_attached_to_each_kind_of_thing(backend: Backend) {
     let things = &Things::on(app);
     let w = &things.d.w;
     for one in things.all() {
-        let id = add(&w.bureau, &paper("Stuk", &[one.subject.clone()]));
+        let id = add(&w.bureau, &paper("Stuk", std::slice::from_ref(&one.subject)));
         let found = w.bureau.get(&format!("/v1/documents/{id}")).expect(200).body;
         let attachment = &found["attachments"][0];
         let kind = one.kind();

@@ -102,6 +102,23 @@ fn a_destroyed_file_is_removed_and_an_orphan_after_a_day(backend: Backend) {
 }
 
 #[apply(both)]
+fn a_clock_that_is_ahead_makes_no_orphan_of_a_new_file(backend: Backend) {
+    let app = &App::start(backend);
+    let new = orphan(app, 0);
+    let path = app
+        .folder()
+        .join("documents")
+        .join(&new.as_str()[34..])
+        .join(new.as_str());
+    std::fs::write(path, new.as_str()).unwrap();
+    app.at("2100-01-01T12:00:00Z");
+    assert!(orphans(app).is_empty());
+    let (unit, kept) = (app.state.unit_of_work(), &app.state.files);
+    assert_eq!(documents::remove_orphans(&unit, kept).unwrap(), 0);
+    assert!(kept.length(&new).unwrap().is_some());
+}
+
+#[apply(both)]
 fn many_orphans_are_told_and_not_removed(backend: Backend) {
     let app = &App::start(backend);
     let all: Vec<Id> = (0..51).map(|_| orphan(app, 48)).collect();
@@ -230,4 +247,41 @@ fn a_backup_holds_the_documents_and_is_restored(backend: Backend) {
     let restored = run(&["documents", "restore", &to]);
     assert_eq!(restored.status.code(), Some(1));
     assert!(!lost.exists());
+    std::fs::write(copy.unwrap(), pdf("Plan 2")).unwrap();
+    assert!(run(&["documents", "restore", &to]).status.success());
+    // What cannot be read is named, and the others go on; a file of the same length is put right.
+    let damaged = file_of(app, &pdf("Plan 3")).unwrap();
+    std::fs::write(&damaged, pdf("Plan 4")).unwrap();
+    let lost = file_of(app, &pdf("Plan")).unwrap();
+    std::fs::remove_file(&lost).unwrap();
+    let gone = files(&folder)
+        .into_iter()
+        .find(|path| std::fs::read(path).unwrap() == pdf("Plan"))
+        .unwrap();
+    std::fs::remove_file(&gone).unwrap();
+    std::fs::create_dir(&gone).unwrap();
+    let restored = run(&["documents", "restore", &to]);
+    assert_eq!(restored.status.code(), Some(1));
+    let said = cli::text(&restored.stdout);
+    assert!(
+        said.contains(&format!("WRONG: document {id}, version 1:")),
+        "{said}"
+    );
+    assert_eq!(std::fs::read(&damaged).unwrap(), pdf("Plan 3"));
+    // A backup onto a folder where a copy should be tells it, and copies the others.
+    std::fs::write(&lost, pdf("Plan")).unwrap();
+    let copied = run(&["documents", "backup", &to]);
+    assert_eq!(copied.status.code(), Some(1));
+    std::fs::remove_dir(&gone).unwrap();
+    assert!(run(&["documents", "backup", &to]).status.success());
+    // What an upload left that was broken off is told.
+    let left = app.folder().join("documents/incoming").join(Id::new().as_str());
+    std::fs::write(&left, b"12345").unwrap();
+    let file = std::fs::File::options().write(true).open(&left).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    let told = run(&["documents", "orphans"]);
+    let said = cli::text(&told.stdout);
+    assert!(said.contains("1 files under way, 5 bytes"), "{said}");
+    assert!(run(&["documents", "orphans", "--remove"]).status.success());
+    assert!(!left.exists());
 }

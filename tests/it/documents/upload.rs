@@ -112,7 +112,7 @@ fn what_is_refused_leaves_no_file_and_no_row(backend: Backend) {
     let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".repeat(100);
     let (zip, long) = (archive(), format!("{}.pdf", "a%0A".repeat(300)));
     let cut = &zip[..zip.len() - 10];
-    let cases: [(&str, &str, &[u8], &str); 16] = [
+    let cases: [(&str, &str, &[u8], &str); 17] = [
         ("stuk.pdf", "application/pdf", b"", "empty"),
         (
             "plaatje.svg",
@@ -141,6 +141,7 @@ fn what_is_refused_leaves_no_file_and_no_row(backend: Backend) {
         (".pdf", "application/pdf", &sound_pdf, "name-with-path"),
         ("", "application/pdf", &sound_pdf, "blank"),
         (&long, "application/pdf", &sound_pdf, "line-break"),
+        ("a\tb.pdf", "application/pdf", &sound_pdf, "control-character"),
         ("brief.txt", "text/plain", b"caf\xe9 au lait", "not-utf-8"),
         ("stuk.docx", "", cut, "unreadable"),
         ("stuk.pdf", "application/pdf", broken, "unreadable"),
@@ -236,6 +237,19 @@ fn the_file_comes_after_the_document_and_alone() {
     let made = send(&[&described, &named]).expect(201);
     assert_eq!(made.body["latest"]["fileName"], "naïve plan.pdf");
     send(&[&described, &file]).expect(201);
+    // A length that a part says is the right one; nothing is cut off silently.
+    let content = String::from_utf8(pdf("c")).unwrap();
+    let say = |length: usize| {
+        let said = format!("Content-Length: {length}\r\n");
+        format!("{said}{}{content}", head("file", "; filename=\"stuk.pdf\""))
+    };
+    for length in [0, 2, content.len() - 1, content.len() + 1, content.len() + 40] {
+        send(&[&described, &say(length)]).problem(400, "malformed-body");
+    }
+    let short = format!("content-length: 2\r\n{described}");
+    send(&[&short, &file]).problem(400, "malformed-body");
+    let made = send(&[&described, &say(content.len())]).expect(201);
+    assert_eq!(made.body["latest"]["byteCount"], content.len());
     for media in ["multipart/form-data", "multipart/form-data; boundary="] {
         let body = upload_body(None, "stuk.pdf", "", &pdf("a"));
         post(&w.initiator, &[("Content-Type", media)], body).problem(400, "malformed-body");
@@ -248,7 +262,7 @@ fn the_file_comes_after_the_document_and_alone() {
         let body = b"{}".to_vec();
         post(&w.initiator, &[("Content-Type", media)], body).problem(415, "unsupported-media-type");
     }
-    left(app, 2);
+    left(app, 3);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The pages of documents: adding, reading and downloading without a script, refusals, versions, and destruction by two.
 
+mod finding;
 mod in_the_browser;
 
 use edba::domain::Id;
@@ -140,11 +141,11 @@ fn a_refused_file_shows_the_form_with_its_input(backend: Backend) {
         ("plan.docx", pdf("a"), "De naam eindigt anders dan de inhoud is."),
         ("plan.pdf", b"%PDF-1.4\n".to_vec(), "Het bestand is beschadigd."),
         ("../plan.pdf", pdf("a"), "Geef het bestand een gewone naam"),
-        ("plan.pdf", Vec::new(), "Dit is leeg."),
+        ("plan.pdf", Vec::new(), "Dit bestand is leeg."),
         (
             "plan.pdf",
             [pdf("a"), vec![b' '; 1 << 20]].concat(),
-            "Dit bestand is te groot.",
+            "Dit bestand is te groot: hooguit 1 MB.",
         ),
     ] {
         let refused = filled.send_file(&mut initiator, (name, "", &content));
@@ -197,7 +198,7 @@ fn the_destruction_waits_for_a_second_member(backend: Backend) {
     for told in [
         "Voorstellen om de inhoud te vernietigen?",
         "Bijlage",
-        "Alle versies",
+        "Versie 1",
         "Privacy",
         "Er staan namen in.",
     ] {
@@ -208,12 +209,43 @@ fn the_destruction_waits_for_a_second_member(backend: Backend) {
     says(&proposed, "Inhoud van een document vernietigen");
     let approvals = second.get("/approvals");
     says(&approvals, &format!("href=\"/documents/{id}\""));
-    says(&approvals, "Er staan namen in.");
-    says_not(&approvals, "Bijlage");
+    for told in [
+        "of de inhoud van een document vernietigen kan niemand alleen",
+        "Er staan namen in.",
+        "Bijlage",
+        "Zaak (BC-2026-",
+    ] {
+        says(&approvals, told);
+    }
+    // The page of the document says that it waits, and does not propose it a second time.
+    let waits = second.get(&format!("/documents/{id}"));
+    says(
+        &waits,
+        "Het voorstel om de inhoud te vernietigen wacht op goedkeuring",
+    );
+    assert!(!has_form(&waits, "/destroy"));
     let asked = form(&approvals, "/approve").send(&mut second);
-    says(&asked, "Alle versies");
+    for told in ["Versie 1", "Bijlage", "Zaak (BC-2026-"] {
+        says(&asked, told);
+    }
     let approved = form(&asked, "/approve").send(&mut second);
     says(&approved, "Goedgekeurd en uitgevoerd.");
+    let decided = first.get("/approvals");
+    says(&decided, &format!("href=\"/documents/{id}\""));
+    // The history of the case names the document, and that of the document is on its page.
+    says(
+        &first.get(&format!("/cases/{case}")),
+        &format!(": <a href=\"/documents/{id}\""),
+    );
+    let history = first.get(&format!("/documents/{id}"));
+    for told in [
+        "Geschiedenis",
+        "Document toegevoegd",
+        "Grond: Privacy",
+        "goedgekeurd door",
+    ] {
+        says(&history, told);
+    }
     let shown = first.get(&format!("/documents/{id}"));
     says(
         &shown,
@@ -247,6 +279,14 @@ fn a_failed_version_is_said_in_both_languages(backend: Backend) {
         says(&shown, told);
     }
     says_not(&shown, "Downloaden");
+    // It is no success, and the page says what to do.
+    says(&shown, "utrecht-alert--warning\" role=\"status\"");
+    says(&shown, "Voeg hieronder een goede versie toe.");
+    says(
+        &shown,
+        "is een voorstel waar het document bij hoort niet compleet",
+    );
+    says_not(&shown, "Geschiedenis</h2>");
     initiator.language = "en";
     let shown = initiator.get(&shown.address);
     says(
@@ -305,12 +345,20 @@ fn the_bureau_changes_attaches_and_detaches(backend: Backend) {
         .with("id", "MB-2026-1")
         .send(&mut bureau);
     assert_eq!(refused.status, 400);
-    says(&refused, "Adres of id: Dit is niet bekend.");
+    says(&refused, "Adres, zaaknummer of id: Dit is niet bekend.");
     let to = format!("https://edba.example/mandates/{mandate}?before=3");
     let attached = form(&refused, "/attach").with("id", &to).send(&mut bureau);
     says(&attached, "Het document is gekoppeld.");
+    // A case is named by its number.
+    let other = w.case("Warmtenet", 50_000);
+    let number = w.bureau.get(&format!("/v1/cases/{other}")).expect(200).body["number"].clone();
+    let by_number = form(&attached, "/attach")
+        .with("kind", "case")
+        .with("id", number.as_str().unwrap())
+        .send(&mut bureau);
+    says(&by_number, &format!("href=\"/cases/{other}\""));
     says(&attached, &format!("href=\"/mandates/{mandate}\""));
-    let twice = form(&attached, "/attach")
+    let twice = form(&by_number, "/attach")
         .with("kind", "mandate")
         .with("id", &mandate)
         .send(&mut bureau);
@@ -329,9 +377,32 @@ fn the_bureau_changes_attaches_and_detaches(backend: Backend) {
     let of_case = attachments[0]["id"].as_str().unwrap();
     let unsaid = form_about(&attached, "/detach", "attachmentId", of_case).send(&mut bureau);
     assert_eq!(unsaid.status, 400);
+    says(&unsaid, "Waarom hoort het hier niet bij? Vul dit in.");
     let detached = form_about(&unsaid, "/detach", "attachmentId", of_case)
         .with("reason", "Hoort bij een andere zaak.")
         .send(&mut bureau);
     says(&detached, "Het document is losgekoppeld.");
     says_not(&detached, &format!("href=\"/cases/{case}\""));
+}
+
+#[apply(both)]
+fn a_file_that_cannot_be_checked_now_leaves_what_was_typed(backend: Backend) {
+    let app = &App::start_with(backend, &["--clamav", "unix:/no/such/socket"]);
+    let w = World::new(app);
+    let case = w.case("Glasvezel", 100_000);
+    let mut bureau = bureau(app, "eerste");
+    let page = bureau.get(&format!("/documents/new?subject=case:{case}"));
+    let filled = form(&page, "/documents/new")
+        .with("title", "Het plan")
+        .with("kind", "plan");
+    let refused = filled.send_file(&mut bureau, ("plan.pdf", PDF, &pdf("a")));
+    assert_eq!(refused.status, 503);
+    for told in [
+        "de virusscanner of de opslag antwoordt niet",
+        "Het plan",
+        "Kies het bestand opnieuw.",
+    ] {
+        says(&refused, told);
+    }
+    says_not(&refused, "EDBA is even niet bereikbaar");
 }

@@ -13,6 +13,13 @@ fn sound() -> Known {
     }
 }
 
+fn failing(title: Option<&str>, by_bureau: bool) -> FailingDocument {
+    FailingDocument {
+        title: title.map(str::to_owned),
+        by_bureau,
+    }
+}
+
 fn codes(case: &CaseContent, known: &Known) -> Vec<MissingCode> {
     case.missing(known).iter().map(|m| m.code).collect()
 }
@@ -30,7 +37,12 @@ fn an_empty_draft_lacks_everything_at_once() {
     .unwrap();
     let known = Known {
         initiator_sector: Sector::Government,
-        failing_documents: vec![Some("Begroting".into()), None],
+        failing_documents: vec![
+            failing(Some("Begroting"), false),
+            failing(Some("Begroting"), true),
+            failing(None, false),
+            failing(None, true),
+        ],
         ..sound()
     };
     assert_eq!(
@@ -49,8 +61,17 @@ fn an_empty_draft_lacks_everything_at_once() {
             AppraisalOrGround,
             SoundDocument,
             SoundDocument,
+            SoundDocument,
+            SoundDocument,
         ]
     );
+    let lacks = draft.missing(&known);
+    let by_bureau: Vec<bool> = lacks.iter().rev().take(4).map(|item| item.by_bureau).collect();
+    assert_eq!(by_bureau, [true, false, true, false]);
+    assert!(lacks.iter().rev().skip(4).all(|item| !item.by_bureau));
+    let mut texts: Vec<_> = lacks.iter().map(|item| &item.message).collect();
+    texts.dedup();
+    assert_eq!(texts.len(), lacks.len(), "each has a text of its own");
 }
 
 #[test]

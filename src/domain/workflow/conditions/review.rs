@@ -6,16 +6,24 @@ use crate::message::{Argument, Joined};
 use crate::workflow::facts::LeadAdvice;
 use crate::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
-pub fn incomplete(facts: &CaseFacts) -> Option<Blocker> {
-    if facts.missing.is_empty() {
-        return None;
-    }
-    let missing = facts.missing.iter().map(|item| item.message.clone()).collect();
-    Some(Blocker::new(
-        BlockerCode::Incomplete,
-        WaitingOn::Initiator,
-        Message::new("blocker-incomplete").with("missing", Argument::Parts(missing, Joined::Semicolon)),
-    ))
+/// What the initiator sees to and what only the bureau can see to have separate blockers.
+pub fn incomplete(facts: &CaseFacts) -> Vec<Blocker> {
+    let of = |by_bureau: bool, waiting_on| {
+        let missing = facts.missing.iter().filter(|item| item.by_bureau == by_bureau);
+        let missing: Vec<Message> = missing.map(|item| item.message.clone()).collect();
+        (!missing.is_empty()).then(|| {
+            Blocker::new(
+                BlockerCode::Incomplete,
+                waiting_on,
+                Message::new("blocker-incomplete")
+                    .with("missing", Argument::Parts(missing, Joined::Semicolon)),
+            )
+        })
+    };
+    [of(false, WaitingOn::Initiator), of(true, WaitingOn::Bureau)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The blockers of this code that keep tables from voting in a new round.

@@ -16,7 +16,11 @@ fn an_incomplete_proposal_is_told_all_that_it_lacks() {
         (MissingCode::Scope, "missing-scope"),
     ] {
         let message = Message::new(key);
-        facts.missing.push(Missing { code, message });
+        facts.missing.push(Missing {
+            code,
+            message,
+            by_bureau: false,
+        });
     }
     let blockers = bureau(&facts, Command::OpenReview).unwrap_err();
     let clauses = vec![Message::new("missing-summary"), Message::new("missing-scope")];
@@ -25,6 +29,19 @@ fn an_incomplete_proposal_is_told_all_that_it_lacks() {
         Message::new("blocker-incomplete").with("missing", Argument::Parts(clauses, Joined::Semicolon))
     );
     assert_eq!(blockers_of(Err(blockers)), ["incomplete initiator"]);
+
+    // What only the bureau can see to waits for the bureau.
+    facts.missing[1].by_bureau = true;
+    assert_eq!(
+        blockers_of(bureau(&facts, Command::OpenReview)),
+        ["incomplete initiator", "incomplete bureau"]
+    );
+    facts.missing[0].by_bureau = true;
+    assert_eq!(
+        blockers_of(bureau(&facts, Command::OpenReview)),
+        ["incomplete bureau"]
+    );
+    facts.missing.iter_mut().for_each(|item| item.by_bureau = false);
 
     // A table that cannot vote is reported together with the other blockers, also for `refer-back`.
     let table = BodyFact {

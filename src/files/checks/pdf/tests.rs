@@ -25,6 +25,35 @@ fn a_script_is_found_however_it_is_written() {
         (b"5 0 obj <</AcroForm<</XFA 6 0 R>>>>".to_vec(), "XFA"),
         (stream(OBJECTS, &packed(action)), "JavaScript"),
         (stream("/Type/Obj#53tm", action), "JavaScript"),
+        // Readers take a stream of objects by these, whatever its type is.
+        (
+            stream("/N 1/First 4/Filter/FlateDecode", &packed(action)),
+            "JavaScript",
+        ),
+        (
+            stream(
+                "/Type/XObject/N 8 0 R/First 9 0 R/Filter/FlateDecode",
+                &packed(action),
+            ),
+            "JavaScript",
+        ),
+        (
+            stream(
+                "/N 1/First 4/Filter[ /FlateDecode ]/Length 9 0 R",
+                &packed(action),
+            ),
+            "JavaScript",
+        ),
+        (stream("/N 1/First 4", b"1 0 <</Type/Action/JS(1)>>"), "JS"),
+        // Objects among the bytes of a picture.
+        (
+            stream("/Filter/DCTDecode", b"\xff\xd8 4 0 obj<</S/Launch/F(cmd.exe)>>"),
+            "Launch",
+        ),
+        (
+            stream("/Filter/DCTDecode", b"\xff\xd8 4 0 obj<</S/Rendition/JS(1)>>"),
+            "Rendition",
+        ),
         // Where only the middle of a comment says that a stream begins.
         (
             b"% >>\nstream\n\n5 0 obj <</S/JavaScript/JS(1)>>\nendstream\n".to_vec(),
@@ -60,6 +89,19 @@ fn what_cannot_be_looked_into_fails() {
         "/Type/ObjStm/Filter[/FlateDecode/FlateDecode]",
         "/Type/ObjStm/Filter/FlateDecode/DecodeParms<</Predictor 12>>",
         "/Type/ObjStm/Filter 9 0 R",
+        // What stands behind a reference is not known.
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms 9 0 R",
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms[9 0 R]",
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DP 9 0 R",
+        "/Type/ObjStm/N 1/First 4/Filter[/FlateDecode 9 0 R]",
+        "/Type/ObjStm/N 1/First 4/Other/FlateDecode/Filter 9 0 R",
+        "/Type/ObjStm/N 1/First 4/Filter[%\n/FlateDecode]",
+        "/Type/ObjStm/N 1/First 4/F 9 0 R",
+        // Without its type, or with another one.
+        "/N 1/First 4/Filter/LZWDecode",
+        "/Type/XObject/N 1/First 4/Filter/FlateDecode/DecodeParms 9 0 R",
+        "/Type 8 0 R/N 8 0 R/First 9 0 R/Filter/FlateDecode/DecodeParms 9 0 R",
+        "/First 4 % 0 R\n/N 1/Filter/FlateDecode/DecodeParms<</Predictor 12>>",
     ] {
         assert_eq!(check(&stream(dictionary, &objects)), hidden, "{dictionary}");
     }
@@ -76,6 +118,9 @@ fn what_cannot_be_looked_into_fails() {
     // Inside what looks like a stream.
     let inside = [&b"% >>\nstream\n"[..], &stream(OBJECTS, &objects)].concat();
     assert_eq!(check(&inside), hidden);
+    let without_type = stream("/N 1/First 4/Filter/FlateDecode", &objects);
+    let inside = [&b"% >>\nstream\n"[..], &without_type].concat();
+    assert_eq!(check(&inside), hidden);
 }
 
 #[test]
@@ -88,7 +133,7 @@ fn objects_that_become_far_too_large_fail() {
 #[test]
 fn a_harmless_file_passes() {
     for body in [
-        stream("/Filter/DCTDecode", b"/JS /XFA /Launch /Encrypt >>\nstream\n"),
+        stream("/Filter/DCTDecode", b"/JS /XFA /Encrypt >>\nstream\n"),
         stream(OBJECTS, &packed(b"1 0 <</Type/Page/Title(JavaScript)>>")),
         stream("/Type/ObjStm", b"1 0 <</Type/Page>>"),
         [
@@ -102,6 +147,15 @@ fn a_harmless_file_passes() {
             stream(OBJECTS, &packed(b"1 0 <</Type/Page>>")),
         ]
         .concat(),
+        // Bookmarks and the faces of a button are no stream of objects.
+        [
+            b"4 0 obj <</Type/Outlines/First 5 0 R/Last 5 0 R/Count 1>> endobj\n".to_vec(),
+            b"5 0 obj <</AP<</N 6 0 R>>/F 4/Subtype/Widget>> endobj\n".to_vec(),
+            stream("/Filter/FlateDecode/DecodeParms<</Predictor 12>>", b"1"),
+        ]
+        .concat(),
+        // The colours of a picture have a number of their own.
+        stream("/N 3/Alternate/DeviceRGB/Filter/DCTDecode", b"1"),
         stream("", b"endstre endstreendstrea"),
         b"5 0 obj <</JSON 1/Launched 2/JavaScripts 3>> endobj".to_vec(),
     ] {

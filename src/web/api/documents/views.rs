@@ -7,7 +7,7 @@ use edba_domain::document::{
     AttachedTo, CheckCode, DestructionGround, DocumentKind, MediaType, Reading, Scanner, VersionState,
 };
 use edba_domain::{Id, Moment};
-use edba_service::documents::{Document, DocumentAttachment, DocumentDetails, DocumentVersion};
+use edba_service::documents::{DestroyedBy, Document, DocumentAttachment, DocumentDetails, DocumentVersion};
 
 /// The check of a version before it was kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,6 +42,12 @@ pub struct DocumentVersionView {
     pub destroyed_at: Option<Moment>,
     pub destruction_ground: Option<DestructionGround>,
     pub destruction_reason: Option<String>,
+    /// The member of the bureau who proposed to destroy the content.
+    pub destruction_proposed_by_id: Option<Id>,
+    pub destruction_proposed_by_name: Option<String>,
+    /// The member of the bureau who approved that, which destroyed it.
+    pub destroyed_by_id: Option<Id>,
+    pub destroyed_by_name: Option<String>,
 }
 
 /// What a document is attached to.
@@ -66,10 +72,13 @@ pub struct DocumentAttachmentView {
 #[serde(rename_all = "camelCase")]
 pub struct DocumentView {
     pub id: Id,
+    /// For an account that reads its own versions only, the name of the file of the last of them, if the particulars were changed since
+    /// it added that.
     pub title: String,
+    /// `other` for such an account.
     pub kind: DocumentKind,
     pub confidential: bool,
-    /// The body whose members read it too, if it is confidential.
+    /// The body whose members read it too, if it is confidential; null for such an account.
     pub body_id: Option<Id>,
     /// The last version that the account reads.
     pub latest: Option<DocumentVersionView>,
@@ -109,6 +118,7 @@ pub(super) fn view(found: DocumentDetails) -> DocumentView {
         document,
         reading,
         latest,
+        latest_destroyed_by,
         attachments,
         may_add_version: _,
     } = found;
@@ -131,7 +141,7 @@ pub(super) fn view(found: DocumentDetails) -> DocumentView {
         kind,
         confidential,
         body_id,
-        latest: latest.map(version_view),
+        latest: latest.map(|row| version_view(row, latest_destroyed_by)),
         own_versions_only: reading == Reading::OwnVersions,
         attachments: attachments.into_iter().map(attachment_view).collect(),
         added_by_id: added_by,
@@ -141,7 +151,7 @@ pub(super) fn view(found: DocumentDetails) -> DocumentView {
     }
 }
 
-pub(super) fn version_view(row: DocumentVersion) -> DocumentVersionView {
+pub(super) fn version_view(row: DocumentVersion, destroyed_by: Option<DestroyedBy>) -> DocumentVersionView {
     let DocumentVersion {
         id: _,
         document_id: _,
@@ -163,6 +173,19 @@ pub(super) fn version_view(row: DocumentVersion) -> DocumentVersionView {
         destruction_reason,
         removed_at: _,
     } = row;
+    let (proposer, approver) = destroyed_by
+        .map(|by| {
+            let DestroyedBy {
+                proposed_by,
+                proposed_by_name,
+                approved_by,
+                approved_by_name,
+            } = by;
+            ((proposed_by, proposed_by_name), (approved_by, approved_by_name))
+        })
+        .unzip();
+    let (destruction_proposed_by_id, destruction_proposed_by_name) = proposer.unzip();
+    let (destroyed_by_id, destroyed_by_name) = approver.unzip();
     DocumentVersionView {
         number,
         file_name,
@@ -182,6 +205,10 @@ pub(super) fn version_view(row: DocumentVersion) -> DocumentVersionView {
         destroyed_at,
         destruction_ground,
         destruction_reason,
+        destruction_proposed_by_id,
+        destruction_proposed_by_name,
+        destroyed_by_id,
+        destroyed_by_name,
     }
 }
 

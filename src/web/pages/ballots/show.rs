@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::details::{self, Check, SeatLine, Standing};
+use super::papers::{Papers, papers};
 use super::pledges;
 use super::takes_pledges;
 use super::voting::{self, Conflict, PageInput, SeatState, Voting};
@@ -18,7 +19,7 @@ use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::ballots::{self, BallotFilter, BallotView, ConditionDraft, Pledge};
 use edba_service::budget::breaches::CaseCells;
-use edba_service::cases;
+use edba_service::cases::{self, Case};
 use edba_service::decisions::{self, DecidedCase, Slice};
 
 /// The advice of a table, shown on the board's ballot.
@@ -50,6 +51,8 @@ struct Show<'a> {
     advices: Vec<Advice>,
     /// The summary of the case, for readers short of time.
     in_brief: Option<String>,
+    /// The documents of the case, for who sees it.
+    papers: Papers,
     faults: Vec<PageFault>,
     obstacles: Vec<Obstacle>,
     /// Why the submitted input was not recorded; None unless it came too late.
@@ -140,6 +143,11 @@ pub(super) fn page(
     let budget = prospects(layout, sheet, &need, cells.clone());
     let voting = voting::voting(cx, layout, sheet, &input, cells)?;
     let conflict = voting::conflict(layout, sheet, &input);
+    let case = visible_case(cx, sheet)?;
+    let papers = match &case {
+        Some(_) => papers(cx, layout, sheet)?,
+        None => Papers::default(),
+    };
     Page::render(&Show {
         layout,
         sheet,
@@ -160,7 +168,11 @@ pub(super) fn page(
         asked: need.total(),
         budget,
         advices: advices(cx, layout, sheet)?,
-        in_brief: in_brief(cx, sheet)?,
+        in_brief: match &case {
+            Some(case) => cases::content(case)?.summary,
+            None => None,
+        },
+        papers,
         faults: input.faults,
         obstacles: input.obstacles,
         not_recorded,
@@ -215,10 +227,10 @@ fn prospects(layout: &Layout, sheet: &BallotView, need: &Need, cells: CaseCells)
     words.filter(|one| one.tight).collect()
 }
 
-/// The summary of the case, if the user can see the case.
-fn in_brief(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<String>> {
+/// The case, if the user can see it.
+fn visible_case(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<Case>> {
     match cases::visible(cx, sheet.ballot.case_id) {
-        Ok(case) => Ok(cases::content(&case)?.summary),
+        Ok(case) => Ok(Some(case)),
         Err(error) if matches!(error.code, Code::NotFound | Code::Forbidden) => Ok(None),
         Err(error) => Err(error),
     }

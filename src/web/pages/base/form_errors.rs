@@ -94,6 +94,7 @@ impl Faults {
         if faults.count() == 0 {
             faults.general.push(layout.say(match error.code {
                 Code::PreconditionFailed => "faults-changed",
+                Code::Unavailable => "documents-not-now",
                 Code::TooManyRequests => "error-too-many-requests-what",
                 _ => "faults-conflict",
             }));

@@ -114,6 +114,7 @@ impl Layout {
         let notice = Notice::read(self.notice.as_deref()?)?;
         Some(Said {
             text: locale::find(self.language, notice.key, &[])?,
+            tone: notice.tone(),
             case: notice
                 .case
                 .map(|(id, number)| (format!("/cases/{id}"), number.to_owned())),

@@ -13,11 +13,22 @@ pub struct Notice<'a> {
 /// The notice to show.
 pub struct Said {
     pub text: String,
+    /// The tone of its box: what went wrong in part is no success.
+    pub tone: &'static str,
     /// Address and number of the case.
     pub case: Option<(String, String)>,
 }
 
 impl<'a> Notice<'a> {
+    /// The tone of its box. The key of a notice about what was carried out but did not succeed ends so.
+    pub fn tone(&self) -> &'static str {
+        if self.key.ends_with("-failed") {
+            "warning"
+        } else {
+            "ok"
+        }
+    }
+
     /// Formats the cookie value.
     pub fn written(key: &str, case: Option<(Id, &str)>) -> String {
         match case {
@@ -60,6 +71,9 @@ mod tests {
             })
         );
         assert_eq!(Notice::read("notice-saved").map(|n| n.case), Some(None));
+        let tone = |key| Notice::read(key).map(|notice| notice.tone());
+        assert_eq!(tone("notice-saved"), Some("ok"));
+        assert_eq!(tone("notice-document-failed"), Some("warning"));
         for foreign in [
             "error-conflict-what",
             "notice-saved~x~BC-1",

@@ -2,6 +2,7 @@
 //! them, and sees the outcomes of the last ones.
 
 mod budget;
+mod documents;
 mod facts;
 mod outcomes;
 mod settlement;
@@ -16,7 +17,7 @@ use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
-use crate::pages::documents::destruction_in_words;
+use crate::pages::documents::{NamedDocument, destruction_in_words};
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -49,7 +50,7 @@ struct Proposal {
     /// Further details, such as a document or a final report, and whether each is user-written.
     details: Vec<(String, String, bool)>,
     /// The document whose content it would destroy.
-    document: Option<Id>,
+    document: Option<NamedDocument>,
     /// The cells of the budget that it would change.
     moved: Vec<budget::MovedCellLine>,
     mine: bool,
@@ -90,6 +91,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
     let reversed = pending_actions::reversed_bookings(cx, &all)?;
     let approvers = rows.iter().filter_map(|row| row.approver_organisation_id);
     let answerers = ratifications::answerers(cx, approvers)?;
+    let documents = documents::named_in(cx, layout, all.iter().copied())?;
     let proposals = waiting
         .into_iter()
         .zip(subjects)
@@ -98,8 +100,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
             Ok(Proposal {
                 facts: facts(layout, &named.row.action, subject),
                 details: details(layout, &named, &reversed)?,
-                document: (named.row.action == MoneyActionKind::DestroyDocument.as_str())
-                    .then_some(named.row.subject_id),
+                document: documents::of(&documents, &named.row),
                 moved,
                 mine: named.row.proposed_by == me,
                 of_officers: named.row.approver_organisation_id.is_some(),
@@ -119,7 +120,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
         reason: form.text("reason").to_owned(),
         may_answer: cx.actor.is(Role::Bureau),
         proposals,
-        decided: outcomes::shown(layout, decided, &reversed)?,
+        decided: outcomes::shown(layout, decided, &reversed, &documents)?,
     })
 }
 
@@ -225,8 +226,12 @@ fn details(
             settlement::of_carry_over(layout, &carry_over)
         }
         pending_actions::MoneyAction::MoveBudget { change, .. } => budget::of_move(layout, change),
-        pending_actions::MoneyAction::DestroyDocument { destruction, .. } => {
-            let facts = destruction_in_words(layout, &destruction).into_iter();
+        pending_actions::MoneyAction::DestroyDocument {
+            destruction,
+            versions,
+            ..
+        } => {
+            let facts = destruction_in_words(layout, &destruction, &versions).into_iter();
             facts.map(|(what, said)| (what, said, false)).collect()
         }
         pending_actions::MoneyAction::ReleaseCommitment { .. }
@@ -286,6 +291,7 @@ fn asked_once_more(
     let about = subjects
         .into_iter()
         .flat_map(|subject| facts(layout, &named.row.action, subject));
+    let document = documents::facts(cx, layout, &named.row)?;
     let reversed = pending_actions::reversed_bookings(cx, &[&named.row])?;
     let mut details = details(layout, &named, &reversed)?;
     details.extend(budget::of_new_year(cx, layout, &named.row)?);
@@ -302,6 +308,7 @@ fn asked_once_more(
     let shown_facts = [proposal]
         .into_iter()
         .chain(case)
+        .chain(document)
         .chain(about)
         .chain(proposed)
         .chain(reason)

@@ -1,7 +1,7 @@
 //! History of a case, one line per event.
 
 use edba_domain::EventKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -16,12 +16,20 @@ use edba_service::events::query::{RecordedEvent, VisibleEvent};
 pub struct Moved {
     pub at: Moment,
     pub what: String,
+    /// The document that it is about, with its title, if this user reads it.
+    pub document: Option<(Id, String)>,
     pub reason: Option<String>,
 }
 
-/// Formats the events in their given order. `bodies`: the body of each ballot that the user can see. A withheld event
+/// Formats the events in their given order. `bodies`: the body of each ballot that the user can see; `titles`: those of the
+/// documents that the user reads. A withheld event
 /// is shown without actor and reason, or not at all.
-pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
+pub fn moves(
+    layout: &Layout,
+    events: &[VisibleEvent],
+    bodies: &BTreeMap<Id, String>,
+    titles: &HashMap<Id, String>,
+) -> Vec<Moved> {
     events
         .iter()
         .filter(|visible| !visible.withheld || disclosure::is_mentioned(&visible.row.kind))
@@ -39,6 +47,7 @@ pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, Str
             };
             Moved {
                 at: event.recorded_at,
+                document: document_of(event).and_then(|id| Some((id, titles.get(&id)?.clone()))),
                 // An event caused by a deadline or the last vote has no actor.
                 what: match cause(event).as_deref() {
                     _ if visible.withheld => what,
@@ -52,6 +61,21 @@ pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, Str
             }
         })
         .collect()
+}
+
+/// The documents that these events are about.
+pub fn documents_of(events: &[VisibleEvent]) -> BTreeSet<Id> {
+    let of_each = events.iter().filter_map(|visible| document_of(&visible.row));
+    of_each.collect()
+}
+
+/// The document that was attached to something, or is so no more; None where that is withheld.
+fn document_of(event: &RecordedEvent) -> Option<Id> {
+    if !event.kind.starts_with("attachment.") {
+        return None;
+    }
+    let data: Value = event.data.read_as().ok()?;
+    data.get("documentId")?.as_str()?.parse().ok()
 }
 
 /// Why a ballot closed.

@@ -1,5 +1,7 @@
 //! Page of one case.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -26,6 +28,7 @@ use edba_domain::workflow::machine;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::cases::{self, CaseOverview, Comment};
+use edba_service::documents::{self, DocumentDetails};
 use edba_service::promises::NamedPromise;
 
 /// How many of the latest events are expanded; the others are one click away.
@@ -191,8 +194,19 @@ pub async fn comment(request: PageRequest, path: web::Path<String>, form: Form) 
         .await
 }
 
+/// The titles of the documents that the history names, as far as this user reads them. No statement where all of them are
+/// still attached, else three.
+fn titles(cx: &mut Context<'_>, story: &CaseOverview) -> Result<HashMap<Id, String>> {
+    let of = |found: DocumentDetails| (found.document.id, found.document.title);
+    let mut titles: HashMap<Id, String> = story.documents.iter().cloned().map(of).collect();
+    let named = events::documents_of(&story.events);
+    let others: Vec<Id> = named.into_iter().filter(|id| !titles.contains_key(id)).collect();
+    titles.extend(documents::among(cx, &others)?.into_iter().map(of));
+    Ok(titles)
+}
+
 fn page(
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
     layout: &Layout,
     story: &CaseOverview,
     comment: String,
@@ -228,6 +242,7 @@ fn page(
             (named.ballot.id, body.to_owned())
         })
         .collect();
+    let titles = titles(cx, story)?;
     let standing = story.decisions.iter().find(|found| found.decision.standing);
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
@@ -339,7 +354,7 @@ fn page(
         ),
         mine: mine(layout, story),
         waiting: waiting(layout, story),
-        events: events::moves(layout, &story.events, &bodies),
+        events: events::moves(layout, &story.events, &bodies, &titles),
         diagram,
         may_comment: CASE_COMMENTERS.admits(cx.actor.role),
         comment,

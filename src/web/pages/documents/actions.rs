@@ -5,13 +5,17 @@ use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::FileRules;
-use super::faults::faults_of;
+use super::faults::{faults_in, faults_of};
+use super::record::in_words;
 use super::shown::{Again, render};
 use crate::api::documents::{DocumentChange, NewDetachment};
 use crate::pages::base::{Form, Layout, Page, PageRequest, confirm, form_errors};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
+use edba_domain::document::AttachedTo;
+use edba_domain::search_words::asked_words;
 use edba_service::Context;
+use edba_service::cases::{self, CaseFilter, CaseSort};
 use edba_service::documents::{self, DocumentSubject, NewDestruction};
 use edba_service::pending_actions::{self, MoneyAction};
 
@@ -25,7 +29,11 @@ fn again(
 ) -> Result<Page> {
     let again = Again {
         name,
-        faults: faults_of(layout, form, error),
+        faults: match form.has("attachmentId") {
+            // Its reason is asked in other words than that of a destruction.
+            true => faults_in(layout, form, error, "documents-detach"),
+            false => faults_of(layout, form, error),
+        },
         form,
     };
     render(cx, layout, rules, document, again)
@@ -58,15 +66,42 @@ pub async fn change(request: PageRequest, document: web::Path<String>, form: For
         .await
 }
 
+/// How many cases are looked through for a number: those whose texts have its words too.
+const MOST_OF_NUMBER: i64 = 50;
+
 /// The first id in a text: an id by itself, or the address of a page.
 fn id_in(text: &str) -> Option<Id> {
     text.split(|c: char| c != '-' && !c.is_ascii_hexdigit())
         .find_map(|word| word.parse().ok())
 }
 
+/// The case of this number, however its letters are written; None for another text.
+fn case_of(cx: &mut Context<'_>, text: &str) -> Result<Option<Id>> {
+    let number = text.trim();
+    if !number.contains('-') {
+        return Ok(None);
+    }
+    let filter = CaseFilter {
+        words: asked_words(number),
+        ..CaseFilter::default()
+    };
+    let found = cases::list(cx, filter, CaseSort::Newest, None, MOST_OF_NUMBER)?;
+    let case = found
+        .rows
+        .into_iter()
+        .find(|case| case.number.eq_ignore_ascii_case(number));
+    Ok(case.map(|case| case.id))
+}
+
 /// The thing that is named in the form, checked by the schema of the API. Errors: 400.
-fn subject_of(form: &Form) -> Result<DocumentSubject> {
-    let id = match (form.text("id"), id_in(form.text("id"))) {
+fn subject_of(cx: &mut Context<'_>, form: &Form) -> Result<DocumentSubject> {
+    let text = form.text("id");
+    // Of a case and its appraisals, people know the number.
+    let by_number = match form.text("kind").parse() {
+        Ok(AttachedTo::Case | AttachedTo::Appraisal) if id_in(text).is_none() => case_of(cx, text)?,
+        _ => None,
+    };
+    let id = match (text, id_in(text).or(by_number)) {
         (_, Some(id)) => json!(id),
         ("", None) => Value::Null,
         (_, None) => return Err(Error::fault("/id", "unknown", "This names no thing.")),
@@ -88,7 +123,8 @@ pub async fn attach(request: PageRequest, document: web::Path<String>, form: For
             form,
             move |cx, _, form| {
                 let id = form_errors::id(&document)?;
-                documents::attach(cx, id, &subject_of(form)?)?;
+                let subject = subject_of(cx, form)?;
+                documents::attach(cx, id, &subject)?;
                 Ok(Page::go(format!("/documents/{id}")).saying("notice-document-attached"))
             },
             move |cx, layout, form, error| again(cx, layout, rules, &same, ("attach", form, error)),
@@ -137,19 +173,6 @@ fn destruction_of(form: &Form) -> Result<NewDestruction> {
     }))
 }
 
-/// What is to be destroyed, in words: which versions, and on what ground.
-pub fn in_words(layout: &Layout, destruction: &NewDestruction) -> [(String, String); 2] {
-    let versions = match destruction.version {
-        Some(number) => layout.with("documents-version", "number", number),
-        None => layout.say("documents-all-versions"),
-    };
-    let ground = layout.name_of("term-destruction-ground", destruction.ground);
-    [
-        (layout.say("documents-versions"), versions),
-        (layout.say("document-ground"), ground),
-    ]
-}
-
 pub async fn destroy(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
     let rules = FileRules::of(&request.state.files);
     let same = document.clone();
@@ -160,20 +183,17 @@ pub async fn destroy(request: PageRequest, document: web::Path<String>, form: Fo
                 let document_id = form_errors::id(&document)?;
                 let destruction = destruction_of(form)?;
                 if !confirm::is_given(form) {
-                    documents::check_destruction(cx, document_id, &destruction)?;
+                    let versions = documents::check_destruction(cx, document_id, &destruction)?;
                     let title = documents::find(cx, document_id)?.document.title;
                     let reason = (layout.say("document-reason"), destruction.reason.clone());
                     let facts = std::iter::once((layout.say("document-title"), title))
-                        .chain(in_words(layout, &destruction))
+                        .chain(in_words(layout, &destruction, &versions))
                         .chain([reason])
                         .collect();
                     return confirm::ask(layout, form, "destroy-document", facts);
                 }
                 let reason = destruction.reason.clone();
-                let action = MoneyAction::DestroyDocument {
-                    document_id,
-                    destruction,
-                };
+                let action = MoneyAction::destroy_document(document_id, destruction);
                 pending_actions::propose(cx, action, Some(&reason))?;
                 Ok(Page::go("/approvals").saying("notice-destruction-proposed"))
             },

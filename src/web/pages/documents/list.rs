@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::things::kind_of;
+use super::things::{kind_of, things_of_each};
 use super::{DocumentLine, Subject, may_add_to};
 use crate::api::documents::words_of;
 use crate::pages::base::{Choice, Form, Layout, Page, PageRequest};
@@ -15,6 +15,8 @@ use edba_service::documents::{self, DocumentFilter};
 
 /// Page size.
 const ON_A_PAGE: usize = 25;
+/// How many documents are counted; beyond it the page says that there are more.
+const MOST_COUNTED: usize = 1000;
 /// The longest text that is looked for, as in the API.
 const LONGEST_TEXT: usize = 200;
 
@@ -33,6 +35,8 @@ struct Documents<'a> {
     /// Where a document is added; empty for those who add none.
     add: String,
     rows: Vec<DocumentLine>,
+    /// How many documents there are on all pages together.
+    counted: String,
     next_page: String,
     /// The filter of the file with this list.
     file_filter: String,
@@ -115,9 +119,18 @@ fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
     let asked = Asked::read(query);
     let before: Option<Id> = query.text("before").parse().ok();
     let limit = i64::try_from(ON_A_PAGE + 1).map_err(Error::internal)?;
-    let mut found = documents::list(cx, asked.filter(cx.actor.id), before, limit)?;
+    let filter = asked.filter(cx.actor.id);
+    let mut found = documents::list(cx, filter.clone(), before, limit)?;
     let more = found.len() > ON_A_PAGE;
+    let count = match more || before.is_some() {
+        true => {
+            let most = i64::try_from(MOST_COUNTED + 1).map_err(Error::internal)?;
+            documents::count(cx, &filter, most)?
+        }
+        false => found.len(),
+    };
     found.truncate(ON_A_PAGE);
+    let things = things_of_each(cx, layout, &found)?;
     let last = found.last().filter(|_| more).map(|last| last.document.id);
     let any = |chosen| Choice::new("", layout.say("cases-any"), chosen);
     let subject = asked.subject.map(|_| query.text("subject").to_owned());
@@ -149,7 +162,18 @@ fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
         subject: subject.unwrap_or_default(),
         narrowed: asked.is_narrowed(),
         add: add.unwrap_or_default(),
-        rows: found.iter().map(|one| DocumentLine::new(layout, one)).collect(),
+        rows: found
+            .iter()
+            .zip(things)
+            .map(|(one, things)| DocumentLine {
+                things,
+                ..DocumentLine::new(layout, one)
+            })
+            .collect(),
+        counted: match count > MOST_COUNTED {
+            true => layout.with("documents-shown-more", "count", MOST_COUNTED),
+            false => layout.with("documents-shown", "count", count),
+        },
         next_page: last.map_or_else(String::new, |last| address(query, &last)),
         file_filter: asked.file_filter(),
         words: asked.words,

@@ -6,17 +6,19 @@ use serde_json::json;
 
 use super::faults::faults_of;
 use super::new::{bodies_of, notice_of};
+use super::record::{ProposedDestruction, history, proposed};
 use super::things::{Thing, things};
 use super::{FileField, FileRules, VersionLine};
 use crate::api::documents::NewDocumentVersion;
 use crate::pages::base::form_errors::{self, Choice, Faults};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
+use crate::pages::cases::events::Moved;
 use crate::upload_body::UploadBody;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::document::{AttachedTo, DestructionGround, DocumentKind, Reading, Scanner, VersionState};
-use edba_service::documents::{self, Document, DocumentVersion};
+use edba_service::documents::{self, DestroyedBy, Document, DocumentDetails, DocumentVersion};
 use edba_service::{Context, bodies};
 
 /// The most versions that the page shows.
@@ -34,6 +36,8 @@ struct Version {
     failed: String,
     /// When and why its content was destroyed, as HTML; empty where it is there.
     destroyed: String,
+    /// On what ground, and which members of the bureau had it done.
+    destroyed_by: Vec<String>,
 }
 
 /// The form that is shown again.
@@ -57,6 +61,12 @@ struct DocumentPage<'a> {
     /// The body that reads it, if it is confidential; empty for none.
     body: String,
     versions: Vec<Version>,
+    /// What to do about a last version that failed its check; empty where it did not.
+    to_mend: Vec<String>,
+    /// The destruction that waits for approval, for bureau and auditor.
+    proposed: Option<ProposedDestruction>,
+    /// The history, for bureau and auditor, the latest first.
+    history: Vec<Moved>,
     things: Vec<Thing>,
     may_add_version: bool,
     /// Whether this user keeps documents: changes, attaches and destroys them.
@@ -131,12 +141,13 @@ pub(super) fn render(
     let id = form_errors::id(id)?;
     let found = documents::find(cx, id)?;
     let versions = documents::versions(cx, id, 0, MOST_VERSIONS)?;
+    let mut destroyed_by = documents::destroyed_by(cx, &versions)?;
     let Again { name, faults, form } = again;
     let chosen = |of: &str, field: &str, standing: &str| match name == of {
         true => form.text(field).to_owned(),
         false => standing.to_owned(),
     };
-    let document = found.document;
+    let document = found.document.clone();
     let body_id = document.body_id.map_or_else(String::new, |id| id.to_string());
     let kind = chosen("change", "kind", document.kind.as_str());
     let is_bureau = cx.actor.is(Role::Bureau);
@@ -147,6 +158,9 @@ pub(super) fn render(
         body: body_name(cx, layout, document.body_id)?,
         kind: layout.name_of("term-document-kind", document.kind),
         things: things(cx, layout, &found.attachments)?,
+        to_mend: to_mend(layout, &found, is_bureau),
+        proposed: proposed(cx, layout, id)?,
+        history: history(cx, layout, id)?,
         may_add_version: found.may_add_version,
         may_keep: is_bureau,
         file: FileField::new(
@@ -186,13 +200,36 @@ pub(super) fn render(
         versions: versions
             .into_iter()
             .rev()
-            .map(|row| version(layout, row))
+            .map(|row| {
+                let by = destroyed_by.remove(&row.id);
+                version(layout, row, by)
+            })
             .collect(),
         again: name,
         document,
         faults,
         form,
     })
+}
+
+/// What to do about a document whose last version failed its check.
+fn to_mend(layout: &Layout, found: &DocumentDetails, is_bureau: bool) -> Vec<String> {
+    let failed = |row: &DocumentVersion| row.state == VersionState::Failed;
+    if !found.latest.as_ref().is_some_and(failed) {
+        return Vec::new();
+    }
+    let of_case = found.attachments.iter().any(|row| row.case_id.is_some());
+    let who = match (found.may_add_version, is_bureau && !found.attachments.is_empty()) {
+        (true, true) => "documents-mend-or-detach",
+        (true, false) => "documents-mend",
+        (false, _) => "documents-mend-others",
+    };
+    of_case
+        .then_some("documents-mend-incomplete")
+        .into_iter()
+        .chain([who])
+        .map(|key| layout.say(key))
+        .collect()
 }
 
 /// Options after one that stands for none.
@@ -228,7 +265,7 @@ fn body_name(cx: &mut Context<'_>, layout: &Layout, id: Option<Id>) -> Result<St
     Ok(layout.pick(&body.name_nl, &body.name_en).to_owned())
 }
 
-fn version(layout: &Layout, row: DocumentVersion) -> Version {
+fn version(layout: &Layout, row: DocumentVersion, by: Option<DestroyedBy>) -> Version {
     let line = VersionLine::new(layout, &row);
     let failed = match row.state {
         VersionState::Failed => {
@@ -251,7 +288,22 @@ fn version(layout: &Layout, row: DocumentVersion) -> Version {
             reason,
         )
     });
+    let ground = row.destruction_ground.map(|ground| {
+        let name = layout.name_of("term-destruction-ground", ground);
+        layout.with("documents-destroyed-ground", "ground", name)
+    });
+    let by = by.map(|by| {
+        let (proposer, approver) = (by.proposed_by_name, by.approved_by_name);
+        layout.with2(
+            "documents-destroyed-by",
+            "proposer",
+            proposer,
+            "approver",
+            approver,
+        )
+    });
     Version {
+        destroyed_by: ground.into_iter().chain(by).collect(),
         line,
         sha256: row.sha256,
         by: row.added_by_name,

@@ -6,12 +6,14 @@ use crate::pages::base::Layout;
 use crate::policy::{ASKED_TO_RATIFY, Access, BUREAU, CASE_READERS, DECISION_READERS, MANDATE_READERS};
 use edba_common::error::{Code, Result};
 use edba_domain::Id;
+use edba_domain::codes::Role;
 use edba_domain::document::AttachedTo;
-use edba_service::documents::DocumentAttachment;
+use edba_service::documents::{DocumentAttachment, DocumentDetails};
 use edba_service::names::{Names, References};
 use edba_service::{Context, ratifications};
 
 /// A thing that a document is attached to.
+#[derive(Debug, Clone)]
 pub struct Thing {
     /// Of the attachment.
     pub id: Id,
@@ -27,28 +29,61 @@ pub fn things(
     layout: &Layout,
     attachments: &[DocumentAttachment],
 ) -> Result<Vec<Thing>> {
-    let references: BTreeSet<References> = attachments
+    let names = names_of(cx, attachments.iter())?;
+    let mut found = Vec::new();
+    for row in attachments {
+        found.push(Thing {
+            id: row.id,
+            text: in_words(layout, &names, row),
+            page: page_of(cx, row)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The things that each of these documents is attached to. One statement, whatever their number: a ratification is linked to
+/// on the page of its document only.
+pub fn things_of_each(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    documents: &[DocumentDetails],
+) -> Result<Vec<Vec<Thing>>> {
+    let all = documents.iter().flat_map(|found| &found.attachments);
+    let names = names_of(cx, all)?;
+    let role = cx.actor.role;
+    let thing = |row: &DocumentAttachment| Thing {
+        id: row.id,
+        text: in_words(layout, &names, row),
+        page: match row.subject_kind {
+            AttachedTo::Ratification if ASKED_TO_RATIFY.admits(role) => None,
+            _ => first_page(row, role),
+        },
+    };
+    Ok(documents
         .iter()
+        .map(|found| found.attachments.iter().map(&thing).collect())
+        .collect())
+}
+
+fn names_of<'a>(
+    cx: &mut Context<'_>,
+    attachments: impl Iterator<Item = &'a DocumentAttachment>,
+) -> Result<Names> {
+    let references: BTreeSet<References> = attachments
         .map(|row| References {
             case_id: row.case_id,
             ..References::default()
         })
         .collect();
-    let names = Names::load(cx, &references)?;
-    let mut found = Vec::new();
-    for row in attachments {
-        let kind = kind_of(layout, row.subject_kind, row.subject_line);
-        let number = row.case_id.and_then(|id| names.case_number(&id));
-        found.push(Thing {
-            id: row.id,
-            text: match number {
-                Some(number) => format!("{kind} ({number})"),
-                None => kind,
-            },
-            page: page_of(cx, row)?,
-        });
+    Names::load(cx, &references)
+}
+
+fn in_words(layout: &Layout, names: &Names, row: &DocumentAttachment) -> String {
+    let kind = kind_of(layout, row.subject_kind, row.subject_line);
+    match row.case_id.and_then(|id| names.case_number(&id)) {
+        Some(number) => format!("{kind} ({number})"),
+        None => kind,
     }
-    Ok(found)
 }
 
 /// The page of a thing, if it has one that this user can open.
@@ -61,8 +96,13 @@ fn page_of(cx: &mut Context<'_>, row: &DocumentAttachment) -> Result<Option<Stri
             asked => asked.map(drop)?,
         }
     }
+    Ok(first_page(row, role))
+}
+
+/// The first page of a thing that this role can open.
+fn first_page(row: &DocumentAttachment, role: Role) -> Option<String> {
     let found = pages_of(row).into_iter().find(|(_, access)| access.admits(role));
-    Ok(found.map(|(page, _)| page))
+    found.map(|(page, _)| page)
 }
 
 /// The kind of a thing; of an appraisal with its place.

@@ -36,6 +36,8 @@ pub struct Row {
     pub days: i64,
     /// What is missing in a proposal, as text.
     pub missing: Vec<String>,
+    /// Whether some of that waits for the initiator.
+    pub lacks: bool,
     /// When its draft was saved.
     pub draft: Option<Moment>,
     pub may_withdraw: bool,
@@ -48,7 +50,7 @@ pub struct Row {
 impl Row {
     /// Whether it waits for the initiator: to finish a draft, complete a proposal, or report.
     pub fn waits(&self) -> bool {
-        self.draft.is_some() || !self.missing.is_empty() || self.report_due.is_some()
+        self.draft.is_some() || self.lacks || self.report_due.is_some()
     }
 }
 
@@ -112,6 +114,7 @@ pub fn own_cases(cx: &mut Context<'_>, layout: &Layout) -> Result<OwnCases> {
             draft: kept(&super::edit::key(Some(case.id))),
             days: days_since(&now, &case.status_since),
             since: case.status_since,
+            lacks: missing.iter().any(|one| !one.by_bureau),
             missing: missing
                 .iter()
                 .map(|one| locale::text(layout.language, &one.message))

@@ -40,6 +40,8 @@ fn a_script_shows_how_far_a_file_is_sent() {
         browser.script("return document.getElementById('title').value"),
         "Verslag"
     );
+    // As on every other page the summary of the errors has the focus.
+    browser.until("document.activeElement.matches('.utrecht-alert--error')");
     choose("verslag.txt", 500_000);
     browser.press("Toevoegen");
     browser

@@ -9,7 +9,7 @@ use crate::pages::base::upload_form::{FILE_HASH, MOST_OF_FIELDS, MOST_PARTS};
 use crate::pages::base::{Form, Layout, Page, once};
 use crate::upload_body::{FILE, Part, UploadBody, malformed};
 use edba_common::error::{Code, Error, Result};
-use edba_domain::Id;
+use edba_domain::{Fault, Id, Message};
 use edba_files::{ContentFacts, FileStore, Received};
 use edba_service::{Context, Who, idempotency};
 
@@ -37,13 +37,14 @@ impl PageRequest {
         self.receive(&form);
         let chosen = body
             .check_size(files.at_most())
-            .map_err(as_fault)
+            .map_err(|error| as_fault(error, files.at_most()))
             .and_then(|()| chosen(part.as_ref()));
         let theirs = form.clone();
-        let checked = self
+        let checked: Result<()> = self
             .clone()
             .step(move |request| request.check_before_file(&theirs, chosen, prepare))
             .await;
+        let reads_file = checked.is_ok();
         let received = match checked {
             Ok(()) => self
                 .received_file(&mut body, part, &files)
@@ -61,7 +62,7 @@ impl PageRequest {
             Ok(received) => self.act_on_file(form, received, work, again).await,
             Err(error) => {
                 let comes = !matches!(error.code, Code::RequestTimeout | Code::MalformedBody);
-                let response = self.refuse_form(form, error, again).await;
+                let response = self.refuse_form(form, error, reads_file, again).await;
                 if comes {
                     body.discard(files.at_most()).await;
                 }
@@ -103,7 +104,8 @@ impl PageRequest {
         let _place = self.state.uploads.enter(token.hash())?;
         let part = part.ok_or_else(no_file)?;
         let new = part.new_file(None)?;
-        body.file(part, new, files).await.map_err(as_fault)
+        let received = body.file(part, new, files).await;
+        received.map_err(|error| as_fault(error, files.at_most()))
     }
 
     /// Puts the file in its place, and carries out the form. The hash of the file is a field of it: the same form with another
@@ -122,7 +124,7 @@ impl PageRequest {
         let files = self.state.files.clone();
         let kept = match on_own_thread(move || received.keep(&files, Id::new())).await {
             Ok(kept) => kept,
-            Err(error) => return self.refuse_form(form, error, again).await,
+            Err(error) => return self.refuse_form(form, error, true, again).await,
         };
         self.act(
             form,
@@ -137,15 +139,18 @@ impl PageRequest {
         .await
     }
 
-    /// The form with its input and faults, or the error page.
+    /// The form with its input and faults, or the error page. `reads_file`: what went wrong is about the file; the form is then
+    /// also shown again if it cannot be checked or kept now.
     async fn refuse_form(
         self,
         form: Form,
         error: Error,
+        reads_file: bool,
         again: impl FnOnce(&mut Context<'_>, &Layout, &Form, &Error) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
         self.off_thread(move |request| {
-            if !can_be_mended(&error) {
+            let later = reads_file && error.code == Code::Unavailable;
+            if !can_be_mended(&error) && !later {
                 return Err(error);
             }
             let token = request.session.as_ref().ok_or_else(sign_in_first)?;
@@ -196,9 +201,13 @@ fn no_file() -> Error {
 }
 
 /// A file that is too large, as a fault of its field: the form is shown again with what else was typed.
-fn as_fault(error: Error) -> Error {
-    match error.code {
-        Code::PayloadTooLarge => Error::fault("/file", "too-large", error.detail),
+fn as_fault(error: Error, at_most: u64) -> Error {
+    match (error.code, usize::try_from(at_most >> 20)) {
+        (Code::PayloadTooLarge, Ok(most)) => {
+            let mut fault = Fault::new("/file", "too-large", error.detail);
+            fault.message = Some(Message::new("documents-too-large").with("most", most));
+            Error::invalid(vec![fault])
+        }
         _ => error,
     }
 }

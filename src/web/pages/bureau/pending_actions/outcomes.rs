@@ -1,5 +1,7 @@
 //! Outcomes of proposals: the last ones of the user that were decided, and all of them by status.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use askama::Template;
 
@@ -7,7 +9,8 @@ use super::super::super::base::presentation::reason_text;
 use super::super::super::base::{Badge, Layout, Page, PageRequest};
 use super::budget::{MovedCellLine, lines};
 use super::facts::facts;
-use super::{Reversed, details};
+use super::{Reversed, details, documents};
+use crate::pages::documents::NamedDocument;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::PendingStatus;
 use edba_domain::{Id, Moment};
@@ -32,6 +35,8 @@ pub(super) struct Outcome {
     pub case: Option<CaseName>,
     /// Label and value of each fact at the time of the decision.
     pub facts: Vec<(String, String)>,
+    /// The document whose content it was about.
+    pub document: Option<NamedDocument>,
     /// The cells of a move of the budget, with their budgets at that time.
     pub moved: Vec<MovedCellLine>,
     /// Further details, and whether each is user-written.
@@ -49,7 +54,12 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    fn of(layout: &Layout, (named, case): Decided, reversed: &Reversed) -> Result<Self> {
+    fn of(
+        layout: &Layout,
+        (named, case): Decided,
+        reversed: &Reversed,
+        documents: &HashMap<Id, NamedDocument>,
+    ) -> Result<Self> {
         let details = details(layout, &named, reversed)?;
         let pending_actions::Named {
             row,
@@ -66,6 +76,7 @@ impl Outcome {
         Ok(Self {
             what: layout.name_of("term-action", &row.action),
             case,
+            document: documents::of(documents, &row),
             moved: lines(layout, "approvals-cell-decided", &subject.cells),
             facts: facts(layout, &row.action, subject),
             details,
@@ -91,11 +102,16 @@ pub(super) fn rows(decided: &[Decided]) -> impl Iterator<Item = &PendingAction> 
     decided.iter().map(|(named, _)| &named.row)
 }
 
-/// These proposals in the view model; `reversed` has the bookings that they reverse.
-pub(super) fn shown(layout: &Layout, decided: Vec<Decided>, reversed: &Reversed) -> Result<Vec<Outcome>> {
+/// These proposals in the view model; `reversed` has the bookings that they reverse, `documents` the documents that they are about.
+pub(super) fn shown(
+    layout: &Layout,
+    decided: Vec<Decided>,
+    reversed: &Reversed,
+    documents: &HashMap<Id, NamedDocument>,
+) -> Result<Vec<Outcome>> {
     decided
         .into_iter()
-        .map(|one| Outcome::of(layout, one, reversed))
+        .map(|one| Outcome::of(layout, one, reversed, documents))
         .collect()
 }
 
@@ -125,6 +141,7 @@ pub(super) async fn list(request: PageRequest) -> HttpResponse {
             found.truncate(ON_A_PAGE);
             let rows: Vec<_> = rows(&found).collect();
             let reversed = pending_actions::reversed_bookings(cx, &rows)?;
+            let documents = documents::named_in(cx, layout, rows.into_iter())?;
             Page::render(&DecidedPage {
                 layout,
                 status,
@@ -134,7 +151,7 @@ pub(super) async fn list(request: PageRequest) -> HttpResponse {
                     .collect(),
                 next: found.last().filter(|_| more).map(|(last, _)| last.row.id),
                 further: before.is_some(),
-                decided: shown(layout, found, &reversed)?,
+                decided: shown(layout, found, &reversed, &documents)?,
             })
         })
         .await

@@ -1,0 +1,62 @@
+//! Where people find documents: on the ballot, in the list, and from the pages of an initiator.
+
+use edba::domain::codes::Role;
+use rstest_reuse::apply;
+use serde_json::json;
+
+use super::super::visitor::{says, says_not};
+use super::{bureau, person};
+use crate::app::{App, Backend, both};
+use crate::documents::papers::{add, paper, thing};
+use crate::world::World;
+
+#[apply(both)]
+fn a_member_finds_the_papers_on_the_ballot(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Glasvezel", 100_000);
+    let id = add(&w.bureau, &paper("Begroting", &[thing("case", &case)]));
+    w.command(&case, json!({ "command": "open-review" })).expect(200);
+    let ballot = w.open_ballot(&case);
+    let member = &w.table_members["ibm-nederland"];
+    let mut visitor = person(app, Role::TableMember, "lid", None, Some(member));
+    says(&visitor.get("/"), &format!("href=\"/ballots/{ballot}\""));
+    let page = visitor.get(&format!("/ballots/{ballot}"));
+    says(&page, &format!("href=\"/documents/{id}/versions/1/content\""));
+    says(&page, "Begroting");
+}
+
+#[apply(both)]
+fn the_list_says_what_each_document_belongs_to_and_how_many_there_are(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Glasvezel", 100_000);
+    for number in 1..=27 {
+        add(
+            &w.bureau,
+            &paper(&format!("Stuk {number}"), &[thing("case", &case)]),
+        );
+    }
+    let mut bureau = bureau(app, "eerste");
+    let first = bureau.get("/documents");
+    says(&first, "27 documenten");
+    says(&first, &format!("<a href=\"/cases/{case}\">Zaak (BC-2026-"));
+    says_not(&first, "Stuk 1<");
+}
+
+#[apply(both)]
+fn an_initiator_is_led_to_adding_a_document_from_its_cases(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Glasvezel", 100_000);
+    let organisation = Some(w.organisations["boogaart"]);
+    let mut initiator = person(app, Role::Initiator, "initiatiefnemer", organisation, None);
+    let to = format!("href=\"/documents/new?subject=case:{case}\"");
+    for page in ["/my-cases".to_owned(), format!("/my-cases/{case}/edit")] {
+        says(&initiator.get(&page), &to);
+    }
+    says(
+        &initiator.get("/my-cases/new"),
+        "zodra u het voorstel hebt ingediend",
+    );
+}
