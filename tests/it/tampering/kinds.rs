@@ -125,7 +125,7 @@ pub const TAMPERINGS: &[Tampering] = &[
     ("a mandate's version", "UPDATE mandates SET terms_version = 1 WHERE terms_version = 2",
         "history", &["mandate ", "termsVersion: kept is 1, the history tells 2"]),
     ("a revocation taken back", "UPDATE mandates SET revoked_at = NULL, revocation_reason = NULL WHERE revoked_at IS NOT NULL",
-        "history", &["mandate ", "revokedAt: kept is nothing, the history tells 2026-03-02T09:00:00Z"]),
+        "history", &["mandate ", "revokedAt: kept is nothing, the history tells 2026-03-02T09:00:01Z"]),
     ("a sub-mandate's parent", "UPDATE mandates SET parent_id = NULL WHERE parent_id IS NOT NULL",
         "history", &["mandate ", "parentMandateId: kept is nothing"]),
     ("a mandate's representative", "UPDATE mandates SET representative_id = (SELECT MIN(id) FROM representatives)",
