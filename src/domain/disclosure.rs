@@ -9,8 +9,8 @@ use crate::codes::Role;
 /// of funders are not shown to it elsewhere either. Commitments, what was paid to whom and came back, its basis under state
 /// aid, and what the bureau proposes, are shown to bureau and auditor only, as elsewhere: members see the sums of the decision,
 /// and nothing of the mandates, funds and books of other organisations. So are events of payment schedules, which name more than
-/// what [`reads_expected_payments`] is about. Which documents are attached, and their hashes, is told to those who read the
-/// documents, by the documents. Unknown kinds are not shown.
+/// what [`reads_expected_payments`] is about. The attachments of documents and their hashes are shown with the
+/// documents, to their readers. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
     if matches!(
         subject(kind),

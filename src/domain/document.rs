@@ -50,8 +50,8 @@ text_enum! {
     pub enum DestructionGround { Privacy = "privacy", Retention = "retention", Mistake = "mistake", Other = "other" }
 }
 
-/// What a document is found by: its title, and on a line of its own the name of the file of its last version, both folded.
-/// Who does not read the last version finds by the title only, so the two are told apart.
+/// The text that the filter of the list searches: the title, and on a second line the file name of the last version, both folded.
+/// Separate lines, since accounts that cannot read the last version search the title only.
 pub fn search_key(title: &str, file_name: &str) -> String {
     let line = |text: &str| fold(text).replace('\n', " ");
     format!("{}\n{}", line(title), line(file_name))

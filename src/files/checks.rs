@@ -114,4 +114,4 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,8 +13,6 @@ mod file_store;
 mod folder;
 mod intake;
 mod received;
-#[cfg(test)]
-mod samples;
 mod settings;
 mod temporary;
 

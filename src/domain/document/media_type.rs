@@ -1,7 +1,7 @@
 //! The media types that are taken. None of them is active content: HTML, SVG and old Office files are refused.
 
 text_enum! {
-    /// The media types that are taken, each told by its content.
+    /// The media types that are taken, each recognised by its content.
     pub enum MediaType {
         Pdf = "application/pdf",
         Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -109,8 +109,8 @@ pub struct AidOverTime {
 }
 
 impl AidOverTime {
-    /// Everything that happened, the last recorded at the top. What was recorded at the same moment is one change, of the first
-    /// day on which any of it was decided.
+    /// All changes, the last recorded first. Events recorded at the same moment are one change, with the earliest of their days of
+    /// decision.
     fn changes(&self) -> Vec<Change> {
         let stated = self.stated.iter().flat_map(|one| [Some(one.at), one.replaced_at]);
         let carried = self.carried.iter().flat_map(CommitmentOverTime::changes);

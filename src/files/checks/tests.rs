@@ -1,7 +1,9 @@
+pub(crate) mod samples;
+
 use edba_domain::document::MediaType;
 use proptest::prelude::*;
 
-use crate::samples::{archive, code, docx, jpeg, look, odt, packed, pdf, png, stream};
+use samples::{archive, code, docx, jpeg, look, odt, packed, pdf, png, stream};
 
 #[test]
 fn each_type_is_told_by_its_content() {

@@ -6,7 +6,7 @@ use edba_domain::document::FileName;
 
 use super::*;
 use crate::NewFile;
-use crate::samples::pdf;
+use crate::checks::tests::samples::pdf;
 
 fn store(folder: &tempfile::TempDir) -> FileStore {
     let root = folder.path().join("documents");

@@ -1,7 +1,7 @@
 use edba_common::error::Code;
 
 use super::*;
-use crate::samples::pdf;
+use crate::checks::tests::samples::pdf;
 use crate::settings::{FileSettings, Place};
 
 const MOST: u64 = 1 << 20;

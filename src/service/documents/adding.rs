@@ -75,10 +75,10 @@ pub fn add(cx: &mut Context<'_>, new: NewDocument, content: &ContentFacts) -> Re
     for one in &attached {
         store::insert_attachment(cx.conn, one)?;
     }
-    let told: Vec<_> = attached.iter().map(history::attachment).collect();
+    let made: Vec<_> = attached.iter().map(history::attachment).collect();
     let data = json!({
         "title": row.title, "kind": row.kind, "confidential": row.confidential, "bodyId": row.body_id,
-        "latest": row.latest, "addedBy": row.added_by, "file": history::file(&first), "attachments": told,
+        "latest": row.latest, "addedBy": row.added_by, "file": history::file(&first), "attachments": made,
     });
     chain.add(cx, history::event(EventKind::DocumentAdded, &row, None, data))?;
     history::tell(cx, &mut things, EventKind::AttachmentMade, &attached, |one| {
@@ -117,7 +117,7 @@ fn reading_as_adder(
 }
 
 /// Records a further version of a document. Errors: as [`check_version`]; 400 `same` at `/file` for the bytes of the last
-/// version, if the caller reads that: another one is told nothing of it.
+/// version, but only for a caller who can read that version.
 pub fn add_version(
     cx: &mut Context<'_>,
     id: Id,

@@ -41,7 +41,7 @@ pub fn destroyed_by<'a>(
     let accounts: Vec<Id> = accounts.into_iter().collect();
     let names: HashMap<Id, String> = store::account_names(cx.conn, &accounts)?.into_iter().collect();
     let name = |id: &Id| names.get(id).cloned().unwrap_or_default();
-    // The approval destroys the content, at the same moment.
+    // Content is destroyed in the transaction of the approval, so that both have the same time.
     Ok(destroyed
         .into_iter()
         .filter_map(|(version, document, at)| {

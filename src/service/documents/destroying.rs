@@ -67,11 +67,11 @@ pub(crate) fn destroy(
             return Err(Error::changed_meanwhile("version"));
         }
     }
-    let told: Vec<Value> = versions
+    let destroyed: Vec<Value> = versions
         .iter()
         .map(|one| json!({ "id": one.id, "number": one.number, "sha256": one.sha256 }))
         .collect();
-    let data = json!({ "ground": new.ground, "versions": told });
+    let data = json!({ "ground": new.ground, "versions": destroyed });
     chain.add(
         cx,
         history::event(EventKind::DocumentDestroyed, &row, Some(&reason), data),

@@ -9,8 +9,8 @@ use edba_domain::Id;
 use edba_domain::case::FailingDocument;
 use edba_store::documents::{self as store, Failing};
 
-/// For each of these cases, the documents whose last version failed its check. Those that the caller may not read are told
-/// once for the initiator and once for the bureau, however many there are. One statement.
+/// The documents whose last version failed its check, by case. All documents that the caller cannot read are one entry without a
+/// title for the initiator, and one for the bureau. One statement.
 pub(crate) fn failing(cx: &mut Context<'_>, case_ids: &[Id]) -> Result<HashMap<Id, Vec<FailingDocument>>> {
     let mut of_cases: HashMap<Id, Vec<FailingDocument>> = HashMap::new();
     if case_ids.is_empty() {
@@ -28,7 +28,7 @@ pub(crate) fn failing(cx: &mut Context<'_>, case_ids: &[Id]) -> Result<HashMap<I
     Ok(of_cases)
 }
 
-/// What the caller is told of it.
+/// A failing document with the particulars that the caller can read.
 fn as_read(found: Failing) -> FailingDocument {
     let title = if found.is_titled {
         found.title

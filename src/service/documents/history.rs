@@ -66,7 +66,7 @@ pub(super) fn tell(
     Ok(())
 }
 
-/// What a thing is told of a document that is attached to it: its last version.
+/// The event in the history of a thing for a document that was attached to it, with its last version.
 pub(super) fn made(row: &DocumentAttachment, last: &DocumentVersion) -> Value {
     json!({
         "documentId": row.document_id, "subjectKind": row.subject_kind, "subjectId": row.subject_id,
@@ -74,14 +74,14 @@ pub(super) fn made(row: &DocumentAttachment, last: &DocumentVersion) -> Value {
     })
 }
 
-/// What a thing is told of a further version of a document that is attached to it.
+/// The event in the history of a thing for a further version of a document that is attached to it.
 pub(super) fn renewed(row: &DocumentAttachment, last: &DocumentVersion) -> Value {
     json!({
         "documentId": row.document_id, "number": last.number, "sha256": last.sha256, "state": last.state,
     })
 }
 
-/// What a thing is told of content that is destroyed.
+/// The event in the history of a thing for content that was destroyed.
 pub(super) fn destroyed(row: &DocumentAttachment, versions: &[DocumentVersion]) -> Value {
     let versions: Vec<Value> = versions
         .iter()

@@ -44,19 +44,19 @@ pub fn verify_files(unit: &UnitOfWork<'_>, files: &FileStore) -> Result<Looked> 
     }
 }
 
-/// How the content differs from what is told of it. Errors: where the document store cannot be reached.
+/// The difference between the content and its row. Errors: where the document store cannot be reached.
 fn difference(files: &FileStore, row: &KeptFile) -> Result<Option<String>> {
-    let told = u64::try_from(row.byte_count).map_err(Error::internal)?;
+    let recorded = u64::try_from(row.byte_count).map_err(Error::internal)?;
     match files.length(&row.id)? {
         None => return Ok(Some("the content is not there".into())),
-        Some(length) if length != told => {
+        Some(length) if length != recorded => {
             return Ok(Some(format!(
-                "the content has {length} bytes, and the history tells {told}"
+                "the content has {length} bytes, and the history tells {recorded}"
             )));
         }
         Some(_) => {}
     }
-    match hash(files.read(&row.id, 0..told)?) {
+    match hash(files.read(&row.id, 0..recorded)?) {
         Ok(found) if found == row.sha256 => Ok(None),
         Ok(found) => Ok(Some(format!(
             "the content has the hash {found}, and the history tells {}",

@@ -68,7 +68,7 @@ pub struct NewDocument {
     pub confidential: bool,
     /// The body whose members read a confidential document too, if they may read all that it is attached to.
     pub body_id: Option<Id>,
-    /// What it is attached to; whoever may read all of these reads the document. Only the bureau attaches it to nothing.
+    /// What it is attached to. Accounts that can read all of these can read the document. Empty only for the bureau.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub attached_to: Vec<DocumentSubject>,

@@ -10,9 +10,9 @@ Confidential narrows that to the bureau, the auditor and the members of `bodyId`
 and only that where `ownVersionsOnly` is true: if the particulars were changed since, `title` is the name of its own last file, and \
 `kind` is `other`.";
 
-const SEND: &str = "The request is `multipart/form-data`: the part `document` is JSON, and the part `file` after it has the bytes, with a \
-file name and a media type. What can be said without the file is said before it is read. \
-A file is told by its content: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPEG, TXT or CSV (UTF-8); its name has to end \
+const SEND: &str = "The request is `multipart/form-data`: first the part `document` (JSON), then the part `file` (the bytes, with file \
+name and media type). Faults that do not depend on the file are returned before the file is read. \
+The type of a file is recognised by its content: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPEG, TXT or CSV (UTF-8); its name has to end \
 accordingly. Any other file, a damaged one, and one whose name, media type or `sha256` differs from its content, is refused \
 with a fault at `/file`. Malware, a PDF with a script, macros, a password and an archive that unpacks to too much are not \
 refused: the version is recorded with the state `failed` and `check`, and its content is not kept. The content is kept \
@@ -133,7 +133,7 @@ fn changes() -> Vec<Line> {
             "Documents",
             "Attach a document to a further thing",
         )
-        .describe("Whoever may not read that thing reads the document no more. At most twenty at once; once to each thing.")
+        .describe("Accounts that cannot read that thing lose access to the document. A document has at most twenty attachments, one per thing.")
         .allow(BUREAU)
         .body::<DocumentSubject>()
         .created::<documents::DocumentView>("The document as it is now.")

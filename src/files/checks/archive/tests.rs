@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use edba_domain::document::CheckCode;
 
-use crate::samples::{archive, code, docx, look, odt, office};
+use crate::checks::tests::samples::{archive, code, docx, look, odt, office};
 
 fn check(name: &str, content: &[u8]) -> (CheckCode, Option<String>) {
     let looked = look(name, content).unwrap();

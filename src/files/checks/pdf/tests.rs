@@ -1,7 +1,7 @@
 use edba_domain::document::CheckCode;
 use proptest::prelude::*;
 
-use crate::samples::{look, packed, pdf, stream};
+use crate::checks::tests::samples::{look, packed, pdf, stream};
 
 fn check(body: &[u8]) -> (CheckCode, Option<String>) {
     let looked = look("a.pdf", &pdf(body)).unwrap();
