@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
+use std::time::SystemTime;
 
 use edba::domain::Id;
 use edba::service::documents;
@@ -10,6 +10,7 @@ use rstest_reuse::apply;
 use serde_json::Value;
 
 use super::papers::{multipart, paper, pdf, sha256, thing, upload_body};
+use super::upkeep;
 use crate::app::{App, Backend, both};
 use crate::cli::Serving;
 use crate::client::Client;
@@ -80,12 +81,12 @@ fn until_killed(w: &World<'_>, case: &str, serving: Serving, round: u32) -> Vec<
             });
         }
         drop(sender);
-        // The first one is through, and others are in any state: another one each round.
-        let first = added.recv_timeout(Duration::from_secs(60)).unwrap();
-        std::thread::sleep(Duration::from_millis(u64::from(137 * round + 50)));
+        // One more is through each round; of the other threads each is in any state.
+        let through = usize::try_from(round + 1).unwrap();
+        let first: Vec<_> = added.iter().take(through).collect();
         // SIGKILL: no handler runs, nothing is tidied.
         drop(serving);
-        let all: Result<Vec<Added>, String> = std::iter::once(first).chain(added).collect();
+        let all: Result<Vec<Added>, String> = first.into_iter().chain(added).collect();
         all.unwrap()
     })
 }
@@ -142,7 +143,11 @@ fn a_kill_in_the_middle_of_an_upload_leaves_no_half_document_and_loses_no_whole_
     let (code, said) = verify(app);
     assert_eq!(code, Some(0), "{said}");
 
-    // What is left over is files alone, and they are found and removed. By this clock all are old.
+    // What is left over is files alone, and they are found and removed once they are old.
+    for path in upkeep::files(&app.folder().join("documents")) {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    }
     let versions = w.bureau.get("/v1/documents?limit=100").expect(200).items().len();
     assert!(versions >= added.len().min(100), "{versions} of {}", added.len());
     app.at("2030-01-01T00:00:00Z");
@@ -162,6 +167,7 @@ fn a_kill_in_the_middle_of_an_upload_leaves_no_half_document_and_loses_no_whole_
     assert_eq!(removed, orphans.len());
     let needed: BTreeSet<Id> = before.difference(&orphans).copied().collect();
     assert_eq!(files(app), needed);
+    assert!(needed.len() >= added.len(), "{needed:?}");
     app.state.files.forget_incoming(app.clock.now()).unwrap();
     let incoming = app.folder().join("documents/incoming");
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);

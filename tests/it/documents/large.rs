@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::papers::{multipart, paper, pdf, thing, upload_body};
@@ -25,17 +25,18 @@ fn memory(process: u32) -> u64 {
 
 /// Does this, and tells the most memory that the process had meanwhile.
 fn most_memory<T>(process: u32, work: impl FnOnce() -> T) -> (T, u64) {
-    let (is_done, most) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (ended, end) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !is_done.load(Ordering::Relaxed) {
-                most.fetch_max(memory(process), Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(20));
+        let most = scope.spawn(move || {
+            let mut most = memory(process);
+            while end.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
+                most = most.max(memory(process));
             }
+            most
         });
         let done = work();
-        is_done.store(true, Ordering::Relaxed);
-        (done, most.load(Ordering::Relaxed))
+        drop(ended);
+        (done, most.join().unwrap())
     })
 }
 

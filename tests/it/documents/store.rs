@@ -1,5 +1,6 @@
 //! The document store: a folder, and a bucket of an S3 service (moto).
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
@@ -22,26 +23,25 @@ impl Moto {
     fn start() -> Option<Self> {
         let program = std::env::var_os("EDBA_TEST_S3")?;
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = Command::new(program)
+        let mut child = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &free.port().to_string()])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let moto = Self {
             process: Working(child),
             endpoint: format!("http://{free}"),
         };
-        for _ in 0..600 {
-            if ureq::put(format!("{}/papers", moto.endpoint))
-                .send_empty()
-                .is_ok()
-            {
-                return Some(moto);
-            }
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        panic!("moto does not start");
+        let is_up = log.any(|line| line.unwrap().contains("Running on"));
+        assert!(is_up, "moto does not start");
+        // It logs each request, and would stop where nobody reads that.
+        std::thread::spawn(move || log.for_each(drop));
+        ureq::put(format!("{}/papers", moto.endpoint))
+            .send_empty()
+            .unwrap();
+        Some(moto)
     }
 }
 

@@ -25,7 +25,7 @@ fn file_of(app: &App, content: &[u8]) -> Option<PathBuf> {
 }
 
 /// All files of a document store, without those that are being received.
-fn files(store: &Path) -> Vec<PathBuf> {
+pub fn files(store: &Path) -> Vec<PathBuf> {
     let folders = std::fs::read_dir(store)
         .unwrap()
         .map(|entry| entry.unwrap().path());
