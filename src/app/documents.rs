@@ -6,11 +6,11 @@ use edba_files::{Copied, Copies, FileSettings, FileStore, Place};
 
 use super::must_be_there;
 use crate::config::DataArgs;
-use crate::domain::document::{Scanner, VersionState};
+use crate::domain::document::Scanner;
 use crate::domain::{Id, Moment};
 use crate::error::{Code, Error, Result};
 use crate::store::conn::DatabaseUrl;
-use crate::store::documents::{self, KeptFile};
+use crate::store::documents::{self, KeptVersion};
 use crate::store::{Db, migrations};
 
 /// How many rows are read in one statement.
@@ -38,8 +38,9 @@ fn is_in_plain(settings: &FileSettings) -> bool {
     }
 }
 
-/// The same for a process that receives files: says if they are not looked through for viruses, or the scanner does not answer
-/// (files are refused then), and removes what was left of uploads to it that were broken off. The worker may be on another machine, with another folder for files under way.
+/// Opens the document store for a process that receives files. Logs a warning if files are not scanned for viruses, or if the
+/// scanner does not answer: files are refused then. Removes temporary files of interrupted uploads that are older than a day; the
+/// worker does so too, but it may run on another machine, with another folder for temporary files.
 pub fn files_to_serve(args: &DataArgs, now: Moment) -> Result<FileStore> {
     let files = files(args)?;
     let forgotten = files.forget_incoming(now.plus(chrono::Duration::days(-1)))?;
@@ -47,7 +48,7 @@ pub fn files_to_serve(args: &DataArgs, now: Moment) -> Result<FileStore> {
         tracing::info!(forgotten, "removed what was left of uploads that were broken off");
     }
     if files.scanner() == Scanner::None {
-        tracing::warn!("EDBA_CLAMAV is not set: files are not looked through for viruses");
+        tracing::warn!("EDBA_CLAMAV is not set: files are not scanned for viruses");
     }
     ask_scanner(&files)?;
     Ok(files)
@@ -68,7 +69,7 @@ fn ask_scanner(files: &FileStore) -> Result<()> {
         .map_err(Error::internal)
 }
 
-/// What became of the files of all kept versions.
+/// The result of copying the files of all kept versions.
 #[derive(Debug, Default)]
 pub struct CopiedDocuments {
     /// Number of files that were copied.
@@ -99,13 +100,13 @@ pub fn restore_documents(args: &DataArgs, from: &Path) -> Result<CopiedDocuments
     })
 }
 
-fn bytes(version: &KeptFile) -> Result<u64> {
+fn bytes(version: &KeptVersion) -> Result<u64> {
     u64::try_from(version.byte_count).map_err(Error::internal)
 }
 
 fn each(
     args: &DataArgs,
-    mut copy: impl FnMut(&FileStore, &KeptFile) -> Result<Copied>,
+    mut copy: impl FnMut(&FileStore, &KeptVersion) -> Result<Copied>,
 ) -> Result<CopiedDocuments> {
     let db = database(args)?;
     let store = files(args)?;
@@ -133,23 +134,18 @@ fn each(
                     continue;
                 }
                 // Destroyed since it was listed.
-                Ok(Copied::Missing) if !is_kept(&db, &version.id)? => continue,
+                Ok(Copied::Missing) if !documents::is_kept(&mut *db.reader()?, &version.id)? => continue,
                 Ok(Copied::Missing) => "the content is not there".to_owned(),
                 Ok(Copied::Differs) => "the content has another hash than the history tells".to_owned(),
                 Err(error) => format!("the content could not be copied: {error}"),
             };
-            let KeptFile {
+            let KeptVersion {
                 document_id, number, ..
             } = version;
             done.wrong
                 .push(format!("document {document_id}, version {number}: {what}"));
         }
     }
-}
-
-fn is_kept(db: &Db, id: &Id) -> Result<bool> {
-    let states = documents::states(&mut *db.reader()?, &[*id])?;
-    Ok(states.iter().any(|(_, state, _)| *state == VersionState::Kept))
 }
 
 /// The database alone: a backup takes no secret.

@@ -32,7 +32,7 @@ pub struct DocumentArgs {
     /// A file that holds the key for the bucket instead.
     #[arg(long, env = "EDBA_S3_SECRET_ACCESS_KEY_FILE", value_name = "PATH", conflicts_with = "s3_secret_access_key", value_parser = secret_access_key_file)]
     pub s3_secret_access_key_file: Option<SecretAccessKey>,
-    /// The virus scanner, clamd: unix:PATH or tcp:HOST:PORT. Without one, files are not looked through for viruses.
+    /// The virus scanner, clamd: unix:PATH or tcp:HOST:PORT. Without one, files are not scanned for viruses.
     #[arg(long, env = "EDBA_CLAMAV", value_parser = clamav)]
     pub clamav: Option<ClamavAddress>,
 }

@@ -1,4 +1,4 @@
-//! Who answers the ratifications that are asked of an organisation, and when one of a carry-over falls away by itself.
+//! Who answers the ratifications that are asked of an organisation, and why one lapses without a withdrawal.
 //!
 //! Source: DOMAIN.md, *Who may do what*: one mandate officer proposes the answer, and another one approves it; where an
 //! organisation has none, the bureau records it.
@@ -10,10 +10,9 @@ text_enum! {
 }
 
 text_enum! {
-    /// Why a ratification lapsed without a withdrawal: its decision was superseded, which releases the commitments of that one too;
-    /// what it would carry over was released or determined; or its due date passed;
-    /// and so why an answer that waited for approval was withdrawn. It does not repeat the reason of the release, since readers of
-    /// a ratification may not read the commitment.
+    /// Why a ratification lapsed without a withdrawal: its decision was superseded, the commitment that it would carry over was
+    /// released or determined, or its due date passed. An answer that waited for approval is withdrawn for the same reason. The
+    /// reason of the release is not repeated, since readers of a ratification may not read the commitment.
     pub enum LapseReason {
         DecisionSuperseded = "decision-superseded",
         DueDatePassed = "due-date-passed",

@@ -19,7 +19,7 @@ pub struct Copies {
     folder: PathBuf,
 }
 
-/// What became of one file.
+/// The result for one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copied {
     /// It was copied.
@@ -113,8 +113,8 @@ fn is_sound(files: &FileStore, id: &Id, bytes: u64, sha256: &str) -> Result<bool
     }
 }
 
-/// SHA-256 in lower-case hexadecimal.
-fn hash(mut content: impl io::Read) -> io::Result<String> {
+/// SHA-256 of content, in lower-case hexadecimal.
+pub fn hash(mut content: impl io::Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut piece = vec![0; PIECE];
     loop {

@@ -16,7 +16,7 @@ mod received;
 mod settings;
 mod temporary;
 
-pub use copies::{Copied, Copies};
+pub use copies::{Copied, Copies, hash};
 pub use file_store::{FileStore, StoredFile};
 pub use intake::{Ended, Intake, NewFile};
 pub use received::{ContentFacts, KeptFile, Received};

@@ -25,7 +25,7 @@ pub use attachments::{
     DocumentAttachment, attachment, attachments, end_attachment, entry_of, insert_attachment,
 };
 pub use papers::{Failing, Paper, failing, papers};
-pub use upkeep::{KeptFile, kept_files, removed, states, to_remove};
+pub use upkeep::{KeptVersion, is_kept, kept_files, removed, states, to_remove};
 pub use versions::{
     DocumentVersion, destroy, insert_version, latest_own_versions, latest_versions, version, versions,
 };
@@ -152,7 +152,7 @@ pub fn list(
         .load(conn)?)
 }
 
-/// A document, whoever sees it: for use cases that have found it before, under the lock of its chain.
+/// A document, without a check of who sees it: for use cases that have checked it, under the lock of its chain.
 pub fn document(conn: &mut Conn, id: &Id) -> Result<Option<Document>> {
     Ok(documents::table
         .find(id)

@@ -675,6 +675,7 @@ diesel::table! {
         document_id -> Text,
         number -> Integer,
         file_name -> Text,
+        folded_name -> Text,
         media_type -> Text,
         byte_count -> BigInt,
         sha256 -> Text,

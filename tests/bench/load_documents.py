@@ -17,7 +17,7 @@ def documents():
 
 def document_versions():
     for d in papers():
-        yield {"id": identity(PAPER, d), "document_id": identity(DOCUMENT, d), "number": 1, "file_name": f"Plan-{d}.pdf",
+        yield {"id": identity(PAPER, d), "document_id": identity(DOCUMENT, d), "number": 1, "file_name": f"Plan-{d}.pdf", "folded_name": f"plan-{d}.pdf",
                "media_type": "application/pdf", "byte_count": 100_000 + d, "sha256": f"{d:064x}", "state": "kept",
                "check_code": "passed", "scanner": "none", "added_by": identity(ACCOUNT, BUREAU),
                "added_by_name": "Bureau", "added_at": BEGIN}

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::app::{App, Backend, both, moment};
 use crate::client::{Answer, Client};
+use crate::documents::papers;
 use crate::lock_probe::Beside;
 use crate::world::{LAST, World, terms, vote};
 
@@ -367,4 +368,34 @@ fn a_revocation_by_an_instance_whose_clock_is_ahead_is_honoured_at_once_by_the_o
     let pledging = json!({ "position": "for", "pledges": [w.pledge("usg-people", 30_000)] });
     let cast = vote(&client, &ballot, pledging).expect(200);
     assert_eq!(cast.body["vote"]["pledges"][0]["within"], "0.00", "{}", cast.text);
+}
+
+#[apply(both)]
+fn who_destroyed_content_is_known_when_its_case_was_locked_later(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 40_000);
+    let document = papers::add(
+        &w.initiator,
+        &papers::paper("Bijlage", &[papers::thing("case", &case)]),
+    );
+    let proposed = papers::propose_destruction(&w.bureau, &document, None).expect(202);
+    app.at(BEFORE);
+    let second = w.second_bureau.renewed();
+    let approved =
+        answered_under_the_lock_at(app, &case, AFTER, || papers::approve(&second, &proposed)).expect(200);
+    let found = w
+        .bureau
+        .renewed()
+        .get(&format!("/v1/documents/{document}"))
+        .expect(200);
+    assert_eq!(
+        found.body["latest"]["destroyedById"],
+        approved.body["decidedById"]
+    );
+    assert!(
+        found.body["latest"]["destroyedById"].is_string(),
+        "{}",
+        found.text
+    );
 }

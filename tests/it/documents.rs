@@ -1,4 +1,4 @@
-//! Documents: what is taken, who reads it, what becomes of it, and how it is kept.
+//! Documents: which files are accepted, who reads them, how they are changed, destroyed and stored.
 
 mod at_once;
 mod certificates;

@@ -14,6 +14,7 @@ use edba_domain::codes::Role;
 use edba_domain::document::{
     DocumentKind, LONGEST_NAME, MOST_ATTACHMENTS, Reading, VersionState, may_attach, search_key,
 };
+use edba_domain::folding::fold;
 use edba_domain::{EventKind, Fault, Id, text};
 use edba_files::ContentFacts;
 use edba_store::documents::{self as store, Document, DocumentAttachment, DocumentVersion};
@@ -183,6 +184,7 @@ fn version(
         document_id: document.id,
         number: document.latest,
         file_name: name.as_str().to_owned(),
+        folded_name: fold(name.as_str()),
         media_type: *media_type,
         byte_count: i64::try_from(*bytes).map_err(Error::internal)?,
         sha256: sha256.clone(),

@@ -41,13 +41,16 @@ pub fn destroyed_by<'a>(
     let accounts: Vec<Id> = accounts.into_iter().collect();
     let names: HashMap<Id, String> = store::account_names(cx.conn, &accounts)?.into_iter().collect();
     let name = |id: &Id| names.get(id).cloned().unwrap_or_default();
-    // Content is destroyed in the transaction of the approval, so that both have the same time.
+    // Content is destroyed in the transaction of its approval, under the lock of the document: at the time of the approval, or
+    // later, since the cases that it is attached to are locked in between.
     Ok(destroyed
         .into_iter()
         .filter_map(|(version, document, at)| {
             let action = approved
                 .iter()
-                .find(|action| action.subject_id == document && action.decided_at == Some(at))?;
+                .filter(|action| action.subject_id == document)
+                .filter(|action| action.decided_at.is_some_and(|decided| decided <= at))
+                .max_by_key(|action| action.decided_at)?;
             let approved_by = action.approved_by?;
             let by = DestroyedBy {
                 proposed_by: action.proposed_by,

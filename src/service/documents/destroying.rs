@@ -17,7 +17,7 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Id};
 use edba_store::documents::{self as store, DocumentVersion};
 
-/// Requires that there is content to destroy; tells the numbers of the versions. Errors: 400; 404; 409 `nothing-to-destroy`.
+/// Requires that there is content to destroy; returns the numbers of the versions. Errors: 400; 404; 409 `nothing-to-destroy`.
 pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> Result<Vec<i32>> {
     find(cx, id)?;
     let versions = kept(cx, id, new)?;
@@ -25,7 +25,7 @@ pub fn check_destruction(cx: &mut Context<'_>, id: Id, new: &NewDestruction) -> 
 }
 
 /// Requires that content can be destroyed as it is proposed, or was proposed: of exactly these versions. Errors: as
-/// [`check_destruction`]; 409 `version-added` where a version came after the proposal, which would go or stay unasked.
+/// [`check_destruction`]; 409 `version-added` where a version was added after the proposal, which does not include it.
 pub(crate) fn check_proposal(
     cx: &mut Context<'_>,
     id: Id,
@@ -33,15 +33,27 @@ pub(crate) fn check_proposal(
     versions: &[i32],
     stage: CheckStage,
 ) -> Result<()> {
-    let there = check_destruction(cx, id, new)?;
-    if stage == CheckStage::Approved && there.iter().any(|number| !versions.contains(number)) {
+    find(cx, id)?;
+    proposed_content(cx, id, new, versions, stage).map(drop)
+}
+
+/// The versions whose content is destroyed by a proposal of exactly these. Errors: as [`check_proposal`].
+fn proposed_content(
+    cx: &mut Context<'_>,
+    id: Id,
+    new: &NewDestruction,
+    proposed: &[i32],
+    stage: CheckStage,
+) -> Result<Vec<DocumentVersion>> {
+    let versions = kept(cx, id, new)?;
+    if stage == CheckStage::Approved && versions.iter().any(|one| !proposed.contains(&one.number)) {
         return Err(Error::blocked_by(Obstacle::new(
             "version-added",
             WaitingOn::Bureau,
             "obstacle-version-added",
         )));
     }
-    Ok(())
+    Ok(versions)
 }
 
 /// Destroys the content of these versions, under the lock of the document. Errors: as [`check_proposal`].
@@ -52,11 +64,10 @@ pub(crate) fn destroy(
     new: &NewDestruction,
     proposed: &[i32],
 ) -> Result<()> {
-    check_proposal(cx, id, new, proposed, CheckStage::Approved)?;
+    let mut versions = proposed_content(cx, id, new, proposed, CheckStage::Approved)?;
     let [reason] = written([("/reason", &new.reason)])?;
     let attached = store::attachments(cx.conn, &[id])?;
     let mut things = Things::lock(cx, attached.iter().map(Stream::of_attachment))?;
-    let mut versions = kept(cx, id, new)?;
     let row = moved_on(cx, id)?;
     for version in &mut versions {
         version.state = VersionState::Destroyed;

@@ -21,8 +21,13 @@ pub fn withdraw_expired_answers(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Res
     })?;
     let mut withdrawn = 0;
     for id in expired {
-        if unit.write(Who::Known(clockwork), |cx| withdraw_expired(cx, id))? {
-            withdrawn += 1;
+        match unit.write(Who::Known(clockwork), |cx| withdraw_expired(cx, id)) {
+            Ok(true) => withdrawn += 1,
+            Ok(false) => {}
+            // One that fails does not keep the others.
+            Err(error) => {
+                tracing::error!(ratification = %id, %error, "withdrawing an expired answer failed; it is retried");
+            }
         }
     }
     Ok(withdrawn)

@@ -1,5 +1,5 @@
 //! Documents, their versions, and what they are attached to. What is not compared follows from the rest, or is no statement of
-//! the history: the key of the search, and when a file was removed.
+//! the history: the keys of the search, and when a file was removed.
 
 use edba_domain::EventKind;
 use serde_json::{Value, json};

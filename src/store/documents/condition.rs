@@ -52,8 +52,8 @@ pub(super) enum Rule<'a> {
 pub(super) struct Pattern {
     in_title: String,
     in_name: String,
-    /// For the name of a file that is not folded.
-    in_raw_name: String,
+    /// For the folded name of a version.
+    in_own_name: String,
 }
 
 impl Pattern {
@@ -63,7 +63,7 @@ impl Pattern {
         Self {
             in_title: format!("%{folded}%\n%"),
             in_name: format!("%\n%{folded}%"),
-            in_raw_name: format!("%{}%", escaped(&text.to_lowercase())),
+            in_own_name: format!("%{folded}%"),
         }
     }
 }
@@ -159,7 +159,7 @@ impl QueryFragment<MultiBackend> for Condition<'_> {
                 out.push_sql(" ESCAPE '\\' AND ");
                 sight.last_version(&mut out)?;
                 out.push_sql(")");
-                sight.or_own_name(&mut out, &pattern.in_raw_name)?;
+                sight.or_own_name(&mut out, &pattern.in_own_name)?;
                 out.push_sql(")");
                 Ok(())
             }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::Conn;
-use crate::schema::{document_versions, documents};
+use crate::schema::document_versions;
 use edba_common::error::Result;
 use edba_domain::document::VersionState;
 use edba_domain::{Id, Moment};
@@ -34,19 +34,17 @@ pub fn removed(conn: &mut Conn, id: &Id, at: Moment) -> Result<bool> {
 
 /// A version whose file must be in the document store.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct KeptFile {
+pub struct KeptVersion {
     pub id: Id,
     pub document_id: Id,
-    pub title: String,
     pub number: i32,
     pub sha256: String,
     pub byte_count: i64,
 }
 
 /// The kept versions after `after`, in order of their ids.
-pub fn kept_files(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<KeptFile>> {
+pub fn kept_files(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<KeptVersion>> {
     let mut query = document_versions::table
-        .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
         .filter(document_versions::state.eq(VersionState::Kept))
         .into_boxed();
     if let Some(after) = after {
@@ -57,13 +55,20 @@ pub fn kept_files(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec
         .limit(limit)
         .select((
             document_versions::id,
-            documents::id,
-            documents::title,
+            document_versions::document_id,
             document_versions::number,
             document_versions::sha256,
             document_versions::byte_count,
         ))
         .load(conn)?)
+}
+
+/// Whether the content of this version is kept.
+pub fn is_kept(conn: &mut Conn, id: &Id) -> Result<bool> {
+    let kept = document_versions::table
+        .filter(document_versions::id.eq(id))
+        .filter(document_versions::state.eq(VersionState::Kept));
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn)?)
 }
 
 /// The states of those of these versions that there are, and whether their file was removed.

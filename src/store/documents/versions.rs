@@ -17,6 +17,8 @@ pub struct DocumentVersion {
     /// From 1 without gaps.
     pub number: i32,
     pub file_name: String,
+    /// The name, folded.
+    pub folded_name: String,
     pub media_type: MediaType,
     pub byte_count: i64,
     /// In 64 lower-case hexadecimal digits.

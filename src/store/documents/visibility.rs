@@ -99,7 +99,7 @@ impl DocumentSight {
              AND w.added_by = ",
         );
         out.push_bind_param::<Text, _>(&self.account_id)?;
-        out.push_sql(") AND LOWER(v.file_name) LIKE ");
+        out.push_sql(") AND v.folded_name LIKE ");
         out.push_bind_param::<Text, _>(pattern)?;
         out.push_sql(" ESCAPE '\\'))");
         Ok(())

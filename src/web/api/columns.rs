@@ -27,6 +27,7 @@ mod tests {
         RatificationStatus,
     };
     use edba_domain::commitment_ledger::{CommitmentEntryKind, RepaymentKind};
+    use edba_domain::document::{DocumentKind, VersionState};
     use edba_domain::loan::PlanLineState;
     use edba_domain::mandate::LedgerKind;
     use edba_domain::payment_schedule::InstalmentState;
@@ -83,6 +84,8 @@ mod tests {
             codes("term-commitment", CommitmentStatus::ALL),
             codes("term-condition", ConditionStatus::ALL),
             codes("term-outcome", Outcome::ALL),
+            codes("term-document-kind", DocumentKind::ALL),
+            codes("term-document-state", VersionState::ALL),
             codes("term-ratification", RatificationStatus::ALL),
             codes("statement-kind", CommitmentEntryKind::ALL),
             codes("statement-kind", &["opening"]),

@@ -16,6 +16,7 @@ pub mod page;
 pub mod page_request;
 pub mod presentation;
 pub mod route;
+pub mod several_forms;
 pub mod upload_form;
 
 pub use components::{Badge, Choice, PageFault};

@@ -21,6 +21,7 @@ use serde_json::json;
 use super::base::form_errors::{self, Choice, Faults, read_with_amount};
 use super::base::presentation::{commitment_badge, days_since, reason_text, year_kind};
 use super::base::route::{Line, form, page};
+use super::base::several_forms::{SeveralForms, ShownAgain};
 use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use super::state_aid;
 use crate::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease, at_risk_period};
@@ -121,6 +122,16 @@ struct CommitmentPage<'a> {
     details: details::Section,
 }
 
+impl SeveralForms for CommitmentPage<'_> {
+    fn shown_again(&self) -> ShownAgain<'_> {
+        ShownAgain {
+            name: self.again,
+            form: self.form,
+            faults: &self.faults,
+        }
+    }
+}
+
 impl CommitmentPage<'_> {
     /// The reason of its refusal or release, in the language of the page where the service gave it.
     fn reason(&self) -> Option<String> {
@@ -131,31 +142,6 @@ impl CommitmentPage<'_> {
     /// The filter of the file with these payments.
     fn own_payments(&self) -> String {
         format!("&commitmentId={}", self.row.one.row.id)
-    }
-
-    /// The id of a field; in the form that is shown again it matches the pointer of the fault.
-    fn id_of(&self, form: &str, field: &str) -> String {
-        if self.again == form {
-            field.to_owned()
-        } else {
-            format!("{form}-{field}")
-        }
-    }
-
-    fn typed(&self, form: &str, field: &str) -> &str {
-        if self.again == form {
-            self.form.text(field)
-        } else {
-            ""
-        }
-    }
-
-    fn fault(&self, form: &str, field: &str) -> &str {
-        if self.again == form {
-            self.faults.at(field)
-        } else {
-            ""
-        }
     }
 
     /// The most that can be paid now: by the schedule in force, or else what is open.
@@ -169,32 +155,6 @@ impl CommitmentPage<'_> {
                 let amount = self.layout.euros(open);
                 self.layout.with("disbursements-amount-hint", "amount", amount)
             }
-        }
-    }
-
-    /// A date of the period of a guarantee: as it was typed, or as it stands.
-    fn period_typed<'a>(&'a self, standing: &'a str, field: &str) -> &'a str {
-        if self.again == "at-risk" {
-            self.form.text(field)
-        } else {
-            standing
-        }
-    }
-
-    /// The budget year of a carry-over: as it was typed, or the next one.
-    fn year_typed(&self) -> &str {
-        if self.again == "carry-over" {
-            self.form.text("budgetYear")
-        } else {
-            &self.settlement.next_year
-        }
-    }
-
-    fn value_date(&self, form: &str) -> &str {
-        if self.again == form {
-            self.form.text("valueDate")
-        } else {
-            &self.today
         }
     }
 }

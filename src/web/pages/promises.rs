@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::base::form_errors::{self, Choice, Faults};
 use super::base::presentation::organisations_by_name;
 use super::base::route::{Line, form, page};
+use super::base::several_forms::{SeveralForms, ShownAgain};
 use super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::api::promises::{
     NewPromise, NewPromiseFailure, NewPromiseFulfilment, NewPromiseWithdrawal, PromiseChange,
@@ -189,32 +190,17 @@ struct PromisePage<'a> {
     answers: Vec<Choice>,
 }
 
+impl SeveralForms for PromisePage<'_> {
+    fn shown_again(&self) -> ShownAgain<'_> {
+        ShownAgain {
+            name: self.again,
+            form: self.form,
+            faults: &self.faults,
+        }
+    }
+}
+
 impl PromisePage<'_> {
-    /// The id of a field; in the form that is shown again it matches the pointer of the fault.
-    fn id_of(&self, form: &str, field: &str) -> String {
-        if self.again == form {
-            field.to_owned()
-        } else {
-            format!("{form}-{field}")
-        }
-    }
-
-    fn typed<'a>(&'a self, form: &str, field: &str, standing: &'a str) -> &'a str {
-        if self.again == form {
-            self.form.text(field)
-        } else {
-            standing
-        }
-    }
-
-    fn fault(&self, form: &str, field: &str) -> &str {
-        if self.again == form {
-            self.faults.at(field)
-        } else {
-            ""
-        }
-    }
-
     fn is_open(&self) -> bool {
         self.found.row.status == PromiseStatus::Open
     }

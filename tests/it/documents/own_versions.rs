@@ -80,10 +80,9 @@ fn title_and_kind_of_later_are_not_read_and_find_nothing(backend: Backend) {
     // Also when a version of another has come after it, whose name finds nothing.
     renew(&w.bureau, &id, &pdf("van het bureau")).expect(201);
     assert_eq!(listed(&w.initiator, "text=opzet"), std::slice::from_ref(&id));
-    assert_eq!(
-        listed(&w.initiator, "text=Belgi%C3%AB"),
-        std::slice::from_ref(&id)
-    );
+    for text in ["text=Belgi%C3%AB", "text=belgie"] {
+        assert_eq!(listed(&w.initiator, text), std::slice::from_ref(&id), "{text}");
+    }
     assert_eq!(listed(&w.initiator, "text=stuk"), [""; 0]);
     let file = w
         .initiator

@@ -192,11 +192,16 @@ fn expected(reader: &Reader, document: &Filed) -> Reading {
     })
 }
 
-/// The ids in a list as JSON, as a file, and in the feed of changes.
-fn shown(reader: &Reader) -> [BTreeSet<String>; 3] {
+/// The ids in a list, by a search, in a file, and in the feed of changes.
+fn shown(reader: &Reader) -> [BTreeSet<String>; 4] {
     let client = &reader.client;
-    let list = client.get("/v1/documents?limit=100").expect(200).items();
-    let list = list.iter().map(|one| text(&one["id"])).collect();
+    let listed = |filter: &str| -> BTreeSet<String> {
+        let path = format!("/v1/documents?limit=100{filter}");
+        let found = client.get(&path).expect(200).items();
+        found.iter().map(|one| text(&one["id"])).collect()
+    };
+    // Each title or file name has this word.
+    let [list, search] = ["", "&text=STUK"].map(listed);
     let file = client.send("GET", "/v1/documents", &[("Accept", "text/csv")], None);
     let ids = file.expect(200).text;
     let is_id = |word: &&str| word.parse::<Id>().is_ok();
@@ -210,7 +215,7 @@ fn shown(reader: &Reader) -> [BTreeSet<String>; 3] {
         let of_documents = of_documents.iter().filter(|one| one["what"] == "document");
         feed.extend(of_documents.map(|one| text(&one["link"]).replace("/v1/documents/", "")));
         if page.body["more"] == false {
-            return [list, file, feed];
+            return [list, search, file, feed];
         }
         after = format!("&after={}", text(&page.body["nextAfter"]));
     }
@@ -225,7 +230,7 @@ fn who_reads_a_document_is_what_the_rule_says(backend: Backend) {
     app.number_changes();
     let mut seen = [0, 0, 0];
     for reader in readers.iter().filter(|reader| reader.role != Role::Administrator) {
-        let [list, file, feed] = shown(reader);
+        let [list, search, file, feed] = shown(reader);
         for document in &documents {
             let rule = expected(reader, document);
             let what = format!(
@@ -239,7 +244,12 @@ fn who_reads_a_document_is_what_the_rule_says(backend: Backend) {
             let found = reader.client.get(&path);
             let is_seen = rule != Reading::Nothing;
             assert_eq!(found.status, if is_seen { 200 } else { 404 }, "{what}: {rule:?}");
-            for (way, shows) in [("list", &list), ("file", &file), ("feed", &feed)] {
+            for (way, shows) in [
+                ("list", &list),
+                ("search", &search),
+                ("file", &file),
+                ("feed", &feed),
+            ] {
                 assert_eq!(shows.contains(&document.id), is_seen, "{what}: {way}: {rule:?}");
             }
             let is_own = document.added_by == Some(reader.name);
@@ -299,6 +309,12 @@ fn after_a_seat_ended_only_own_versions_are_read(backend: Backend) {
     let d = Decided::on(app);
     let member = &d.w.board_members["windesheim"];
     let id = add(&member.client, &paper("Notitie", &[thing("case", &d.case)]));
+    let other = add(
+        &d.w.bureau,
+        &paper("Stuk van het bureau", &[thing("case", &d.case)]),
+    );
+    content(&member.client, &other, 1).expect(200);
+    app.number_changes();
     renew(&d.w.bureau, &id, &pdf("aangevuld")).expect(201);
     let path = format!("/v1/documents/{id}");
     let before = member.client.get(&path).expect(200).body;
@@ -327,6 +343,20 @@ fn after_a_seat_ended_only_own_versions_are_read(backend: Backend) {
     content(&member.client, &id, 2).problem(404, "not-found");
     let versions = member.client.get(&format!("{path}/versions")).expect(200).items();
     assert_eq!(versions.len(), 1);
+    member
+        .client
+        .get(&format!("/v1/documents/{other}"))
+        .problem(404, "not-found");
+    content(&member.client, &other, 1).problem(404, "not-found");
+    let reader = Reader {
+        name: "former member",
+        role: Role::BoardMember,
+        client: member.client.clone(),
+        sits_in: None,
+    };
+    for (way, shows) in ["list", "search", "file", "feed"].iter().zip(shown(&reader)) {
+        assert!(!shows.contains(&other), "{way}");
+    }
     // It adds nothing to what it does not read.
     renew(&member.client, &id, &pdf("te laat")).problem(403, "forbidden");
 }

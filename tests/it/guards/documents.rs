@@ -18,8 +18,8 @@ pub const NEVER: &[(&str, &str)] = &[
     ),
     ("DELETE FROM documents", "a document is never deleted"),
     (
-        "INSERT INTO document_versions (id, document_id, number, file_name, media_type, byte_count, sha256, state, check_code, \
-         scanner, added_by, added_by_name, added_at) SELECT 'x', document_id, number + 7, file_name, media_type, byte_count, \
+        "INSERT INTO document_versions (id, document_id, number, file_name, folded_name, media_type, byte_count, sha256, state, check_code, \
+         scanner, added_by, added_by_name, added_at) SELECT 'x', document_id, number + 7, file_name, folded_name, media_type, byte_count, \
          sha256, state, check_code, scanner, added_by, added_by_name, added_at FROM document_versions WHERE state = 'kept'",
         "a version of a document follows on the one before",
     ),

@@ -9,8 +9,10 @@ impl Exported for DocumentView {
 
     const COLUMNS: &'static [Column<Self>] = &[
         Column::text("export-title", |row| Some(row.title.clone())),
-        Column::text("export-kind", |row| Some(row.kind.to_string())),
-        Column::text("export-confidential", |row| Some(row.confidential.to_string())),
+        Column::term("export-kind", "term-document-kind", |row| {
+            Some(row.kind.to_string())
+        }),
+        Column::flag("export-confidential", |row| Some(row.confidential)),
         Column::name("export-case", |row, names| {
             row.first_case().and_then(|id| names.case_number(&id))
         }),
@@ -29,7 +31,7 @@ impl Exported for DocumentView {
         Column::text("export-sha256", |row| {
             row.latest.as_ref().map(|version| version.sha256.clone())
         }),
-        Column::text("export-document-state", |row| {
+        Column::term("export-document-state", "term-document-state", |row| {
             row.latest.as_ref().map(|version| version.state.to_string())
         }),
         Column::moment("export-added-at", |row| {

@@ -157,6 +157,7 @@ pub(super) fn version_view(row: DocumentVersion, destroyed_by: Option<DestroyedB
         document_id: _,
         number,
         file_name,
+        folded_name: _,
         media_type,
         byte_count,
         sha256,

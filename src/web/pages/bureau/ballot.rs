@@ -12,6 +12,7 @@ use super::super::ballots::result_badge;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::presentation::counts_in_words;
 use super::super::base::route::{Line, form, page};
+use super::super::base::several_forms::{SeveralForms, ShownAgain};
 use super::super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use super::super::budget::{ProspectWords, prospect_in_words};
 use crate::api::ballots::{NewCancellation, NewExtension};
@@ -78,29 +79,12 @@ struct Manage<'a> {
     later_time: String,
 }
 
-impl Manage<'_> {
-    /// The id of a field in one of the forms.
-    fn id(&self, act: &str, field: &str) -> String {
-        if self.again == act {
-            field.to_owned()
-        } else {
-            format!("{act}-{field}")
-        }
-    }
-
-    fn typed(&self, act: &str, field: &str) -> &str {
-        if self.again == act {
-            self.form.text(field)
-        } else {
-            ""
-        }
-    }
-
-    fn fault(&self, act: &str, field: &str) -> &str {
-        if self.again == act {
-            self.faults.at(field)
-        } else {
-            ""
+impl SeveralForms for Manage<'_> {
+    fn shown_again(&self) -> ShownAgain<'_> {
+        ShownAgain {
+            name: &self.again,
+            form: self.form,
+            faults: &self.faults,
         }
     }
 }

@@ -39,31 +39,48 @@ fn again(
     render(cx, layout, rules, document, again)
 }
 
-pub async fn change(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+/// Runs the work of a form of the document. A form that is refused is shown again by the name that its input gives it.
+async fn act(
+    request: PageRequest,
+    document: web::Path<String>,
+    form: Form,
+    name_of: fn(&Form) -> &str,
+    work: impl FnOnce(&mut Context<'_>, &Layout, &Form, Id) -> Result<Page> + Send + 'static,
+) -> HttpResponse {
     let rules = FileRules::of(&request.state.files);
     let same = document.clone();
     request
         .act(
             form,
-            move |cx, _, form| {
-                let id = form_errors::id(&document)?;
-                let confidential = form.has("confidential");
-                let change: DocumentChange = form_errors::read(json!({
-                    "title": form.text("title"),
-                    "kind": form.text("kind"),
-                    "confidential": confidential,
-                    // The list still has the body that read it before.
-                    "bodyId": match confidential {
-                        true => form_errors::text_or_null(form, "bodyId"),
-                        false => Value::Null,
-                    },
-                }))?;
-                documents::change(cx, id, change.input(), form_errors::expects(form))?;
-                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-changed"))
-            },
-            move |cx, layout, form, error| again(cx, layout, rules, &same, ("change", form, error)),
+            move |cx, layout, form| work(cx, layout, form, form_errors::id(&document)?),
+            move |cx, layout, form, error| again(cx, layout, rules, &same, (name_of(form), form, error)),
         )
         .await
+}
+
+pub async fn change(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
+    act(
+        request,
+        document,
+        form,
+        |_| "change",
+        |cx, _, form, id| {
+            let confidential = form.has("confidential");
+            let change: DocumentChange = form_errors::read(json!({
+                "title": form.text("title"),
+                "kind": form.text("kind"),
+                "confidential": confidential,
+                // The list still has the body that read it before.
+                "bodyId": match confidential {
+                    true => form_errors::text_or_null(form, "bodyId"),
+                    false => Value::Null,
+                },
+            }))?;
+            documents::change(cx, id, change.input(), form_errors::expects(form))?;
+            Ok(Page::go(format!("/documents/{id}")).saying("notice-document-changed"))
+        },
+    )
+    .await
 }
 
 /// How many cases are looked through for a number: those whose texts have its words too.
@@ -116,46 +133,39 @@ fn subject_of(cx: &mut Context<'_>, form: &Form) -> Result<DocumentSubject> {
 }
 
 pub async fn attach(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
-    let rules = FileRules::of(&request.state.files);
-    let same = document.clone();
-    request
-        .act(
-            form,
-            move |cx, _, form| {
-                let id = form_errors::id(&document)?;
-                let subject = subject_of(cx, form)?;
-                documents::attach(cx, id, &subject)?;
-                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-attached"))
-            },
-            move |cx, layout, form, error| again(cx, layout, rules, &same, ("attach", form, error)),
-        )
-        .await
+    act(
+        request,
+        document,
+        form,
+        |_| "attach",
+        |cx, _, form, id| {
+            let subject = subject_of(cx, form)?;
+            documents::attach(cx, id, &subject)?;
+            Ok(Page::go(format!("/documents/{id}")).saying("notice-document-attached"))
+        },
+    )
+    .await
 }
 
 pub async fn detach(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
-    let rules = FileRules::of(&request.state.files);
-    let same = document.clone();
-    request
-        .act(
-            form,
-            move |cx, _, form| {
-                let id = form_errors::id(&document)?;
-                let NewDetachment {
-                    attachment_id,
-                    reason,
-                } = form_errors::read(json!({
-                    "attachmentId": form.text("attachmentId"),
-                    "reason": form.text("reason"),
-                }))?;
-                documents::detach(cx, id, attachment_id, &reason)?;
-                Ok(Page::go(format!("/documents/{id}")).saying("notice-document-detached"))
-            },
-            move |cx, layout, form, error| {
-                let attachment = form.text("attachmentId");
-                again(cx, layout, rules, &same, (attachment, form, error))
-            },
-        )
-        .await
+    act(
+        request,
+        document,
+        form,
+        |form| form.text("attachmentId"),
+        |cx, _, form, id| {
+            let NewDetachment {
+                attachment_id,
+                reason,
+            } = form_errors::read(json!({
+                "attachmentId": form.text("attachmentId"),
+                "reason": form.text("reason"),
+            }))?;
+            documents::detach(cx, id, attachment_id, &reason)?;
+            Ok(Page::go(format!("/documents/{id}")).saying("notice-document-detached"))
+        },
+    )
+    .await
 }
 
 /// The destruction that is asked for in the form, checked by the schema of the API. Errors: 400.
@@ -174,32 +184,30 @@ fn destruction_of(form: &Form) -> Result<NewDestruction> {
 }
 
 pub async fn destroy(request: PageRequest, document: web::Path<String>, form: Form) -> HttpResponse {
-    let rules = FileRules::of(&request.state.files);
-    let same = document.clone();
-    request
-        .act(
-            form,
-            move |cx, layout, form| {
-                let document_id = form_errors::id(&document)?;
-                let destruction = destruction_of(form)?;
-                if !confirm::is_given(form) {
-                    let versions = documents::check_destruction(cx, document_id, &destruction)?;
-                    let title = documents::find(cx, document_id)?.document.title;
-                    let reason = (layout.say("document-reason"), destruction.reason.clone());
-                    let facts = std::iter::once((layout.say("document-title"), title))
-                        .chain(in_words(layout, &destruction, &versions))
-                        .chain([reason])
-                        .collect();
-                    return confirm::ask(layout, form, "destroy-document", facts);
-                }
-                let reason = destruction.reason.clone();
-                let action = MoneyAction::destroy_document(document_id, destruction);
-                pending_actions::propose(cx, action, Some(&reason))?;
-                Ok(Page::go("/approvals").saying("notice-destruction-proposed"))
-            },
-            move |cx, layout, form, error| again(cx, layout, rules, &same, ("destroy", form, error)),
-        )
-        .await
+    act(
+        request,
+        document,
+        form,
+        |_| "destroy",
+        |cx, layout, form, document_id| {
+            let destruction = destruction_of(form)?;
+            if !confirm::is_given(form) {
+                let versions = documents::check_destruction(cx, document_id, &destruction)?;
+                let title = documents::find(cx, document_id)?.document.title;
+                let reason = (layout.say("document-reason"), destruction.reason.clone());
+                let facts = std::iter::once((layout.say("document-title"), title))
+                    .chain(in_words(layout, &destruction, &versions))
+                    .chain([reason])
+                    .collect();
+                return confirm::ask(layout, form, "destroy-document", facts);
+            }
+            let reason = destruction.reason.clone();
+            let action = MoneyAction::destroy_document(document_id, destruction);
+            pending_actions::propose(cx, action, Some(&reason))?;
+            Ok(Page::go("/approvals").saying("notice-destruction-proposed"))
+        },
+    )
+    .await
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::things::{Thing, things};
 use super::{FileField, FileRules, VersionLine};
 use crate::api::documents::NewDocumentVersion;
 use crate::pages::base::form_errors::{self, Choice, Faults};
+use crate::pages::base::several_forms::{SeveralForms, ShownAgain};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::pages::cases::events::Moved;
 use crate::upload_body::UploadBody;
@@ -81,38 +82,12 @@ struct DocumentPage<'a> {
     kept: Vec<Choice>,
 }
 
-impl DocumentPage<'_> {
-    /// The id of a field; in the form that is shown again it matches the pointer of the fault.
-    fn id_of(&self, form: &str, field: &str) -> String {
-        if self.again == form {
-            field.to_owned()
-        } else {
-            format!("{form}-{field}")
-        }
-    }
-
-    fn typed<'a>(&'a self, form: &str, field: &str, standing: &'a str) -> &'a str {
-        if self.again == form {
-            self.form.text(field)
-        } else {
-            standing
-        }
-    }
-
-    fn fault(&self, form: &str, field: &str) -> &str {
-        if self.again == form {
-            self.faults.at(field)
-        } else {
-            ""
-        }
-    }
-
-    /// Whether a box of the form is ticked.
-    fn ticked(&self, form: &str, field: &str, standing: &bool) -> bool {
-        if self.again == form {
-            self.form.has(field)
-        } else {
-            *standing
+impl SeveralForms for DocumentPage<'_> {
+    fn shown_again(&self) -> ShownAgain<'_> {
+        ShownAgain {
+            name: self.again,
+            form: self.form,
+            faults: &self.faults,
         }
     }
 }

@@ -60,3 +60,39 @@ fn an_initiator_is_led_to_adding_a_document_from_its_cases(backend: Backend) {
         "zodra u het voorstel hebt ingediend",
     );
 }
+
+#[apply(both)]
+fn a_confidential_paper_is_on_no_page_of_an_account_that_may_not_read_it(backend: Backend) {
+    const TITLE: &str = "Onderzoek naar fraude";
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Glasvezel", 100_000);
+    let mut hidden = paper(TITLE, &[thing("case", &case)]);
+    hidden["confidential"] = json!(true);
+    let id = add(&w.bureau, &hidden);
+    w.command(&case, json!({ "command": "open-review" })).expect(200);
+    let ballot = format!("/ballots/{}", w.open_ballot(&case));
+    let of_case = format!("/cases/{case}");
+    says(&bureau(app, "eerste").get(&of_case), TITLE);
+    let seated = Some(&w.table_members["ibm-nederland"]);
+    let member = person(app, Role::TableMember, "lid", None, seated);
+    let organisation = Some(w.organisations["boogaart"]);
+    let initiator = person(app, Role::Initiator, "initiatiefnemer", organisation, None);
+    for (mut visitor, further) in [(member, ballot.as_str()), (initiator, "/my-cases")] {
+        for page in ["/", "/documents", "/documents?text=fraude", &of_case, further] {
+            let shown = visitor.get(page);
+            assert_eq!(shown.status, 200, "{page}");
+            says_not(&shown, TITLE);
+            says_not(&shown, &id);
+        }
+        assert_eq!(visitor.get(&format!("/documents/{id}")).status, 404);
+        let content = format!("/documents/{id}/versions/1/content");
+        assert_eq!(visitor.download(&content).0, 404);
+        let file = visitor.get("/downloads/documents/csv");
+        assert!(
+            file.status == 403 || !file.html.contains(TITLE),
+            "{}",
+            file.status
+        );
+    }
+}
