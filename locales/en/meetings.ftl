@@ -7,16 +7,37 @@ meetings-none = No meeting is planned.
 meetings-past = Past meetings
 meetings-status-planned = planned
 meetings-status-cancelled = cancelled
-meetings-choose-body = Choose a table or the board
+meetings-choose-body = Choose who meets
+meetings-body-closed = { $body } (closed)
 meetings-bodyId = Who meets
 meetings-title = Title
-meetings-day = Day
-meetings-startsAt = Begins
+meetings-startsAt = Day
+meetings-startsAt-time = Begins
+meetings-in-past = This moment has passed. Choose a later one. Has the meeting been held already? Then tick that box.
 meetings-endsAt = Ends
 meetings-place = Place
 meetings-place-hint = A room, or the web address of a video meeting.
-meetings-agenda = Agenda
-meetings-agenda-hint = What the meeting is about. Optional.
+meetings-announcement = Note with the invitation
+meetings-announcement-hint = Optional.
+meetings-recordedAfterwards = This meeting has been held
+meetings-recorded-hint = Nobody is notified. The agenda is not sent.
+meetings-older = Older meetings
+meetings-all-bodies = All bodies
+meetings-filter = Show
+meetings-stage-planned = Agenda to follow
+meetings-stage-published = Agenda sent
+meetings-stage-in-progress = In progress
+meetings-stage-ended = Minutes to follow
+meetings-stage-minutes-draft = Minutes in draft
+meetings-stage-minutes-sent-round = Minutes sent round
+meetings-stage-minutes-adopted = Minutes adopted
+meetings-stage-recorded = Recorded afterwards
+meetings-stage-cancelled = Cancelled
+meetings-what-now = What you can do now
+meetings-on-this-page = On this page
+meetings-dealt-with = On the agenda of
+meetings-papers = Papers of the meeting
+meetings-papers-none = There are no papers of the meeting as a whole.
 meetings-when = When
 meetings-was-cancelled = This meeting will not take place
 meetings-file = File for your calendar (.ics)
@@ -27,6 +48,7 @@ meetings-cancel = Cancel the meeting
 meetings-cancel-what = The meeting stays readable. Everyone with a seat is told.
 meetings-reason = Reason
 notice-meeting-planned = The meeting is planned.
+notice-meeting-recorded = The meeting was recorded.
 notice-meeting-changed = The meeting was changed.
 notice-meeting-cancelled = The meeting was cancelled.
 
@@ -36,6 +58,7 @@ calendar-ballot-description =
     { $question }
     { $body } · { $number }. You cannot vote after this moment.
     { $link }
+calendar-action-point-summary = Action point { $number }: { $body }
 calendar-meeting-cancelled = Cancelled: { $reason }
 calendar-instalment-summary = Pay { $amount }: { $case }
 calendar-instalment-description =
@@ -55,3 +78,7 @@ calendar-renew = Make a new address
 calendar-renew-what = The old address stops working when you make a new one.
 calendar-end = End the subscription
 notice-calendar-ended = The address no longer works.
+
+# Status of a meeting in a file.
+term-meeting-planned = Planned
+term-meeting-cancelled = Cancelled

@@ -75,3 +75,20 @@ obstacle-schedule-withdrawn-by-bureau = The project bureau proposed this payment
 obstacle-schedule-withdrawn-by-partner = The finance partner proposed this payment schedule; only the finance partner withdraws it. You can refuse it.
 obstacle-schedule-outdated = The instalments no longer add up to the commitment. Propose a new payment schedule.
 obstacle-something-paid = Something was paid on the decision that stands: only a supplementary ballot on its gap can be opened.
+
+# Meetings.
+obstacle-agenda-is-empty = There are no items on the agenda yet.
+obstacle-agenda-is-full = An agenda has at most 60 items.
+obstacle-agenda-is-unchanged = The agenda is the same as the version that was sent already.
+obstacle-agenda-was-changed = Somebody else changed the agenda meanwhile. Check it and try again.
+obstacle-meeting-has-begun = The meeting has begun.
+obstacle-meeting-is-cancelled = The meeting was cancelled.
+obstacle-meeting-is-to-come = The meeting has not begun yet.
+obstacle-minutes-are-adopted = The minutes were adopted. Nothing of this meeting changes any more.
+obstacle-action-point-is-closed = This action point is closed already.
+obstacle-attendance-is-missing = The attendance has not been recorded for every seat yet.
+obstacle-minutes-are-incomplete = Not every agenda item has minutes yet.
+obstacle-minutes-not-sent-round = The minutes have not been sent round yet.
+obstacle-remark-is-answered = This remark has been answered already.
+obstacle-remarks-are-closed = The last day for remarks has passed.
+obstacle-remarks-are-open = There are remarks without an answer.

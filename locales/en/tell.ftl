@@ -370,7 +370,53 @@ tell-fact-title-changed = Title changed
 tell-fact-place-changed = Place changed
 tell-fact-starts-changed = Beginning changed
 tell-fact-ends-changed = End changed
-tell-fact-agenda-changed = Agenda changed
+tell-fact-agenda-changed = Note changed
 tell-was-and-is = was: { $from }; now: { $to }
 tell-none = none
 tell-to-meeting = View the meeting
+mail-kind-agenda-published = The agenda of a meeting was sent
+mail-kind-minutes-sent-round = Minutes were sent round
+mail-kind-minutes-adopted = Minutes were adopted
+mail-kind-remark-made = Somebody made a remark on minutes
+mail-kind-action-point-made = You were given an action point
+mail-kind-action-point-due = An action point is due
+tell-agenda-published-subject = { $number ->
+    [one] Agenda { $at }: { $title }
+   *[other] Changed agenda { $at }: { $title }
+}
+tell-agenda-published-what = { $number ->
+    [one] { $body } meets { $at }: “{ $title }”. This is the agenda. Say on the page of the meeting whether you come.
+   *[other] The agenda of “{ $title }” of { $body }, { $at }, was changed. This is version { $number }.
+}
+tell-minutes-sent-round-subject = Minutes of { $at }: { $title }
+tell-minutes-sent-round-what = The minutes of “{ $title }” of { $body }, { $at }, were sent round. You can make remarks on them.
+tell-minutes-adopted-subject = Minutes adopted: { $title }
+tell-minutes-adopted-what = The minutes of “{ $title }” of { $body }, { $at }, were adopted.
+tell-remark-made-subject = Remark on the minutes: { $title }
+tell-remark-made-what = Somebody made a remark on the minutes of “{ $title }” of { $body }, { $at }. Answer it before the minutes are adopted.
+tell-action-point-made-subject = { $count ->
+    [one] Action point by { $day }
+   *[other] { $count } action points, the first by { $day }
+}
+tell-action-point-made-what = { $count ->
+    [one] A meeting gave you an action point. The due date is { $day }.
+   *[other] A meeting gave you { $count } action points. The first due date is { $day }.
+}
+tell-action-point-due-subject = { $count ->
+    [one] Action point by { $day }
+   *[other] { $count } action points by { $day }
+}
+tell-action-point-due-what = { $count ->
+    [one] An action point is not done yet. The due date is { $day }.
+   *[other] These { $count } action points are not done yet. The due date is { $day }.
+}
+tell-fact-note = Message
+tell-fact-agenda-difference = Change
+tell-fact-agenda-item = Agenda item
+tell-fact-papers = Papers
+tell-fact-remarks-until = Last day for remarks
+tell-fact-adopted-by = Adopted at the meeting of
+tell-to-agenda = View the agenda
+tell-to-minutes = View the minutes
+tell-to-action-point = View the action point
+tell-to-action-points = View the action points

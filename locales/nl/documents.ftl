@@ -140,6 +140,8 @@ term-attached-to-measurement = Meting
 term-attached-to-disbursement = Betaling
 term-attached-to-determination = Vaststelling
 term-attached-to-mandate = Mandaat
+term-attached-to-agenda-item = Agendapunt
+term-attached-to-meeting = Vergadering
 
 term-action-destroy-document = Inhoud van een document vernietigen
 
@@ -160,7 +162,7 @@ obstacle-attachment-ended = Het document is hier al van losgekoppeld.
 obstacle-content-failed = Deze versie is niet door de controle gekomen. De inhoud is niet bewaard.
 obstacle-content-destroyed = De inhoud van deze versie is vernietigd.
 obstacle-nothing-to-destroy = Er is geen inhoud om te vernietigen.
-obstacle-version-added = Na het voorstel is er een nieuwe versie bijgekomen, waar het voorstel niets over zegt. Wijs het af, en stel het opnieuw voor.
+obstacle-version-added = Na het voorstel is er een nieuwe versie toegevoegd. Die valt niet onder het voorstel. Wijs het af en laat een nieuw voorstel maken.
 
 fault-type-not-allowed = Dit soort bestand wordt niet aangenomen. Sla het op als PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPEG, TXT of CSV.
 fault-type-differs = De inhoud is iets anders dan het bestand zegt te zijn. Sla het opnieuw op in de soort die u bedoelt.

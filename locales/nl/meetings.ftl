@@ -7,16 +7,37 @@ meetings-none = Er staat geen vergadering gepland.
 meetings-past = Eerdere vergaderingen
 meetings-status-planned = gepland
 meetings-status-cancelled = afgelast
-meetings-choose-body = Kies een tafel of de board
+meetings-choose-body = Kies wie vergadert
+meetings-body-closed = { $body } (opgeheven)
 meetings-bodyId = Wie vergadert
 meetings-title = Titel
-meetings-day = Dag
-meetings-startsAt = Begin
+meetings-startsAt = Dag
+meetings-startsAt-time = Begin
+meetings-in-past = Dit moment is al voorbij. Kies een later moment. Is de vergadering al geweest? Geef dat dan aan.
 meetings-endsAt = Einde
 meetings-place = Plaats
 meetings-place-hint = Een zaal, of het webadres van een videovergadering.
-meetings-agenda = Agenda
-meetings-agenda-hint = Waar de vergadering over gaat. Niet verplicht.
+meetings-announcement = Toelichting bij de uitnodiging
+meetings-announcement-hint = Niet verplicht.
+meetings-recordedAfterwards = Deze vergadering is al geweest
+meetings-recorded-hint = Niemand krijgt bericht. De agenda wordt niet verzonden.
+meetings-older = Oudere vergaderingen
+meetings-all-bodies = Alle organen
+meetings-filter = Toon
+meetings-stage-planned = Agenda volgt
+meetings-stage-published = Agenda verzonden
+meetings-stage-in-progress = Nu bezig
+meetings-stage-ended = Verslag volgt
+meetings-stage-minutes-draft = Verslag in concept
+meetings-stage-minutes-sent-round = Verslag rondgestuurd
+meetings-stage-minutes-adopted = Verslag vastgesteld
+meetings-stage-recorded = Achteraf vastgelegd
+meetings-stage-cancelled = Afgelast
+meetings-what-now = Wat u nu kunt doen
+meetings-on-this-page = Op deze pagina
+meetings-dealt-with = Op de agenda van
+meetings-papers = Stukken bij de vergadering
+meetings-papers-none = Er zijn geen stukken bij de vergadering als geheel.
 meetings-when = Wanneer
 meetings-was-cancelled = Deze vergadering gaat niet door
 meetings-file = Bestand voor uw agenda (.ics)
@@ -27,6 +48,7 @@ meetings-cancel = Vergadering afgelasten
 meetings-cancel-what = De vergadering blijft leesbaar. Iedereen met een zetel krijgt bericht.
 meetings-reason = Reden
 notice-meeting-planned = De vergadering is gepland.
+notice-meeting-recorded = De vergadering is vastgelegd.
 notice-meeting-changed = De vergadering is gewijzigd.
 notice-meeting-cancelled = De vergadering is afgelast.
 
@@ -36,6 +58,7 @@ calendar-ballot-description =
     { $question }
     { $body } · { $number }. Na dit moment kunt u niet meer stemmen.
     { $link }
+calendar-action-point-summary = Actiepunt { $number }: { $body }
 calendar-meeting-cancelled = Afgelast: { $reason }
 calendar-instalment-summary = Betaal { $amount }: { $case }
 calendar-instalment-description =
@@ -55,3 +78,7 @@ calendar-renew = Nieuw adres maken
 calendar-renew-what = Met een nieuw adres werkt het oude niet meer.
 calendar-end = Abonnement beëindigen
 notice-calendar-ended = Het adres werkt niet meer.
+
+# Status of a meeting in a file.
+term-meeting-planned = Gepland
+term-meeting-cancelled = Afgelast

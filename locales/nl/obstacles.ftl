@@ -75,3 +75,20 @@ obstacle-schedule-withdrawn-by-bureau = Het projectbureau heeft dit betaalschema
 obstacle-schedule-withdrawn-by-partner = De financieel partner heeft dit betaalschema voorgesteld; alleen de financieel partner trekt het in. U kunt het weigeren.
 obstacle-schedule-outdated = De termijnen zijn samen niet meer gelijk aan de verplichting. Stel een nieuw betaalschema voor.
 obstacle-something-paid = Op het geldende besluit is al betaald: er kan alleen nog een aanvullende stemming over het tekort worden geopend.
+
+# Vergaderingen.
+obstacle-agenda-is-empty = Er staan nog geen punten op de agenda.
+obstacle-agenda-is-full = Op een agenda staan hoogstens 60 punten.
+obstacle-agenda-is-unchanged = De agenda is gelijk aan de versie die al is verzonden.
+obstacle-agenda-was-changed = De agenda is intussen door iemand anders veranderd. Kijk hem na en probeer het opnieuw.
+obstacle-meeting-has-begun = De vergadering is begonnen.
+obstacle-meeting-is-cancelled = De vergadering is afgelast.
+obstacle-meeting-is-to-come = De vergadering is nog niet begonnen.
+obstacle-minutes-are-adopted = Het verslag is vastgesteld. Van deze vergadering verandert niets meer.
+obstacle-action-point-is-closed = Dit actiepunt is al afgesloten.
+obstacle-attendance-is-missing = De aanwezigheid is nog niet voor elke zetel vastgelegd.
+obstacle-minutes-are-incomplete = Nog niet elk agendapunt heeft een verslag.
+obstacle-minutes-not-sent-round = Het verslag is nog niet rondgestuurd.
+obstacle-remark-is-answered = Deze opmerking is al beantwoord.
+obstacle-remarks-are-closed = De laatste dag voor opmerkingen is voorbij.
+obstacle-remarks-are-open = Er zijn nog opmerkingen zonder antwoord.

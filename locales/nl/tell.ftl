@@ -370,7 +370,53 @@ tell-fact-title-changed = Titel gewijzigd
 tell-fact-place-changed = Plaats gewijzigd
 tell-fact-starts-changed = Begin gewijzigd
 tell-fact-ends-changed = Einde gewijzigd
-tell-fact-agenda-changed = Agenda gewijzigd
+tell-fact-agenda-changed = Toelichting gewijzigd
 tell-was-and-is = was: { $from }; nu: { $to }
 tell-none = geen
 tell-to-meeting = De vergadering bekijken
+mail-kind-agenda-published = De agenda van een vergadering is verzonden
+mail-kind-minutes-sent-round = Een verslag is rondgestuurd
+mail-kind-minutes-adopted = Een verslag is vastgesteld
+mail-kind-remark-made = Iemand maakte een opmerking bij een verslag
+mail-kind-action-point-made = U kreeg een actiepunt
+mail-kind-action-point-due = De uiterste datum van een actiepunt nadert
+tell-agenda-published-subject = { $number ->
+    [one] Agenda { $at }: { $title }
+   *[other] Gewijzigde agenda { $at }: { $title }
+}
+tell-agenda-published-what = { $number ->
+    [one] { $body } vergadert { $at }: ‘{ $title }’. Dit is de agenda. Laat op de pagina van de vergadering weten of u komt.
+   *[other] De agenda van ‘{ $title }’ van { $body }, { $at }, is gewijzigd. Dit is versie { $number }.
+}
+tell-minutes-sent-round-subject = Verslag van { $at }: { $title }
+tell-minutes-sent-round-what = Het verslag van ‘{ $title }’ van { $body }, { $at }, is rondgestuurd. U kunt er opmerkingen bij maken.
+tell-minutes-adopted-subject = Verslag vastgesteld: { $title }
+tell-minutes-adopted-what = Het verslag van ‘{ $title }’ van { $body }, { $at }, is vastgesteld.
+tell-remark-made-subject = Opmerking bij het verslag: { $title }
+tell-remark-made-what = Iemand maakte een opmerking bij het verslag van ‘{ $title }’ van { $body }, { $at }. Beantwoord de opmerking voordat het verslag wordt vastgesteld.
+tell-action-point-made-subject = { $count ->
+    [one] Actiepunt, uiterlijk { $day }
+   *[other] { $count } actiepunten, het eerste uiterlijk { $day }
+}
+tell-action-point-made-what = { $count ->
+    [one] In een vergadering is een actiepunt aan u gegeven. De uiterste datum is { $day }.
+   *[other] In een vergadering zijn { $count } actiepunten aan u gegeven. De eerste uiterste datum is { $day }.
+}
+tell-action-point-due-subject = { $count ->
+    [one] Actiepunt uiterlijk { $day }
+   *[other] { $count } actiepunten uiterlijk { $day }
+}
+tell-action-point-due-what = { $count ->
+    [one] Een actiepunt is nog niet gedaan. De uiterste datum is { $day }.
+   *[other] Deze { $count } actiepunten zijn nog niet gedaan. De uiterste datum is { $day }.
+}
+tell-fact-note = Bericht
+tell-fact-agenda-difference = Gewijzigd
+tell-fact-agenda-item = Agendapunt
+tell-fact-papers = Stukken
+tell-fact-remarks-until = Opmerkingen tot en met
+tell-fact-adopted-by = Vastgesteld in de vergadering van
+tell-to-agenda = De agenda bekijken
+tell-to-minutes = Het verslag bekijken
+tell-to-action-point = Het actiepunt bekijken
+tell-to-action-points = De actiepunten bekijken

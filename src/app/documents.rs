@@ -136,7 +136,7 @@ fn each(
                 // Destroyed since it was listed.
                 Ok(Copied::Missing) if !documents::is_kept(&mut *db.reader()?, &version.id)? => continue,
                 Ok(Copied::Missing) => "the content is not there".to_owned(),
-                Ok(Copied::Differs) => "the content has another hash than the history tells".to_owned(),
+                Ok(Copied::Differs) => "the content has another hash than its version".to_owned(),
                 Err(error) => format!("the content could not be copied: {error}"),
             };
             let KeptVersion {

@@ -34,23 +34,26 @@ pub fn back_up(args: &BackupArgs) -> Result<ExitCode> {
         PathBuf::from(folder)
     });
     let copied = app::back_up_documents(&args.data, &into)?;
-    Ok(tell(&copied, &format!("copied to {}", into.display())))
+    Ok(report(&copied, &format!("copied to {}", into.display())))
 }
 
 fn back_up_documents(args: &DocumentsFolderArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let copied = app::back_up_documents(&args.data, &args.folder)?;
-    Ok(tell(&copied, &format!("copied to {}", args.folder.display())))
+    Ok(report(&copied, &format!("copied to {}", args.folder.display())))
 }
 
 fn restore(args: &DocumentsFolderArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let copied = app::restore_documents(&args.data, &args.folder)?;
-    Ok(tell(&copied, &format!("put back from {}", args.folder.display())))
+    Ok(report(
+        &copied,
+        &format!("put back from {}", args.folder.display()),
+    ))
 }
 
-/// Prints what became of the files; exit code 1 if anything is missing.
-fn tell(copied: &CopiedDocuments, what: &str) -> ExitCode {
+/// Prints how many files were copied, and which were not; exit code 1 if any was not.
+fn report(copied: &CopiedDocuments, what: &str) -> ExitCode {
     for wrong in &copied.wrong {
         println!("documents: WRONG: {wrong}");
     }

@@ -141,6 +141,40 @@ pub fn deadline(at: Moment, language: Language) -> String {
     format!("{weekday} {}", moment(at, language))
 }
 
+/// A time of day: `14.00 uur`, `14:00`.
+pub fn time_of_day(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    match language {
+        Language::Nl => format!("{} uur", local.format("%H.%M")),
+        Language::En => local.format("%H:%M").to_string(),
+    }
+}
+
+/// From when to when something lasts, with its day of the week: `maandag 9 maart 2026 van 14.00 tot 16.00 uur`. Its end is on
+/// the same day.
+pub fn period(from: Moment, until: Moment, language: Language) -> String {
+    let local = |at: Moment| at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let (from, until) = (local(from), local(until));
+    let weekday = name_at(
+        (&DAYS_NL, &DAYS_EN),
+        language,
+        from.weekday().num_days_from_monday(),
+    );
+    let date = day(from.date_naive(), language);
+    match language {
+        Language::Nl => format!(
+            "{weekday} {date} van {} tot {} uur",
+            from.format("%H.%M"),
+            until.format("%H.%M")
+        ),
+        Language::En => format!(
+            "{weekday} {date}, {} to {}",
+            from.format("%H:%M"),
+            until.format("%H:%M")
+        ),
+    }
+}
+
 /// The `datetime` attribute of a `time` element.
 pub fn machine_moment(at: Moment) -> String {
     at.to_string()

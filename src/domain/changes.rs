@@ -33,13 +33,14 @@ text_enum! {
         Body = "body",
         Seat = "seat",
         Meeting = "meeting",
+        ActionPoint = "action-point",
     }
 }
 
 impl ChangedResource {
     /// The resource that an event of this kind changes; None for events that the feed leaves out: votes and who took
-    /// part in a ballot, what concerns one account only (sign-in, mail, webhooks), and what a thing tells of the documents
-    /// attached to it, which the documents tell themselves.
+    /// part in a ballot, what concerns one account only (sign-in, mail, webhooks), what is only drafted for a meeting and
+    /// remarks on minutes, and what a thing tells of the documents attached to it, which the documents tell themselves.
     pub fn of(kind: EventKind) -> Option<Self> {
         use EventKind as E;
         Some(match kind {
@@ -115,8 +116,24 @@ impl ChangedResource {
             | E::BodyRulesChanged
             | E::BodyTookOver => Self::Body,
             E::SeatChanged | E::SeatTaken => Self::Seat,
-            E::MeetingCancelled | E::MeetingChanged | E::MeetingPlanned => Self::Meeting,
-            E::AttachmentDestroyed
+            E::AgendaPublished
+            | E::MeetingAttendanceRecorded
+            | E::MeetingCancelled
+            | E::MeetingChanged
+            | E::MeetingPlanned
+            | E::MeetingRecorded
+            | E::MeetingReplied
+            | E::MinutesAdopted
+            | E::MinutesSentRound => Self::Meeting,
+            E::ActionPointChanged | E::ActionPointClosed | E::ActionPointMade => Self::ActionPoint,
+            E::AgendaItemAdded
+            | E::AgendaItemChanged
+            | E::AgendaItemRemoved
+            | E::AgendaOrdered
+            | E::MinutesDrafted
+            | E::MinutesRemarkAnswered
+            | E::MinutesRemarkMade
+            | E::AttachmentDestroyed
             | E::AttachmentEnded
             | E::AttachmentMade
             | E::AttachmentRenewed
@@ -189,6 +206,7 @@ impl ChangedResource {
             Self::Body => "/v1/bodies/",
             Self::Seat => "/v1/seats/",
             Self::Meeting => "/v1/meetings/",
+            Self::ActionPoint => "/v1/action-points/",
         }
     }
 }
@@ -210,12 +228,20 @@ mod tests {
     }
 
     #[test]
-    fn votes_participation_and_accounts_are_left_out() {
+    fn votes_participation_drafts_and_accounts_are_left_out() {
+        use EventKind as E;
         for kind in EventKind::ALL {
             let private = matches!(
                 kind.subject(),
-                "attachment" | "vote" | "account" | "mail" | "webhook-endpoint"
-            ) || *kind == EventKind::BallotParticipated;
+                "agenda-item" | "attachment" | "vote" | "account" | "mail" | "webhook-endpoint"
+            ) || matches!(
+                kind,
+                E::AgendaOrdered
+                    | E::BallotParticipated
+                    | E::MinutesDrafted
+                    | E::MinutesRemarkAnswered
+                    | E::MinutesRemarkMade
+            );
             assert_eq!(ChangedResource::of(*kind).is_none(), private, "{kind}");
         }
     }

@@ -3,6 +3,7 @@
 //! Reading a text that the domain does not know is an error; it never becomes a default.
 
 use crate::EventKind;
+use crate::action_point::ActionPointStatus;
 use crate::ballot::TallyResult;
 use crate::budget::BudgetMoveKind;
 use crate::codes::*;
@@ -13,6 +14,7 @@ use crate::document::{
 use crate::identity::BoundBy;
 use crate::link_quota::Source;
 use crate::mandate::LedgerKind;
+use crate::meeting::{AgendaItemKind, FrozenState, ItemOutcome, MinutesState, Presence, RemarkAnswer};
 use crate::notifications::{Delivery, NotificationKind, NotificationState};
 use crate::payment_schedule::{ScheduleStatus, SchedulingSide};
 use crate::promise::{PromiseKind, PromiseStatus};
@@ -65,6 +67,13 @@ edba_columns::text_columns!(
     BudgetMoveKind,
     Source,
     MeetingStatus,
+    AgendaItemKind,
+    Presence,
+    MinutesState,
+    FrozenState,
+    ItemOutcome,
+    RemarkAnswer,
+    ActionPointStatus,
     ReferenceCategory,
     ResolutionKind,
     ResolutionStatus,

@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod text_enum;
+pub mod action_point;
 pub mod attributes;
 pub mod ballot;
 pub mod budget;

@@ -1,4 +1,26 @@
-//! Meetings of a table or the board: the rules for a plan, and until when it can be changed.
+//! Meetings of a table or the board: the rules for a plan, the agenda, the attendance and the minutes, and who reads them.
+//!
+//! Source: DOMAIN.md, *Meetings*. What was published or adopted never changes: it is a frozen copy with its hash.
+
+pub mod acts;
+mod agenda;
+mod attendance;
+mod decision_list;
+mod minutes;
+pub mod readers;
+
+pub use acts::{MeetingAct, MeetingFacts, obstacle};
+pub use agenda::{
+    AgendaContent, AgendaContentItem, AgendaDifference, AgendaItemKind, AgendaSubject, ContentPaper,
+    ItemText, MOST_ITEMS, MOST_PAPERS, SubjectFact, agenda_differences, starts, subject_fault,
+};
+pub use attendance::{AttendanceLine, Presence, SeatOnDay, Turnup, attendance_faults, turnup};
+pub use decision_list::{BallotResult, DecisionLine, ListItem, decision_list};
+pub use minutes::{
+    ContentPart, FrozenState, ItemOutcome, LONGEST_DECISION, LONGEST_PART, LONGEST_REMARK, MinutesContent,
+    MinutesState, NamedAttendance, PartText, RemarkAnswer, changed_parts,
+};
+pub use readers::{MeetingContentFacts, MeetingPart, MeetingReader, has_meetings, reads, reads_item};
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -12,8 +34,8 @@ pub const LONGEST_HOURS: i64 = 24;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub title: String,
-    /// The agenda, as free text.
-    pub agenda: Option<String>,
+    /// A note with the invitation, as free text.
+    pub announcement: Option<String>,
     /// A room, or a URL.
     pub place: String,
     pub starts_at: Moment,
@@ -40,7 +62,9 @@ pub enum Difference {
         from: Moment,
         to: Moment,
     },
-    Agenda {
+    /// Stored as `agenda`, its name before there were agendas of items.
+    #[serde(rename = "agenda")]
+    Announcement {
         from: Option<String>,
         to: Option<String>,
     },
@@ -67,9 +91,8 @@ impl Plan {
                 from,
                 to,
             }),
-            of(&self.agenda, &new.agenda, |from, to| Difference::Agenda {
-                from,
-                to,
+            of(&self.announcement, &new.announcement, |from, to| {
+                Difference::Announcement { from, to }
             }),
         ]
         .into_iter()
@@ -77,26 +100,41 @@ impl Plan {
         .collect()
     }
 
-    /// All faults of a plan made at `now`. A meeting is planned before it begins, ends after it begins, and lasts at
-    /// most one day.
-    pub fn faults(&self, now: Moment) -> Vec<Fault> {
+    /// All faults of a plan made at `now`. A meeting to come is planned before it begins; one that is recorded afterwards
+    /// has begun and ended. Each ends after it begins, and lasts at most one day.
+    pub fn faults(&self, now: Moment, recorded_afterwards: bool) -> Vec<Fault> {
         let mut faults: Vec<Fault> = [("/title", &self.title), ("/place", &self.place)]
             .into_iter()
             .filter_map(|(pointer, text)| text::line_fault(pointer, text))
             .collect();
         faults.extend(
-            self.agenda
+            self.announcement
                 .as_deref()
-                .and_then(|agenda| text::fault("/agenda", agenda)),
+                .and_then(|text| text::fault("/announcement", text)),
         );
-        if self.starts_at <= now {
-            faults.push(Fault::new(
-                "/startsAt",
-                "in-past",
-                "A meeting is planned before it begins.",
-            ));
+        if recorded_afterwards {
+            faults.extend(
+                [("/startsAt", self.starts_at), ("/endsAt", self.ends_at)]
+                    .into_iter()
+                    .filter(|(_, at)| *at >= now)
+                    .map(|(pointer, _)| {
+                        Fault::new(
+                            pointer,
+                            "in-future",
+                            "A meeting is recorded afterwards when it has ended.",
+                        )
+                    }),
+            );
+        } else {
+            if self.starts_at <= now {
+                faults.push(Fault::new(
+                    "/startsAt",
+                    "in-past",
+                    "A meeting is planned before it begins.",
+                ));
+            }
+            faults.extend(deadline::deadline_fault("/startsAt", self.starts_at, now));
         }
-        faults.extend(deadline::deadline_fault("/startsAt", self.starts_at, now));
         if self.ends_at <= self.starts_at {
             faults.push(Fault::new(
                 "/endsAt",
@@ -122,15 +160,18 @@ mod tests {
         serde_json::from_value(text.into()).unwrap()
     }
 
-    fn codes(starts: &str, ends: &str) -> Vec<String> {
-        let plan = Plan {
+    fn plan(starts: &str, ends: &str) -> Plan {
+        Plan {
             title: "Tafel Gezondheid".into(),
-            agenda: None,
+            announcement: None,
             place: "Stadhuis, zaal 3".into(),
             starts_at: at(starts),
             ends_at: at(ends),
-        };
-        let faults = plan.faults(at("2026-03-02T09:00:00Z"));
+        }
+    }
+
+    fn codes(starts: &str, ends: &str) -> Vec<String> {
+        let faults = plan(starts, ends).faults(at("2026-03-02T09:00:00Z"), false);
         faults.into_iter().map(|fault| fault.code).collect()
     }
 
@@ -150,17 +191,56 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_is_recorded_afterwards_when_it_has_ended() {
+        let told = |starts, ends| -> Vec<(String, String)> {
+            let faults = plan(starts, ends).faults(at("2026-03-02T09:00:00Z"), true);
+            faults
+                .into_iter()
+                .map(|fault| (fault.pointer, fault.code))
+                .collect()
+        };
+        let one = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
+        assert_eq!(told("2012-03-02T09:00:00Z", "2012-03-02T10:00:00Z"), []);
+        assert_eq!(
+            told("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z"),
+            [one("/endsAt", "in-future")]
+        );
+        assert_eq!(
+            told("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"),
+            [one("/startsAt", "in-future"), one("/endsAt", "in-future")]
+        );
+        assert_eq!(
+            told("2012-03-02T09:00:00Z", "2012-03-02T09:00:00Z"),
+            [one("/endsAt", "out-of-order")]
+        );
+    }
+
+    #[test]
+    fn a_difference_of_the_announcement_is_stored_as_it_was_called_before() {
+        let stored = r#"{"what":"agenda","from":null,"to":"Eerst dit."}"#;
+        let difference: Difference = serde_json::from_str(stored).unwrap();
+        assert_eq!(
+            difference,
+            Difference::Announcement {
+                from: None,
+                to: Some("Eerst dit.".into())
+            }
+        );
+        assert_eq!(serde_json::to_string(&difference).unwrap(), stored);
+    }
+
+    #[test]
     fn what_a_change_makes_different_is_told_with_what_it_was() {
         let plan = Plan {
             title: "Tafel Gezondheid".into(),
-            agenda: Some("Eerst dit.".into()),
+            announcement: Some("Eerst dit.".into()),
             place: "Zaal 3".into(),
             starts_at: at("2026-03-09T09:00:00Z"),
             ends_at: at("2026-03-09T10:00:00Z"),
         };
         assert_eq!(plan.differences(&plan), []);
         let moved = Plan {
-            agenda: None,
+            announcement: None,
             place: "Elders".into(),
             ..plan.clone()
         };
@@ -169,7 +249,7 @@ mod tests {
                 from: "Zaal 3".into(),
                 to: "Elders".into(),
             },
-            Difference::Agenda {
+            Difference::Announcement {
                 from: Some("Eerst dit.".into()),
                 to: None,
             },
@@ -181,16 +261,16 @@ mod tests {
     fn what_is_not_said_of_a_meeting_is_told_all_at_once() {
         let plan = Plan {
             title: " ".into(),
-            agenda: Some(String::new()),
+            announcement: Some(String::new()),
             place: "\u{7}".into(),
             starts_at: at("2026-03-09T09:00:00Z"),
             ends_at: at("2026-03-09T10:00:00Z"),
         };
         let pointers: Vec<String> = plan
-            .faults(at("2026-03-02T09:00:00Z"))
+            .faults(at("2026-03-02T09:00:00Z"), false)
             .into_iter()
             .map(|fault| fault.pointer)
             .collect();
-        assert_eq!(pointers, ["/title", "/place", "/agenda"]);
+        assert_eq!(pointers, ["/title", "/place", "/announcement"]);
     }
 }

@@ -41,6 +41,14 @@ pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
     }
 }
 
+/// The fault of a text with more than `longest` characters.
+pub fn length_fault(pointer: &str, text: &str, longest: usize) -> Option<Fault> {
+    (text.chars().count() > longest).then(|| {
+        let what = format!("must hold at most {longest} characters");
+        Fault::new(pointer, "too-long", what)
+    })
+}
+
 fn blank(pointer: &str) -> Fault {
     Fault::new(pointer, "blank", "must hold at least one visible character")
 }
@@ -227,6 +235,12 @@ mod tests {
         ] {
             assert_eq!(code(&format!("a{c}b")), "bidirectional-control", "{c:?}");
         }
+    }
+
+    #[test]
+    fn a_text_is_measured_in_characters() {
+        assert_eq!(length_fault("/title", "ééé", 3), None);
+        assert_eq!(length_fault("/title", "éééé", 3).unwrap().code, "too-long");
     }
 
     #[test]

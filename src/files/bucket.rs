@@ -151,25 +151,25 @@ impl Bucket {
         Ok(found(deleted)?.is_some())
     }
 
-    /// Every file with its length and when it was last written. What has no id as its name is left alone and logged.
+    /// Every file with its length and when it was last written. Ignores other names than ids; logs how many.
     pub fn each(&self, visit: &mut dyn FnMut(Id, u64, Moment) -> Result<()>) -> Result<()> {
         let runtime = runtime()?;
         let prefix = (!self.prefix.is_empty()).then(|| Path::from(self.prefix.as_str()));
         let mut list = self.store.list(prefix.as_ref());
-        let mut strangers = 0_u64;
+        let mut unknown = 0_u64;
         while let Some(meta) = runtime.block_on(list.next()) {
             let meta = meta.map_err(no_answer)?;
             let id: Option<Id> = meta.location.filename().and_then(|name| name.parse().ok());
             match id.filter(|id| self.key(id) == meta.location) {
                 Some(id) => visit(id, meta.size, Moment::new(meta.last_modified))?,
-                None => strangers += 1,
+                None => unknown += 1,
             }
         }
-        if strangers > 0 {
+        if unknown > 0 {
             tracing::warn!(
                 prefix = self.prefix,
-                strangers,
-                "the bucket has files that are none of the document store; they are left alone"
+                unknown,
+                "the bucket has files whose names are not those of versions; they are ignored"
             );
         }
         Ok(())

@@ -134,21 +134,21 @@ impl Folder {
         Ok(true)
     }
 
-    /// Every file with its length and when it was last written. What has no id as its name is left alone and logged.
+    /// Every file with its length and when it was last written. Ignores other names than ids; logs how many.
     pub fn each(&self, visit: &mut dyn FnMut(Id, u64, Moment) -> Result<()>) -> Result<()> {
-        let mut strangers = 0_u64;
+        let mut unknown = 0_u64;
         for folder in entries(&self.root)? {
             let name = folder.file_name();
             let is_part = name.len() == 2 && name.to_str().is_some_and(|name| hex::decode(name).is_ok());
             let is_folder = found(folder.file_type())?.is_some_and(|kind| kind.is_dir());
             if !is_part || !is_folder {
-                strangers += u64::from(is_part);
+                unknown += u64::from(is_part);
                 continue;
             }
             for entry in entries(&folder.path())? {
                 let id: Option<Id> = entry.file_name().to_str().and_then(|name| name.parse().ok());
                 let Some(id) = id.filter(|id| self.path(id) == entry.path()) else {
-                    strangers += 1;
+                    unknown += 1;
                     continue;
                 };
                 // It may have been removed since the folder was read.
@@ -156,17 +156,17 @@ impl Folder {
                     continue;
                 };
                 if !file.is_file() {
-                    strangers += 1;
+                    unknown += 1;
                     continue;
                 }
                 visit(id, file.len(), modified(&file).map_err(disk)?)?;
             }
         }
-        if strangers > 0 {
+        if unknown > 0 {
             tracing::warn!(
                 folder = %self.root.display(),
-                strangers,
-                "the document store has files that are none of its own; they are left alone"
+                unknown,
+                "the document store has files whose names are not those of versions; they are ignored"
             );
         }
         Ok(())

@@ -2,7 +2,6 @@
 //! through the same use cases as real data.
 
 mod address;
-mod agenda;
 mod board_act;
 mod book_export;
 mod budgets;
@@ -11,6 +10,8 @@ mod cast;
 mod funds;
 mod in_kind;
 mod loans;
+mod meetings;
+mod minutes;
 mod offices;
 mod paper_files;
 mod papers;
@@ -178,7 +179,7 @@ pub fn make(db: &Db, seal: &Seal, files: &FileStore, now: Moment) -> Result<Opti
     budgets::enter(&stage, &cast)?;
     story::play(&stage, &cast)?;
     book_export::reconcile(&stage, &cast)?;
-    agenda::plan(&stage, &cast)?;
+    meetings::hold(&stage, &cast)?;
     let unit = UnitOfWork {
         db,
         clock: &stage.clock,

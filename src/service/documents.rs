@@ -1,7 +1,8 @@
 //! Documents: papers with their versions, their hashes, and what they are attached to. Who may read all that a document
 //! is attached to reads the document; the rule stands in `domain::document::reading`, and as a condition in each query.
 //!
-//! The chain of a document is its lock, and is taken before the chains of the cases and mandates that it is attached to.
+//! The chain of a document is its lock, and is taken before the chains of the cases, bodies and mandates that it is attached
+//! to.
 //! Its own chain tells everything of a document; those of what it is attached to tell ids, numbers and hashes only.
 
 mod adding;
@@ -34,7 +35,7 @@ pub use edba_store::documents::{Document, DocumentAttachment, DocumentFilter, Do
 
 use std::collections::HashMap;
 
-use super::{Context, cases, decisions};
+use super::{Context, cases, decisions, meeting_access};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::document::{DocumentKind, Reading, ReadingFacts, may_attach, reading};
@@ -58,8 +59,9 @@ pub struct DocumentDetails {
     pub may_add_version: bool,
 }
 
-/// The documents that this account sees. Errors: 403 for an account without the organisation that its role acts for.
-pub fn sight(cx: &Context<'_>) -> Result<DocumentSight> {
+/// The documents that this account sees. One statement for a representative. Errors: 403 for an account without the
+/// organisation that its role acts for.
+pub fn sight(cx: &mut Context<'_>) -> Result<DocumentSight> {
     let role = cx.actor.role;
     let sits = match role {
         Role::TableMember | Role::BoardMember => cx.actor.representative_id.map(|id| (id, cx.today())),
@@ -75,11 +77,12 @@ pub fn sight(cx: &Context<'_>) -> Result<DocumentSight> {
         },
         organisation_id: cx.actor.organisation_id,
         sits,
+        meetings: meeting_access::sight(cx)?,
     })
 }
 
-/// Documents that the caller sees, the newest first. Three statements; a fourth where some are seen for their own
-/// versions only, and two where content of some was destroyed.
+/// Documents that the caller sees, the newest first. Three statements; one more for a representative, one where some are
+/// seen for their own versions only, and two where content of some was destroyed.
 pub fn list(
     cx: &mut Context<'_>,
     filter: DocumentFilter,
@@ -106,9 +109,11 @@ pub fn among(cx: &mut Context<'_>, ids: &[Id]) -> Result<Vec<DocumentDetails>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sight = sight(cx)?;
-    let seen = store::among(cx.conn, &sight, ids)?;
-    detailed(cx, seen)
+    let filter = DocumentFilter {
+        ids: Some(ids.to_vec()),
+        ..DocumentFilter::default()
+    };
+    list(cx, filter, None, i64::MAX)
 }
 
 /// How many documents of a list there are, counted up to `most`. One statement.
@@ -120,7 +125,7 @@ pub fn count(cx: &mut Context<'_>, filter: &DocumentFilter, most: i64) -> Result
 /// One document. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<DocumentDetails> {
     let filter = DocumentFilter {
-        id: Some(id),
+        ids: Some(vec![id]),
         ..DocumentFilter::default()
     };
     let found = list(cx, filter, None, 1)?.pop();

@@ -2,6 +2,7 @@
 //! its history.
 
 pub mod accounts;
+pub mod action_points;
 pub mod ballots;
 pub mod bodies;
 pub mod budget;
@@ -25,6 +26,7 @@ pub mod idempotency;
 pub mod indicators;
 pub mod mail;
 pub mod mandates;
+mod meeting_access;
 pub mod meetings;
 pub mod money_statements;
 pub mod names;

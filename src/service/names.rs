@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_store::{overview, people};
+use edba_store::{bodies as body_store, overview, people};
 
 /// What one row refers to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,7 @@ pub struct References {
     pub case_id: Option<Id>,
     pub decision_id: Option<Id>,
     pub organisation_id: Option<Id>,
+    pub body_id: Option<Id>,
 }
 
 /// Numbers and names by id.
@@ -21,14 +22,16 @@ pub struct Names {
     cases: HashMap<Id, (String, String)>,
     decisions: HashMap<Id, String>,
     organisations: HashMap<Id, String>,
+    bodies: HashMap<Id, String>,
 }
 
 impl Names {
-    /// The names of what these rows refer to. Three statements at most, whatever the number of rows.
+    /// The names of what these rows refer to. Four statements at most, whatever the number of rows.
     pub fn load(cx: &mut Context<'_>, rows: &BTreeSet<References>) -> Result<Self> {
         let cases = distinct(rows, |row| row.case_id);
         let decisions = distinct(rows, |row| row.decision_id);
         let organisations = distinct(rows, |row| row.organisation_id);
+        let bodies = distinct(rows, |row| row.body_id);
         let mut names = Self::default();
         if !cases.is_empty() {
             let found = overview::case_names(cx.conn, &cases)?;
@@ -47,6 +50,9 @@ impl Names {
                 .into_iter()
                 .collect();
         }
+        if !bodies.is_empty() {
+            names.bodies = body_store::body_names(cx.conn, &bodies)?.into_iter().collect();
+        }
         Ok(names)
     }
 
@@ -64,6 +70,11 @@ impl Names {
 
     pub fn organisation(&self, id: &Id) -> Option<String> {
         self.organisations.get(id).cloned()
+    }
+
+    /// The Dutch name of a body.
+    pub fn body(&self, id: &Id) -> Option<String> {
+        self.bodies.get(id).cloned()
     }
 }
 

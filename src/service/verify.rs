@@ -1,6 +1,7 @@
 //! `edba verify`: recomputes everything that can be derived and compares it with the stored data; and compares every
 //! column that a rule reads with the history.
 
+mod action_points;
 mod ballots;
 mod bodies;
 mod budget;
@@ -14,6 +15,7 @@ mod finding;
 mod follow_up;
 mod funds;
 mod mandates;
+mod meetings;
 mod payment_schedules;
 mod reconciliations;
 mod registry;
@@ -60,6 +62,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("budget", budget::verify),
     ("funds", crate::funds::verify),
     ("state aid", state_aid::verify),
+    ("meetings", meetings::verify),
 ];
 
 /// The result of all checks.

@@ -5,6 +5,7 @@ use super::events::{Chain, NewEvent};
 use edba_common::error::{Error, Result};
 use edba_store::Conn;
 use edba_store::accounts::Account;
+use edba_store::action_points::ActionPoint;
 use edba_store::ballots::Ballot;
 use edba_store::bodies::Body;
 use edba_store::cases::Case;
@@ -13,7 +14,7 @@ use edba_store::documents::Document;
 use edba_store::funds::Fund;
 use edba_store::indicators::Indicator;
 use edba_store::mandates::MandateRow;
-use edba_store::meetings::Meeting;
+use edba_store::meetings::{AgendaItem, Meeting, MinutesPart};
 use edba_store::people::{Organisation, Representative};
 use edba_store::promises::Promise;
 use edba_store::reference::{Programme, ReferenceItem};
@@ -79,6 +80,8 @@ macro_rules! versioned {
 versioned! {
     AidStatement: "statement",
     Account: "account",
+    ActionPoint: "action point",
+    AgendaItem: "agenda item",
     Ballot: "ballot",
     Body: "body",
     Case: "case",
@@ -92,6 +95,7 @@ versioned! {
     Indicator: "indicator",
     MandateRow: "mandate",
     Meeting: "meeting",
+    MinutesPart: "part of the minutes",
     Organisation: "organisation",
     Programme: "programme",
     Promise: "promise",

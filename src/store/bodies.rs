@@ -40,6 +40,14 @@ pub fn body(conn: &mut Conn, id: &Id) -> Result<Option<Body>> {
         .optional()?)
 }
 
+/// The Dutch names of these bodies.
+pub fn body_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    Ok(bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .select((bodies::id, bodies::name_nl))
+        .load(conn)?)
+}
+
 pub fn body_by_code(conn: &mut Conn, code: &str) -> Result<Option<Body>> {
     Ok(bodies::table
         .filter(bodies::code.eq(code))

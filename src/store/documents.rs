@@ -1,6 +1,5 @@
 //! Documents, with the conditions that decide who sees them.
 
-mod among;
 mod attachments;
 mod condition;
 mod papers;
@@ -13,6 +12,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::cases::Sees;
+use super::meetings::MeetingSight;
 use super::schema::documents;
 use super::visibility::Sight;
 use edba_common::error::Result;
@@ -20,7 +20,6 @@ use edba_domain::codes::Role;
 use edba_domain::document::{AttachedTo, DocumentKind, VersionState};
 use edba_domain::{Id, Moment};
 
-pub use among::among;
 pub use attachments::{
     DocumentAttachment, attachment, attachments, end_attachment, entry_of, insert_attachment,
 };
@@ -62,6 +61,7 @@ pub struct DocumentSight {
     pub organisation_id: Option<Id>,
     /// The representative and the day, for the body concerned.
     pub sits: Option<(Id, NaiveDate)>,
+    pub meetings: MeetingSight,
 }
 
 /// A document with what decides who reads it: see `domain::document::reading`.
@@ -83,9 +83,12 @@ pub struct SeenDocument {
 /// title and kind if they did not change since it added that, and by those things to which it is attached that the account may read.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentFilter {
-    pub id: Option<Id>,
+    /// One of these.
+    pub ids: Option<Vec<Id>>,
     /// Attached to this case, or to a thing of it.
     pub case_id: Option<Id>,
+    /// Attached to this meeting, or to an item of its agenda.
+    pub meeting_id: Option<Id>,
     /// Attached to this thing.
     pub subject: Option<(AttachedTo, Id)>,
     pub kind: Option<DocumentKind>,
@@ -106,8 +109,9 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<SeenDocument>> {
     let DocumentFilter {
-        id,
+        ids,
         case_id,
+        meeting_id,
         subject,
         kind,
         state,
@@ -116,11 +120,14 @@ pub fn list(
     } = filter;
     let rule = |rule| Condition { sight, rule };
     let mut query = documents::table.filter(rule(Rule::Any)).into_boxed();
-    if let Some(id) = id {
-        query = query.filter(documents::id.eq(id));
+    if let Some(ids) = ids {
+        query = query.filter(documents::id.eq_any(ids));
     }
     if let Some(case_id) = case_id {
         query = query.filter(rule(Rule::OfCase(case_id)));
+    }
+    if let Some(meeting_id) = meeting_id {
+        query = query.filter(rule(Rule::OfMeeting(meeting_id)));
     }
     if let Some((kind, id)) = subject {
         query = query.filter(rule(Rule::AttachedTo(*kind, id)));

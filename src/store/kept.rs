@@ -1,10 +1,13 @@
 //! Batched reads for `edba verify`: the rows that belong to the owners of the chains being read, in key order.
 
+mod adoptions;
+
 use crate::json::Json;
 use diesel::prelude::*;
 
 use super::Conn;
 use super::accounts::Account;
+use super::action_points::ActionPoint;
 use super::ballots::{Ballot, BallotElector, ParticipationRow, Pledge, Vote};
 use super::bodies::{Body, BodyRulesRow};
 use super::budget_cells::{BudgetCell, BudgetMove};
@@ -16,7 +19,9 @@ use super::funds::Fund;
 use super::headroom::HeadroomEntry;
 use super::indicators::{Indicator, Measurement};
 use super::mandates::{MandateRow, MandateVersion};
-use super::meetings::Meeting;
+use super::meetings::{
+    AgendaItem, AgendaVersion, Attendance, Meeting, MinutesPart, MinutesRemark, MinutesVersion,
+};
 use super::payment_schedules::{InstalmentRow, PaymentSchedule};
 use super::pending_actions::PendingAction;
 use super::people::{Organisation, Representative};
@@ -31,6 +36,8 @@ use edba_common::error::Result;
 use edba_domain::codes::BallotKind;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id};
+
+pub use adoptions::{Adoption, Numbering, adoptions, numberings};
 
 /// Rows per batch.
 pub const BATCH: i64 = 500;
@@ -119,6 +126,15 @@ macro_rules! commitments_about {
     };
 }
 
+/// The meetings of these bodies.
+macro_rules! meetings_of {
+    ($bodies:expr) => {
+        meetings::table
+            .filter(meetings::body_id.eq_any($bodies))
+            .select(meetings::id)
+    };
+}
+
 by_id! {
     cases: business_cases, Case, |ids| business_cases::id.eq_any(ids);
     ballots: ballots, Ballot, |cases| ballots::case_id.eq_any(cases);
@@ -156,6 +172,10 @@ by_id! {
     bodies: bodies, Body, |ids| bodies::id.eq_any(ids);
     seats: seats, Seat, |bodies| seats::body_id.eq_any(bodies);
     meetings: meetings, Meeting, |bodies| meetings::body_id.eq_any(bodies);
+    agenda_items: agenda_items, AgendaItem, |bodies| agenda_items::meeting_id.eq_any(meetings_of!(bodies));
+    minutes_remarks: minutes_remarks, MinutesRemark,
+        |bodies| minutes_remarks::meeting_id.eq_any(meetings_of!(bodies));
+    action_points: action_points, ActionPoint, |bodies| action_points::body_id.eq_any(bodies);
     organisations: organisations, Organisation, |ids| organisations::id.eq_any(ids);
     funds: funds, Fund, |organisations| funds::organisation_id.eq_any(organisations);
     reconciliations: reconciliations, Reconciliation,
@@ -186,6 +206,14 @@ by_pair! {
     mandate_versions: mandate_versions, MandateVersion, mandate_id, version: i32,
         |mandates| mandate_versions::mandate_id.eq_any(mandates);
     body_rules: body_rules, BodyRulesRow, body_id, version: i32, |bodies| body_rules::body_id.eq_any(bodies);
+    agenda_versions: agenda_versions, AgendaVersion, meeting_id, number: i32,
+        |bodies| agenda_versions::meeting_id.eq_any(meetings_of!(bodies));
+    attendances: attendances, Attendance, meeting_id, seat_id: Id,
+        |bodies| attendances::meeting_id.eq_any(meetings_of!(bodies));
+    minutes_parts: minutes_parts, MinutesPart, meeting_id, item_id: Id,
+        |bodies| minutes_parts::meeting_id.eq_any(meetings_of!(bodies));
+    minutes_versions: minutes_versions, MinutesVersion, meeting_id, number: i32,
+        |bodies| minutes_versions::meeting_id.eq_any(meetings_of!(bodies));
 }
 
 /// An organisation whose representatives may not vote on a ballot.

@@ -2,6 +2,7 @@
 //! the databases is in `dialect`.
 
 pub mod accounts;
+pub mod action_points;
 pub mod backup;
 pub mod ballot_boxes;
 pub mod ballots;

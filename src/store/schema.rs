@@ -708,6 +708,7 @@ diesel::table! {
         ended_by -> Nullable<Text>,
         ended_at -> Nullable<Timestamp>,
         end_reason -> Nullable<Text>,
+        body_id -> Nullable<Text>,
     }
 }
 
@@ -1141,7 +1142,7 @@ diesel::table! {
         id -> Text,
         body_id -> Text,
         title -> Text,
-        agenda -> Nullable<Text>,
+        announcement -> Nullable<Text>,
         place -> Text,
         starts_at -> Timestamp,
         ends_at -> Timestamp,
@@ -1150,6 +1151,123 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        recorded_afterwards -> Bool,
+        agenda_version -> Integer,
+        guests -> Nullable<Text>,
+        minutes_state -> Text,
+        minutes_version -> Integer,
+        remarks_until -> Nullable<Date>,
+        adopted_by_meeting_id -> Nullable<Text>,
+        adopted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    agenda_items (id) {
+        id -> Text,
+        meeting_id -> Text,
+        place -> Nullable<Integer>,
+        kind -> Text,
+        case_id -> Nullable<Text>,
+        ballot_id -> Nullable<Text>,
+        document_id -> Nullable<Text>,
+        title -> Text,
+        explanation -> Nullable<Text>,
+        presenter -> Nullable<Text>,
+        planned_minutes -> Nullable<Integer>,
+        published_in -> Nullable<Integer>,
+        removed_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        minuted_in -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    agenda_versions (meeting_id, number) {
+        meeting_id -> Text,
+        number -> Integer,
+        content -> Text,
+        sha256 -> Text,
+        note -> Nullable<Text>,
+        published_by -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    attendances (meeting_id, seat_id) {
+        meeting_id -> Text,
+        seat_id -> Text,
+        on_date -> Date,
+        representative_id -> Text,
+        presence -> Text,
+        substitute_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    minutes_parts (item_id) {
+        item_id -> Text,
+        meeting_id -> Text,
+        outcome -> Text,
+        text -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        version -> Integer,
+        updated_by -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    minutes_versions (meeting_id, number) {
+        meeting_id -> Text,
+        number -> Integer,
+        state -> Text,
+        content -> Text,
+        sha256 -> Text,
+        note -> Nullable<Text>,
+        frozen_by -> Text,
+        frozen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    minutes_remarks (id) {
+        id -> Text,
+        meeting_id -> Text,
+        number -> Integer,
+        item_id -> Nullable<Text>,
+        text -> Text,
+        made_by -> Text,
+        made_by_name -> Text,
+        made_at -> Timestamp,
+        answer -> Nullable<Text>,
+        answer_text -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    action_points (id) {
+        id -> Text,
+        body_id -> Text,
+        meeting_id -> Text,
+        item_id -> Nullable<Text>,
+        number -> Integer,
+        description -> Text,
+        owner -> Text,
+        owner_id -> Nullable<Text>,
+        due_date -> Date,
+        status -> Text,
+        result -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
     }
 }
 
@@ -1369,6 +1487,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_flows,
     provider_sessions,
     meetings,
+    agenda_items,
+    agenda_versions,
+    attendances,
+    minutes_parts,
+    minutes_versions,
+    minutes_remarks,
+    action_points,
     calendar_feeds,
     notifications,
     notification_settings,

@@ -151,12 +151,8 @@ fn not_satisfiable(bytes: u64) -> HttpResponse {
 
 /// The value of `Repr-Digest` (RFC 9530) for a hash in hexadecimal digits.
 fn digest(sha256: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = sha256
-        .as_bytes()
-        .chunks(2)
-        .map(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok())
-        .collect();
-    Some(format!("sha-256=:{}:", STANDARD.encode(bytes?)))
+    let bytes = hex::decode(sha256).ok()?;
+    Some(format!("sha-256=:{}:", STANDARD.encode(bytes)))
 }
 
 /// Content under way: its first piece, which is there, and where the others come from.

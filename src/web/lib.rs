@@ -29,6 +29,7 @@ pub mod policy;
 pub mod preconditions;
 pub mod rate_limit;
 pub mod readiness;
+mod reasons;
 pub mod reply;
 pub mod routes;
 pub mod security;

@@ -2,6 +2,7 @@
 //! the strict Content-Security-Policy applies.
 
 pub mod account;
+mod action_points;
 pub mod assets;
 mod ballots;
 pub mod base;

@@ -100,6 +100,13 @@ pub const CASE_COMMENTERS: Access = Access::Roles(&[
 /// Roles that read ballots and their results.
 pub const BALLOT_READERS: Access =
     Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
+/// Roles that read meetings with their agendas, each those of the bodies in which it sits.
+pub const MEETING_READERS: Access =
+    Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
+/// Roles of those who hold seats, or are substitutes.
+pub const SEAT_HOLDERS: Access = Access::Roles(&[Role::TableMember, Role::BoardMember]);
+/// Roles that close action points: the bureau, and owners their own.
+pub const ACTION_POINT_CLOSERS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
 /// Roles that read decisions, including finance partners, which execute them.
 pub const DECISION_READERS: Access = Access::Roles(&[
     Role::Bureau,

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod acknowledgements;
+mod action_points;
+mod agendas;
 mod ballots;
 mod bodies;
 mod budget_cells;
@@ -20,6 +22,7 @@ mod guarantees;
 mod indicators;
 mod mandates;
 mod meetings;
+mod minutes;
 mod notification_settings;
 mod organisations;
 mod partner_feed;
@@ -81,7 +84,14 @@ pub const TAGS: &[(&str, &str)] = &[
         "The tables and the board, and the rules by which they vote.",
     ),
     ("Seats", "Who sits in which body, from when until when."),
-    ("Meetings", "When a table or the board meets."),
+    (
+        "Meetings",
+        "Meetings of bodies: agenda, papers, attendance, minutes and decisions.",
+    ),
+    (
+        "Action points",
+        "What meetings agreed to have done, by whom and by when.",
+    ),
     (
         "Mandates",
         "What representatives may commit for their organisations, and the remaining headroom.",
@@ -170,6 +180,9 @@ pub fn lines() -> Vec<Line> {
         bodies::lines(),
         seats::lines(),
         meetings::lines(),
+        agendas::lines(),
+        minutes::lines(),
+        action_points::lines(),
         mandates::lines(),
         cases::lines(),
         case_revisions::lines(),

@@ -17,7 +17,8 @@ OF_EACH_TABLE, AT_ONCE = 20, 4
 STATUSES = ["proposal", "table-review", "board-decision", "financed", "rejected"]
 NEEDS = {"vote": ["member"], "case": ["member"], "list": ["auditor", "pages"], "search": ["auditor"],
          "partner": ["partner"], "pledge": ["board", "pledgeable"], "payment": ["partner", "payable"],
-         "changes": ["auditor", "changes"], "documents": ["member"], "sheet": ["auditor"]}
+         "changes": ["auditor", "changes"], "documents": ["member"], "meetings": ["member"], "agenda": ["member"],
+         "dealt-with": ["member"], "minutes": ["member"], "sheet": ["auditor"]}
 
 
 def use(url):

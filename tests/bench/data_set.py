@@ -12,8 +12,11 @@ PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME, ENTRY = range(9, 16)
 SCHEDULE, INSTALMENT = 20, 21
 CELL, MOVE, FUND, PLAN, AID, SESSION = range(28, 34)
 DOCUMENT, PAPER, ATTACHMENT = range(34, 37)
+MEETING, AGENDA_ITEM = range(37, 39)
 # The documents, each of one case.
 DOCUMENTS = 10_000
+# The meetings of the tables, ten each.
+MEETINGS = 10 * TABLES
 BOARD, BUREAU = TABLES + 1, 40_000
 # The largest amount that the service accepts.
 CEILING = 999_999_999_999

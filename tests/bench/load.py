@@ -13,7 +13,8 @@ history is a real one, so `edba verify` fails.
 Each case before the board has an open ballot of five funders, each financed case a commitment of one of 50
 funders. Half of the commitments are acknowledged; half of the amount of each was paid in 2026, in three
 payments; the first funder's in 10,000 payments together. Ten funders lend, from a fund, and a quarter of what
-they paid came back. Tables and columns that an earlier schema does not have are left out.
+they paid came back. Each table has ten meetings with agendas and papers, half of them with minutes. Tables and
+columns that an earlier schema does not have are left out.
 """
 import argparse, csv, hashlib, json, re, subprocess, sys
 
@@ -23,6 +24,7 @@ from data_set import (ACCOUNT, BALLOT, BEGIN, BOARD, BODY, BUREAU, CASE, ELECTOR
                       before_the_board, clients, euros, financed, funder_of, given_cases, identity, secret_of, session_of,
                       table_of)
 from load_documents import PAPERS
+from load_meetings import AGENDAS
 from load_money import MONEY
 
 RULES = {"quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides", "secret": False,
@@ -266,7 +268,7 @@ def changes():
 
 TABLES_IN_ORDER = [accounts, sessions, programmes, organisations, representatives, bodies, body_rules, seats,
                    business_cases, case_tables, case_needs, case_revisions, event_chains, events, ballots,
-                   ballot_electors, votes, *MONEY, changes, *PAPERS]
+                   ballot_electors, votes, *MONEY, changes, *AGENDAS, *PAPERS]
 
 
 def to_load(known):

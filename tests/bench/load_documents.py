@@ -1,6 +1,7 @@
-"""The tables of documents, for load.py: papers of the first cases, each with one version."""
+"""The tables of documents, for load.py: papers of the first cases, each with one version, and on the agendas of meetings."""
 import data_set
 from data_set import ACCOUNT, ATTACHMENT, BEGIN, BUREAU, CASE, DOCUMENT, DOCUMENTS, PAPER, identity
+from load_meetings import attachments
 
 
 def papers():
@@ -27,7 +28,8 @@ def document_attachments():
     for d in papers():
         yield {"id": identity(ATTACHMENT, d), "document_id": identity(DOCUMENT, d), "subject_kind": "case",
                "subject_id": identity(CASE, d), "case_id": identity(CASE, d), "attached_by": identity(ACCOUNT, BUREAU),
-               "attached_at": BEGIN}
+               "attached_at": BEGIN, "body_id": None}
+    yield from attachments()
 
 
 PAPERS = [documents, document_versions, document_attachments]

@@ -5,7 +5,9 @@ import collections, statistics, sys
 
 OPERATIONS = {"vote": "vote", "case": "one case", "list": "filtered list", "search": "search",
               "partner": "a partner's list", "pledge": "vote with a pledge", "payment": "payment",
-              "changes": "feed of changes", "documents": "a member's documents"}
+              "changes": "feed of changes", "documents": "a member's documents",
+              "meetings": "a member's meetings", "agenda": "an agenda", "dealt-with": "where a case was dealt with",
+              "minutes": "minutes"}
 runs, rates, single = collections.defaultdict(list), {}, {}
 for line in open(sys.argv[1]):
     number, who, what, clients, *values = line.rstrip("\n").split("\t")

@@ -1,8 +1,10 @@
 -- wrk -s service.lua URL -- OPERATION TOKENS SEED CASES
 -- The requests of one operation, at random over the data set of load.py. TOKENS is the folder that
--- access.py filled. Operations: vote, case, list, search, partner, pledge, payment, changes, documents, ready.
+-- access.py filled. Operations: vote, case, list, search, partner, pledge, payment, changes, documents, meetings, agenda,
+-- dealt-with, minutes, ready.
 local R = math.random
 local MEMBERS, TABLES, FUNDERS, ELECTORS = 100, 200, 50, 5
+local MEETINGS = 10 * TABLES
 local build, cases, ballots, folder
 -- Counts the requests, beginning at a number derived from the seed.
 local place
@@ -73,6 +75,20 @@ local operations = {
   -- The cursors are those of the first auditor.
   changes = function() return get("/v1/changes?limit=100&after=" .. one_of("changes"), lines.auditor[1]) end,
   documents = function() return get("/v1/documents?limit=25", one_of("member")) end,
+  meetings = function() return get("/v1/meetings?limit=25", one_of("member")) end,
+  agenda = function()
+    local meeting = R(1, MEETINGS)
+    return get("/v1/meetings/" .. identity(37, meeting) .. "/agenda", member_of(meeting - 1))
+  end,
+  ["dealt-with"] = function()
+    local case = R(1, math.min(10000, cases))
+    return get("/v1/agenda-items?caseId=" .. identity(5, case), member_of(case))
+  end,
+  -- The first half of the meetings of each table has minutes.
+  minutes = function()
+    local meeting = R(1, MEETINGS / 2)
+    return get("/v1/meetings/" .. identity(37, meeting) .. "/minutes", member_of(meeting - 1))
+  end,
 }
 
 function init(args)

@@ -1,15 +1,18 @@
 //! Calendars: a private feed limited to what its owner may see, and files with one entry.
 
-use edba::domain::codes::Role;
+use edba::domain::codes::{Role, SeatRole};
+use edba::domain::seating::Term;
+use edba::service::seats::{self, NewSeat};
 use rstest_reuse::apply;
 use serde_json::json;
 
 use crate::app::{App, Backend, both};
 use crate::client::Client;
+use crate::meetings::minutes::{Held, send_round};
 use crate::meetings::planned;
 use crate::notifications::book::{deliver_expected, each, give_addresses, mailed, who};
 use crate::pages_bureau::Visitor;
-use crate::world::{Member, World, vote};
+use crate::world::{Member, World, day, representative, vote};
 
 /// A table member in their browser.
 fn browser(app: &App, member: &Member) -> Visitor {
@@ -455,4 +458,39 @@ fn who_had_no_deadline_in_the_calendar_is_told_of_the_decision_alone(backend: Ba
             "{mail:#?}"
         );
     }
+}
+
+#[apply(both)]
+fn earlier_meetings_of_a_new_member_are_no_appointments(backend: Backend) {
+    let app = &App::start(backend);
+    let world = World::new(app);
+    let held = Held::at_table(&world);
+    held.write(&world);
+    send_round(&world.bureau, &held.id).expect(201);
+    let organisation = world.organisations["flevoziekenhuis"];
+    let person = app.work(|cx| {
+        let person = representative(cx, "nieuw", organisation)?;
+        let new = NewSeat {
+            body_id: world.table,
+            representative_id: person,
+            role: SeatRole::Member,
+            term: Term {
+                from: day("2026-03-13"),
+                until: None,
+            },
+            substitute: None,
+            succeeds_id: None,
+        };
+        seats::create(cx, new)?;
+        Ok(person)
+    });
+    app.at("2026-03-13T09:00:00Z");
+    let new = Visitor::new(app, Role::TableMember, Some(organisation), Some(person));
+    // It reads the minutes, and was not there.
+    new.get(&format!("/meetings/{}", held.id)).expect(200);
+    let found = lines(&app.anonymous(), &address(&new));
+    assert_eq!(
+        property_values(&found, "UID"),
+        [format!("meeting-{}@127.0.0.1", held.later)]
+    );
 }

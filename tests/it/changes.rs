@@ -1,6 +1,7 @@
 //! The feed of changes: a client that continues where it stopped gets each change of what it may read exactly once.
 
 mod access;
+mod meetings;
 mod order;
 mod waiting;
 

@@ -1,10 +1,10 @@
 //! Command line of the real program: settings, clients, starting, stopping, logs.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
@@ -36,8 +36,6 @@ pub struct Serving {
     pub url: String,
     said: String,
     log: std::path::PathBuf,
-    /// Held open, so that the program can go on to say things.
-    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Serving {
@@ -63,12 +61,13 @@ impl Serving {
             }
         };
         said.push_str(&lines.next().unwrap().unwrap());
+        // A full pipe would stop the program: the demonstration writes the text of each mail.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Self {
             child,
             url,
             said,
             log,
-            _output: lines,
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use edba::domain::codes::Role;
 use edba::service::{demo, verify};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::{App, Backend};
 use crate::client::Client;
@@ -117,6 +118,7 @@ fn the_demonstration_has_documents_in_every_state() {
         to.iter().map(|to| text(&to["kind"])).collect()
     });
     let kinds = [
+        "agenda-item",
         "appraisal",
         "case",
         "disbursement",
@@ -182,5 +184,74 @@ fn the_demonstration_has_aid_to_be_entered_in_time_and_an_undertaking_near_its_c
             .iter()
             .find(|one| one["rule"] == "general");
         assert_eq!(general.unwrap()["room"], "30000.00", "{day}: little is left");
+    }
+}
+
+#[test]
+fn each_body_of_the_demonstration_has_met_twice_and_meets_again() {
+    for day in ["2026-01-02", "2026-06-15", "2026-10-26"] {
+        let (app, bureau) = made_on(day);
+        let bodies = bureau.get("/v1/bodies?limit=100").expect(200).items();
+        assert_eq!(bodies.len(), 6, "{day}");
+        for body in &bodies {
+            let path = format!("/v1/meetings?bodyId={}&limit=100", text(&body["id"]));
+            let meetings = bureau.get(&path).expect(200).items();
+            assert_eq!(meetings.len(), 3, "{day}: {}", body["code"]);
+            let states: Vec<String> = meetings
+                .iter()
+                .map(|one| {
+                    let minutes = bureau.get(&format!("/v1/meetings/{}/minutes", text(&one["id"])));
+                    text(&minutes.expect(200).body["state"])
+                })
+                .collect();
+            assert_eq!(states[0], "adopted", "{day}: {}", body["code"]);
+            assert!(
+                ["draft", "sent-round"].contains(&states[1].as_str()),
+                "{states:?}"
+            );
+            assert_eq!(states[2], "none", "{day}: {}", body["code"]);
+            let points = format!("/v1/action-points?bodyId={}", text(&body["id"]));
+            let points = bureau.get(&points).expect(200).items();
+            let statuses: BTreeSet<String> = points.iter().map(|one| text(&one["status"])).collect();
+            assert_eq!(
+                statuses,
+                ["done", "open"].map(str::to_owned).into_iter().collect()
+            );
+        }
+        let board = bodies.iter().find(|body| body["kind"] == "board").unwrap();
+        let path = format!("/v1/meetings?bodyId={}&limit=100", text(&board["id"]));
+        let coming = text(&bureau.get(&path).expect(200).items()[2]["id"]);
+        let agenda = bureau
+            .get(&format!("/v1/meetings/{coming}/agenda"))
+            .expect(200)
+            .body;
+        assert_eq!(
+            (&agenda["version"], &agenda["differences"]),
+            (&json!(2), &json!([]))
+        );
+        // Its papers are read by its members.
+        let member = app.work(|cx| {
+            let seats = edba::service::seats::list(
+                cx,
+                edba::service::seats::SeatFilter {
+                    body_id: Some(text(&board["id"]).parse().unwrap()),
+                    ..Default::default()
+                },
+                None,
+                1,
+            )?;
+            Ok(seats[0].representative_id)
+        });
+        let member = app.account(Role::BoardMember, "lid", None, Some(member));
+        let read = member
+            .get(&format!("/v1/meetings/{coming}/agenda"))
+            .expect(200)
+            .body;
+        let papers = |agenda: &Value| -> usize {
+            let items = agenda["items"].as_array().unwrap().iter();
+            items.map(|item| item["papers"].as_array().unwrap().len()).sum()
+        };
+        assert_eq!(papers(&read), papers(&agenda), "{day}");
+        assert!(papers(&read) >= 5, "{day}: {read}");
     }
 }

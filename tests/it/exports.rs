@@ -12,6 +12,7 @@ use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::{Decided, text};
 use crate::lent::Loan;
+use crate::world::World;
 
 const CSV: &str = "text/csv";
 const LINES: &str = "application/x-ndjson";
@@ -327,6 +328,61 @@ fn every_list_of_money_is_offered_as_a_file(backend: Backend) {
         );
         assert!(read(bureau, path, SHEET).bytes.starts_with(b"PK"), "{path}");
     }
+}
+
+#[apply(both)]
+fn the_lists_of_meetings_are_offered_as_files(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let bureau = &w.bureau;
+    let meeting = json!({
+        "bodyId": w.table, "title": "=Winteroverleg", "place": "Stadhuis", "startsAt": "2026-02-12T13:00:00Z",
+        "endsAt": "2026-02-12T15:00:00Z", "recordedAfterwards": true,
+    });
+    let meeting = bureau.post("/v1/meetings", meeting).expect(201).id();
+    let item = json!({ "kind": "topic", "title": "Plan van aanpak" });
+    let item = bureau
+        .post(&format!("/v1/meetings/{meeting}/agenda-items"), item)
+        .expect(201)
+        .id();
+    let part = json!({ "outcome": "dealt-with", "decisionText": "De tafel stemt in." });
+    let first = [("If-Match", "\"v0\"")];
+    let minutes = format!("/v1/agenda-items/{item}/minutes");
+    bureau
+        .send("PUT", &minutes, &first, Some(part.to_string()))
+        .expect(200);
+    let point =
+        json!({ "meetingId": meeting, "description": "Bellen.", "owner": "Bureau", "dueDate": "2026-06-30" });
+    bureau.post("/v1/action-points", point).expect(201);
+    let decisions = format!("/v1/meetings/{meeting}/decision-list");
+    for path in [
+        "/v1/meetings",
+        "/v1/agenda-items",
+        "/v1/action-points",
+        decisions.as_str(),
+    ] {
+        let items = bureau.get(&format!("{path}?limit=100")).expect(200).items();
+        assert_eq!(items.len(), 1, "{path}");
+        assert_eq!(read(bureau, path, LINES).lines(), items, "{path}");
+        let rows = read(bureau, path, CSV).rows(b',');
+        assert_eq!(rows.len(), 2, "{path}");
+        assert!(
+            rows[0].iter().all(|heading| !heading.starts_with("export-")),
+            "{:?}",
+            rows[0]
+        );
+        assert!(read(bureau, path, SHEET).bytes.starts_with(b"PK"), "{path}");
+    }
+    let rows = read(bureau, "/v1/meetings?language=en", CSV).rows(b',');
+    assert_eq!(column(&rows, "Title"), ["'=Winteroverleg"]);
+    // Decisions that are only drafted are in the files of those who read drafts.
+    let member = &w.table_members["windesheim"].client;
+    let items = read(member, "/v1/agenda-items", LINES).lines();
+    assert_eq!((items.len(), &items[0]["decisionText"]), (1, &Value::Null));
+    let refused = member.send("GET", &decisions, &[("Accept", CSV)], None);
+    refused.problem(404, "not-found");
+    let elsewhere = &w.board_members["windesheim"].client;
+    assert_eq!(read(elsewhere, "/v1/meetings", LINES).text(), "");
 }
 
 #[apply(both)]

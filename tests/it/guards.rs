@@ -2,6 +2,8 @@
 
 mod documents;
 mod loans;
+pub mod meetings;
+mod minutes;
 
 use diesel::connection::SimpleConnection;
 use edba::domain::workflow::machines;
@@ -528,13 +530,15 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
             "document_versions",
             "document_attachments",
         ]
+        .iter()
+        .chain(meetings::KEPT)
         .map(|table| {
             (
                 format!("TRUNCATE {table} CASCADE"),
                 "what is kept is never deleted",
             )
         })
-        .into(),
+        .collect(),
     }
 }
 
@@ -620,12 +624,19 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     promised(&it);
     loans::borrowed(&it);
     documents::added(&it);
+    meetings::held(&it.w);
+    it.w.case("Nog geen tafel", 1_000);
     budgeted(&it);
     crate::lent::fund(&it.w, "usg-people", "Innovatiefonds");
     crate::state_aid::everything_happens(&it.w);
     app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
-    let never = NEVER.iter().chain(loans::NEVER).chain(documents::NEVER);
+    let never = NEVER
+        .iter()
+        .chain(loans::NEVER)
+        .chain(documents::NEVER)
+        .chain(meetings::NEVER)
+        .chain(minutes::NEVER);
     let never = never.map(|(sql, told)| ((*sql).to_owned(), *told));
     // A certificate that does not account for what was asked, or that leaves out what goes on.
     let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";

@@ -7,6 +7,7 @@
 )]
 
 mod acknowledgements;
+mod action_points;
 mod app;
 mod architecture;
 mod at_once;

@@ -1,5 +1,17 @@
 //! Meetings of tables and board: the bureau plans, moves and cancels; members see those of their bodies.
 
+mod agenda_subjects;
+pub mod agendas;
+mod at_once;
+pub mod attendance;
+mod decision_lists;
+mod late_items;
+pub mod minutes;
+mod papers;
+mod readers;
+mod remarks;
+mod stages;
+
 use edba::domain::codes::Role;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
@@ -10,7 +22,7 @@ use crate::world::World;
 
 pub fn meeting(body: &str) -> Value {
     json!({
-        "bodyId": body, "title": "Voorjaarsoverleg", "agenda": "Eerst het glasvezelnet.\nDan de rest.",
+        "bodyId": body, "title": "Voorjaarsoverleg", "announcement": "Eerst het glasvezelnet.\nDan de rest.",
         "place": "Stadhuis, zaal 3", "startsAt": "2026-03-12T13:00:00Z", "endsAt": "2026-03-12T15:00:00Z",
     })
 }
@@ -93,11 +105,11 @@ fn a_meeting_moves_until_it_begins(backend: Backend) {
         .bureau
         .patch(
             &address,
-            json!({ "startsAt": "2026-03-12T14:00:00Z", "agenda": null }),
+            json!({ "startsAt": "2026-03-12T14:00:00Z", "announcement": null }),
         )
         .expect(200);
     assert_eq!(
-        (&moved.body["version"], &moved.body["agenda"]),
+        (&moved.body["version"], &moved.body["announcement"]),
         (&json!(2), &Value::Null)
     );
     let stale = [("If-Match", "\"v1\"")];
@@ -229,7 +241,7 @@ fn the_bureau_plans_moves_and_cancels_on_its_pages(backend: Backend) {
         ("startsAt-time", "14:00"),
         ("endsAt", "13:00"),
         ("place", "Stadhuis"),
-        ("agenda", ""),
+        ("announcement", ""),
     ];
     bureau.get("/meetings").expect(200).says("/meetings/new");
     bureau
@@ -290,7 +302,7 @@ fn the_bureau_plans_moves_and_cancels_on_its_pages(backend: Backend) {
         .get("/meetings")
         .expect(200)
         .says("Voorjaarsoverleg")
-        .says("afgelast");
+        .says("Afgelast");
     visitor.get("/meetings/new").expect(403);
     let boards = planned(&world, &board(&world));
     visitor.get(&format!("/meetings/{boards}")).expect(404);

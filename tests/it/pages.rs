@@ -22,6 +22,7 @@ mod kept;
 mod large_forms;
 mod loans;
 mod mandate_officers;
+mod meetings;
 mod new_case;
 mod newest_first;
 mod once;

@@ -14,11 +14,16 @@ use crate::decided::Decided;
 use crate::documents::papers;
 use crate::meetings::planned;
 use crate::openapi::{committed, operations};
+use crate::world::World;
 
 /// Something that can be changed: who changes it, at which address, and whose history tells of it.
 struct Thing {
     client: Client,
     address: String,
+    /// Where it is read, if that is not its address.
+    shown_at: Option<String>,
+    /// Its ETag, if the view that shows it has none: empty for a change that needs none.
+    etag: Option<&'static str>,
     stream: String,
     /// What a change must hold to be one, and what it says that is not shown.
     beside: Value,
@@ -44,8 +49,17 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         "/v1/programmes/{programme}/reference-items?category=line"
     ));
     let meeting = planned(w, w.table.as_str());
+    let agenda = agenda_item(bureau, &meeting);
     let member = &w.table_members["windesheim"];
     let substitute = w.substitute("ibm-nederland", member.seat, Role::TableMember);
+    let held = held(w);
+    let minuted = agenda_item(bureau, &held);
+    minutes(bureau, &held, &minuted);
+    let point = json!({
+        "meetingId": held, "description": "Offertes vragen.", "owner": "De substituut",
+        "ownerId": substitute.representative, "dueDate": "2026-06-30",
+    });
+    let point = bureau.post("/v1/action-points", point).expect(201).id();
     let indicator = json!({
         "name": "Banen", "unit": "fte", "rhythm": "quarterly",
         "baseline": { "value": "0", "baselineDate": "2026-01-01" }, "target": { "value": "40", "targetDate": "2030-01-01" },
@@ -97,6 +111,8 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
     let thing = |client: &Client, address: String, stream: &str, beside: Value| Thing {
         client: client.clone(),
         address,
+        shown_at: None,
+        etag: None,
         stream: stream.to_owned(),
         beside,
     };
@@ -116,6 +132,28 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
         ("changeBody", plain("bodies", &table, &table)),
         ("changeSeat", plain("seats", member.seat.as_str(), &table)),
         ("changeMeeting", plain("meetings", &meeting, &table)),
+        ("changeAgendaItem", plain("agenda-items", &agenda, &table)),
+        (
+            "orderAgenda",
+            Thing {
+                shown_at: Some(format!("/v1/meetings/{meeting}/agenda")),
+                etag: Some(""),
+                ..plain("meetings", &format!("{meeting}/agenda-order"), &table)
+            },
+        ),
+        (
+            "recordAttendance",
+            plain("meetings", &format!("{held}/attendance"), &table),
+        ),
+        (
+            "draftMinutes",
+            Thing {
+                shown_at: Some(format!("/v1/meetings/{held}/minutes")),
+                etag: Some("\"v1\""),
+                ..plain("agenda-items", &format!("{minuted}/minutes"), &table)
+            },
+        ),
+        ("changeActionPoint", plain("action-points", &point, &table)),
         ("changeFund", plain("funds", &fund, &funder)),
         ("changeDocument", plain("documents", &document, &document)),
         ("changeIndicator", plain("indicators", &indicator, &it.case)),
@@ -172,6 +210,47 @@ fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
     ])
 }
 
+/// An item of the agenda of a meeting.
+fn agenda_item(bureau: &Client, meeting: &str) -> String {
+    let item = json!({
+        "kind": "topic", "title": "Rondvraag", "explanation": "Wie nog iets heeft.", "presenter": "De voorzitter",
+        "plannedMinutes": 10,
+    });
+    let items = format!("/v1/meetings/{meeting}/agenda-items");
+    bureau.post(&items, item).expect(201).id()
+}
+
+/// A meeting of the table that was held and recorded.
+fn held(w: &World<'_>) -> String {
+    let meeting = json!({
+        "bodyId": w.table, "title": "Winteroverleg", "place": "Stadhuis", "startsAt": "2026-02-12T13:00:00Z",
+        "endsAt": "2026-02-12T15:00:00Z", "recordedAfterwards": true,
+    });
+    w.bureau.post("/v1/meetings", meeting).expect(201).id()
+}
+
+/// Who was there, all of them, and what was discussed.
+fn minutes(bureau: &Client, meeting: &str, item: &str) {
+    let attendance = format!("/v1/meetings/{meeting}/attendance");
+    let before = bureau.get(&attendance).expect(200);
+    let seats = before.body["lines"].as_array().unwrap().iter();
+    let lines: Vec<Value> = seats
+        .map(|line| json!({ "seatId": line["seatId"], "presence": "present" }))
+        .collect();
+    let body = json!({ "lines": lines, "guests": "Een adviseur" });
+    bureau.put(&attendance, body).expect(200);
+    let part = json!({ "outcome": "dealt-with", "text": "Niemand had iets.", "decisionText": "Sluiting." });
+    let first = [("If-Match", "\"v0\"")];
+    bureau
+        .send(
+            "PUT",
+            &format!("/v1/agenda-items/{item}/minutes"),
+            &first,
+            Some(part.to_string()),
+        )
+        .expect(200);
+}
+
 /// An operation that changes a thing, with the schema of its body.
 struct Change {
     name: String,
@@ -218,7 +297,21 @@ fn shown(view: &Value, schema: &Value, beside: &Value) -> Value {
 
 impl Thing {
     fn read(&self) -> Answer {
-        self.client.get(&self.address).expect(200)
+        let address = self.shown_at.as_ref().unwrap_or(&self.address);
+        self.client.get(address).expect(200)
+    }
+
+    /// The ETag of what an answer shows.
+    fn etag_of(&self, answer: &Answer) -> String {
+        match self.etag {
+            Some(_) => answer.header("etag"),
+            None => answer.etag(),
+        }
+    }
+
+    /// The ETag that a change is sent with.
+    fn guard(&self, read: &Answer) -> String {
+        self.etag.map_or_else(|| read.etag(), str::to_owned)
     }
 
     fn send(&self, method: &str, etag: &str, body: &Value) -> Answer {
@@ -262,8 +355,9 @@ fn what_is_as_it_was_makes_no_version_and_no_event(backend: Backend) {
             bodies.push(json!({}));
         }
         for body in bodies {
-            let answer = thing.send(&method, &before.etag(), &body).expect(200);
-            assert_eq!(answer.etag(), before.etag(), "{name} {body}: a version was made");
+            let guard = thing.guard(&before);
+            let answer = thing.send(&method, &guard, &body).expect(200);
+            assert_eq!(thing.etag_of(&answer), guard, "{name} {body}: a version was made");
             assert_eq!(thing.read().body, before.body, "{name} {body}");
             assert_eq!(
                 thing.events(&auditor),
@@ -311,7 +405,10 @@ fn null_clears_what_may_be_empty_and_is_refused_elsewhere(backend: Backend) {
         }
     }
     for expected in [
-        "changeMeeting agenda",
+        "changeMeeting announcement",
+        "changeAgendaItem explanation",
+        "changeAgendaItem plannedMinutes",
+        "changeActionPoint ownerId",
         "changeClient email",
         "changeBody clusterCode",
         "changeDocument bodyId",
@@ -347,6 +444,22 @@ fn changeable(name: &str, view: &Value) -> Value {
             promise.as_object_mut().unwrap().remove("reason");
             promise
         }
+        "orderAgenda" => {
+            let items = view["items"].as_array().unwrap().iter();
+            let ids: Vec<&Value> = items.map(|item| &item["agendaItemId"]).collect();
+            json!({ "agendaItemIds": ids })
+        }
+        // What is recorded of a seat, without the names that are shown beside it.
+        "recordAttendance" => {
+            let mut attendance = view.clone();
+            for line in attendance["lines"].as_array_mut().unwrap() {
+                *line = json!({
+                    "seatId": line["seatId"], "presence": line["presence"], "substituteId": line["substituteId"],
+                });
+            }
+            attendance
+        }
+        "draftMinutes" => view["parts"][0].clone(),
         _ => view.clone(),
     }
 }

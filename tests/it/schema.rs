@@ -8,12 +8,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use edba::domain::action_point::ActionPointStatus;
 use edba::domain::codes::{CaseStatus, CommitmentStatus, Instrument, RatificationStatus, Role};
 use edba::domain::commitment_ledger::CommitmentEntryKind;
 use edba::domain::document::{
     AttachedTo, CheckCode, DestructionGround, DocumentKind, MediaType, Scanner, VersionState,
 };
 use edba::domain::mandate::LedgerKind;
+use edba::domain::meeting::{AgendaItemKind, FrozenState, ItemOutcome, MinutesState, Presence, RemarkAnswer};
 use edba::domain::notifications::NotificationKind;
 use edba::domain::payment_schedule::ScheduleStatus;
 use edba::domain::promise::{PromiseKind, PromiseStatus};
@@ -306,6 +308,13 @@ fn lists_of_codes() -> Vec<(&'static str, Vec<&'static str>)> {
         ("document_versions", codes!(Scanner)),
         ("document_versions", codes!(DestructionGround)),
         ("document_attachments", codes!(AttachedTo)),
+        ("action_points", codes!(ActionPointStatus)),
+        ("agenda_items", codes!(AgendaItemKind)),
+        ("attendances", codes!(Presence)),
+        ("meetings", codes!(MinutesState)),
+        ("minutes_parts", codes!(ItemOutcome)),
+        ("minutes_remarks", codes!(RemarkAnswer)),
+        ("minutes_versions", codes!(FrozenState)),
         ("funding_lines", codes!(Instrument)),
         ("headroom_entries", codes!(LedgerKind)),
         ("notifications", codes!(NotificationKind)),

@@ -4,7 +4,8 @@ use rstest_reuse::apply;
 use serde_json::json;
 
 use crate::app::{App, Backend, both};
-use crate::client::Answer;
+use crate::client::{Answer, Client};
+use crate::meetings::planned;
 use crate::world::{World, vote};
 
 /// The same service, telling how many statements each answer took; with one connection, so that a
@@ -96,4 +97,76 @@ fn a_case_is_read_in_at_most_three_statements(backend: Backend) {
         let taken = statements(&reader.get(&path).expect(200));
         assert!(taken <= 3, "{taken} statements");
     }
+}
+
+/// Adds so many topics to the agenda of a meeting.
+fn topics(bureau: &Client, meeting: &str, count: usize) {
+    for number in 0..count {
+        let item = json!({ "kind": "topic", "title": format!("Punt {number}"), "plannedMinutes": 5 });
+        bureau
+            .post(&format!("/v1/meetings/{meeting}/agenda-items"), item)
+            .expect(201);
+    }
+}
+
+#[apply(both)]
+fn lists_of_meetings_take_as_many_statements_however_long_they_are(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let table = w.table.to_string();
+    let held = json!({
+        "bodyId": table, "title": "Winteroverleg", "place": "Stadhuis", "startsAt": "2026-02-12T13:00:00Z",
+        "endsAt": "2026-02-12T15:00:00Z", "recordedAfterwards": true,
+    });
+    let held = w.bureau.post("/v1/meetings", held).expect(201).id();
+    let point = || {
+        let point = json!({ "meetingId": held, "description": "Bellen.", "owner": "Bureau", "dueDate": "2026-06-30" });
+        w.bureau.post("/v1/action-points", point).expect(201);
+    };
+    let readers = [&w.bureau, &w.table_members["windesheim"].client];
+    let taken = || -> Vec<u32> {
+        let of = |client: &Client| {
+            let lists = ["/v1/meetings", "/v1/agenda-items", "/v1/action-points"];
+            lists.map(|path| statements(&client.get(&format!("{path}?limit=100")).expect(200)))
+        };
+        readers.into_iter().flat_map(of).collect()
+    };
+    topics(&w.bureau, &held, 1);
+    point();
+    let one = taken();
+    topics(&w.bureau, &held, 59);
+    for _ in 1..60 {
+        point();
+        planned(&w, &table);
+    }
+    let many = taken();
+    assert_eq!(one, many);
+    assert!(many.iter().all(|count| *count <= 8), "{many:?}");
+}
+
+#[apply(both)]
+fn an_agenda_takes_as_many_statements_however_long_it_is(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let member = &w.table_members["windesheim"].client;
+    let of = |count: usize| -> [u32; 3] {
+        let meeting = planned(&w, w.table.as_str());
+        let path = format!("/v1/meetings/{meeting}");
+        topics(&w.bureau, &meeting, count);
+        w.bureau
+            .post_about(&path, "agenda-versions", json!({}))
+            .expect(201);
+        let agenda = format!("{path}/agenda");
+        let attendance = format!("{path}/attendance");
+        [
+            statements(&w.bureau.get(&agenda).expect(200)),
+            statements(&member.get(&agenda).expect(200)),
+            statements(&member.get(&attendance).expect(200)),
+        ]
+    };
+    let one = of(1);
+    assert_eq!(one, of(20));
+    assert!(one.iter().all(|count| *count <= 14), "{one:?}");
 }

@@ -4,7 +4,7 @@
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::domain::moment::{is_date, is_date_time};
-use edba::store::schema::business_cases;
+use edba::store::schema::{agenda_items, business_cases};
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
@@ -127,6 +127,15 @@ fn a_title_or_a_name_is_one_line(backend: Backend) {
             ("/place".into(), "line-break".into())
         ]
     );
+    let planned = crate::meetings::planned(&world, world.table.as_str());
+    let item = json!({ "kind": "topic", "title": "Opening\r\nBEGIN:VEVENT", "presenter": "De\nvoorzitter" });
+    assert_eq!(
+        told(&format!("/v1/meetings/{planned}/agenda-items"), item),
+        [
+            ("/title".into(), "line-break".into()),
+            ("/presenter".into(), "line-break".into())
+        ]
+    );
     let content = world.content("Proeftuin\r\nBEGIN:VEVENT");
     assert_eq!(
         told("/v1/cases", content),
@@ -241,6 +250,43 @@ fn a_text_from_before_the_rule_breaks_no_feed_and_no_calendar(backend: Backend) 
     let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert!(feed.text().chars().all(allowed), "{}", feed.text());
     feed.says("Proeftuin END:VEVENT BEGIN:VEVENT UID:evil");
+}
+
+#[apply(both)]
+fn a_title_on_an_agenda_from_before_the_rule_breaks_no_calendar(backend: Backend) {
+    let app = &App::start(backend);
+    let world = World::new(app);
+    let meeting = crate::meetings::planned(&world, world.table.as_str());
+    let path = format!("/v1/meetings/{meeting}");
+    let item = json!({ "kind": "topic", "title": "Opening" });
+    let item = world
+        .bureau
+        .post(&format!("{path}/agenda-items"), item)
+        .expect(201);
+    let id: Id = item.id().parse().unwrap();
+    app.work(|cx| {
+        use diesel::prelude::*;
+        diesel::update(agenda_items::table.find(id))
+            .set(agenda_items::title.eq(HOSTILE))
+            .execute(cx.conn)?;
+        Ok(())
+    });
+    world
+        .bureau
+        .post_about(&path, "agenda-versions", json!({}))
+        .expect(201);
+    let bureau = Visitor::new(app, Role::Bureau, None, None);
+    let file = bureau
+        .get(&format!("/meetings/{meeting}/calendar.ics"))
+        .expect(200);
+    let whole = file.text().replace("\r\n ", "");
+    let named = |name: &str| whole.split("\r\n").filter(|line| line.starts_with(name)).count();
+    assert_eq!((named("BEGIN:VEVENT"), named("UID")), (1, 1), "{whole}");
+    assert!(whole.contains("Proeftuin"), "{whole}");
+    assert!(
+        !whole.replace("\r\n", "").contains(['\r', '\n', '\u{fffe}']),
+        "{whole}"
+    );
 }
 
 #[apply(both)]

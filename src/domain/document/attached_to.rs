@@ -13,5 +13,7 @@ text_enum! {
         Disbursement = "disbursement",
         Determination = "determination",
         Mandate = "mandate",
+        AgendaItem = "agenda-item",
+        Meeting = "meeting",
     }
 }

@@ -15,6 +15,8 @@ pub enum Right {
     OfDecisions,
     /// Those of its own organisation.
     OfOrganisation,
+    /// Those of the meetings that it sees, of a body in which it sits today.
+    OfMeetings,
     Nothing,
 }
 
@@ -36,6 +38,8 @@ pub const fn right(role: Role, to: AttachedTo) -> Right {
         (Role::TableMember | Role::BoardMember | Role::Initiator, A::Disbursement | A::Determination) => {
             Right::Nothing
         }
+        (Role::TableMember | Role::BoardMember, A::AgendaItem | A::Meeting) => Right::OfMeetings,
+        (Role::Initiator, A::AgendaItem | A::Meeting) => Right::Nothing,
         (Role::FinancePartner, A::Decision | A::Condition | A::Ratification) => Right::OfDecisions,
         (Role::FinancePartner, A::Mandate | A::Disbursement | A::Determination) => Right::OfOrganisation,
         (Role::FinancePartner, _) => Right::Nothing,

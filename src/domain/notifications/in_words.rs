@@ -24,6 +24,10 @@ impl Audience {
             Self::MembersThen => {
                 "the members of the body on the day of the meeting, and a substitute who acts for one on that day"
             }
+            Self::MembersThenAndNow => {
+                "the members of the body on the day of the meeting and those of today, and a substitute who acts for one on either day"
+            }
+            Self::ActionPointOwner => "the representative who sees to the action point",
             Self::Initiator => "the initiator of the case",
             Self::PromisingInitiator => "the initiator of the case, if its organisation promised",
             Self::CommittedPartners => "finance partners with a commitment in the decision",
@@ -81,6 +85,9 @@ impl Occasion {
             }
             Self::Event(kind, Condition::ByBureau) => format!("`{kind}`, by the bureau"),
             Self::Event(kind, Condition::ByPartner) => format!("`{kind}`, by the finance partner"),
+            Self::Event(kind, Condition::Reassigned) => {
+                format!("`{kind}`, if it gives the action point to somebody else")
+            }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {
                 Time::BallotRunsOut => {
@@ -109,6 +116,7 @@ impl Occasion {
                 Time::RepaymentOverdue => {
                     "the first working day after the due date of a line of a repayment plan of which something is open"
                 }
+                Time::ActionPointDue => "a week before the date of an action point, and on that date",
                 Time::ReportDue => {
                     "a week before the day on which an indicator is to be reported, and on that day"
                 }

@@ -45,6 +45,12 @@ crate::text_enum! {
         MeetingPlanned = "meeting-planned",
         MeetingChanged = "meeting-changed",
         MeetingCancelled = "meeting-cancelled",
+        AgendaPublished = "agenda-published",
+        MinutesSentRound = "minutes-sent-round",
+        MinutesAdopted = "minutes-adopted",
+        RemarkMade = "remark-made",
+        ActionPointMade = "action-point-made",
+        ActionPointDue = "action-point-due",
     }
 }
 
@@ -81,6 +87,8 @@ impl NotificationKind {
                 | Self::ReportDue
                 | Self::ApprovalWaiting
                 | Self::WebhookDisabled
+                | Self::ActionPointMade
+                | Self::ActionPointDue
         )
     }
 

@@ -58,6 +58,8 @@ pub enum Condition {
     ByBureau,
     /// The funder's finance partner proposed the payment schedule, or set the repayment plan.
     ByPartner,
+    /// The change gave the action point to another representative.
+    Reassigned,
     /// The command was this one.
     Command(Command),
 }
@@ -91,6 +93,8 @@ pub enum Time {
     RepaymentOverdue,
     /// A week before the due date of an indicator's report, and on that day.
     ReportDue,
+    /// A week before the date by which an action point is to be done, and on that date.
+    ActionPointDue,
 }
 
 crate::text_enum! {
@@ -104,6 +108,8 @@ crate::text_enum! {
         Principal = "principal",
         Members = "members",
         MembersThen = "members-then",
+        MembersThenAndNow = "members-then-and-now",
+        ActionPointOwner = "action-point-owner",
         Initiator = "initiator",
         CommittedPartners = "committed-partners",
         RatifyingPartners = "ratifying-partners",
@@ -557,6 +563,47 @@ pub const TABLE: &[NotificationRule] = &[
         Audience::MembersThen,
         NotificationKind::MeetingCancelled,
     ),
+    event(
+        EventKind::AgendaPublished,
+        Audience::MembersThen,
+        NotificationKind::AgendaPublished,
+    ),
+    event(
+        EventKind::MinutesSentRound,
+        Audience::MembersThenAndNow,
+        NotificationKind::MinutesSentRound,
+    ),
+    event(
+        EventKind::MinutesAdopted,
+        Audience::MembersThenAndNow,
+        NotificationKind::MinutesAdopted,
+    ),
+    event(
+        EventKind::MinutesRemarkMade,
+        Audience::Bureau,
+        NotificationKind::RemarkMade,
+    ),
+    event(
+        EventKind::ActionPointMade,
+        Audience::ActionPointOwner,
+        NotificationKind::ActionPointMade,
+    ),
+    only_if(
+        EventKind::ActionPointChanged,
+        Condition::Reassigned,
+        Audience::ActionPointOwner,
+        NotificationKind::ActionPointMade,
+    ),
+    time(
+        Time::ActionPointDue,
+        Audience::ActionPointOwner,
+        NotificationKind::ActionPointDue,
+    ),
+    time(
+        Time::ActionPointDue,
+        Audience::Bureau,
+        NotificationKind::ActionPointDue,
+    ),
 ];
 
 /// The rows of one kind of event, with their conditions.
@@ -591,6 +638,8 @@ impl Audience {
             | Self::Principal
             | Self::Members
             | Self::MembersThen
+            | Self::MembersThenAndNow
+            | Self::ActionPointOwner
             | Self::MandateHolder
             | Self::HoldersUnderIt => matches!(role, TableMember | BoardMember),
             Self::Initiator | Self::PromisingInitiator => role == Initiator,

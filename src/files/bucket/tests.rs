@@ -115,7 +115,7 @@ fn files_are_kept_read_and_removed() {
 }
 
 #[test]
-fn a_bucket_that_does_not_answer_is_told() {
+fn a_bucket_that_does_not_answer_is_reported() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let bucket = Bucket::open(&settings(&format!("http://{nobody}"), "")).unwrap();
     let (file, _) = file(10);
@@ -126,7 +126,7 @@ fn a_bucket_that_does_not_answer_is_told() {
 }
 
 #[test]
-fn settings_that_cannot_be_used_are_told() {
+fn settings_that_cannot_be_used_are_reported() {
     let wrong = BucketSettings {
         endpoint: Some("http://".into()),
         ..settings("", "")

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use samples::{archive, code, docx, jpeg, look, odt, packed, pdf, png, stream};
 
 #[test]
-fn each_type_is_told_by_its_content() {
+fn each_type_is_recognised_by_its_content() {
     let xlsx = archive(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("xl/workbook.xml", b"<workbook/>"),

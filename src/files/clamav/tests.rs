@@ -81,7 +81,7 @@ fn a_reply_is_read_whatever_it_says() {
 }
 
 #[test]
-fn a_scanner_that_does_not_answer_is_told() {
+fn a_scanner_that_does_not_answer_is_reported() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for address in [
         ClamavAddress::Tcp(nobody.to_string()),

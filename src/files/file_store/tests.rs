@@ -140,24 +140,26 @@ fn a_file_comes_back_from_a_backup_if_its_hash_is_right() {
 }
 
 #[test]
-fn old_files_under_way_are_forgotten_and_strangers_stay() {
+fn old_files_under_way_are_removed_and_files_with_other_names_stay() {
     let folder = tempfile::tempdir().unwrap();
     let files = store(&folder);
     let mut under_way = files.temporary_file(100).unwrap();
     under_way.write(b"abc").unwrap();
     let written = under_way.finish().unwrap();
     let root = folder.path().join("documents");
-    std::fs::write(root.join("incoming/note"), "a stranger").unwrap();
+    std::fs::write(root.join("incoming/note"), "of another program").unwrap();
     std::fs::create_dir(root.join("ab")).unwrap();
-    std::fs::write(root.join("ab/note"), "a stranger").unwrap();
+    std::fs::write(root.join("ab/note"), "of another program").unwrap();
     // The right name in the wrong folder.
     let id: Id = "0190b1a2-0000-7000-8000-0000000000ff".parse().unwrap();
-    std::fs::write(root.join("ab").join(id.as_str()), "a stranger").unwrap();
+    std::fs::write(root.join("ab").join(id.as_str()), "of another program").unwrap();
     let now = folder::modified(&written.path.as_path().metadata().unwrap()).unwrap();
     assert_eq!(files.forget_incoming(now.plus(Duration::days(-1))).unwrap(), 0);
     assert_eq!(files.forget_incoming(now.plus(Duration::days(1))).unwrap(), 1);
     assert!(root.join("incoming/note").exists());
-    files.each(&mut |_| panic!("strangers are left alone")).unwrap();
+    files
+        .each(&mut |_| panic!("files with other names are ignored"))
+        .unwrap();
 }
 
 /// The place of a file in the store.

@@ -129,6 +129,14 @@ fn check_day(cx: &mut Context<'_>, row: &Body, closed_on: NaiveDate) -> Result<(
             format!("The body opened a ballot on {}.", opened_at.local_date()),
         );
     }
+    if let Some(last) = meetings::previous(cx.conn, &row.id, cx.now)?
+        && closed_on < last.starts_at.local_date()
+    {
+        return fault(
+            "dates-out-of-order",
+            format!("The body met on {}.", last.starts_at.local_date()),
+        );
+    }
     Ok(())
 }
 

@@ -1,11 +1,14 @@
-//! Calendar entries: the deadline of a ballot, a meeting, or the due date of an instalment.
+//! Calendar entries: the deadline of a ballot, a meeting, or the due date of an instalment or an action point.
 
 use chrono::Duration;
 
 use crate::commitments::instalments::ListedInstalment;
 use edba_common::{format, locale};
 use edba_domain::codes::{BallotStatus, Language, MeetingStatus};
+use edba_domain::meeting::AgendaContent;
+use edba_domain::text::one_line;
 use edba_domain::{Id, Moment};
+use edba_store::action_points::NamedActionPoint;
 use edba_store::ballots::Ballot;
 use edba_store::desk::Names;
 use edba_store::meetings::NamedMeeting;
@@ -13,6 +16,8 @@ use edba_store::meetings::NamedMeeting;
 /// Length of a ballot's entry, which ends at the deadline, in minutes: calendars do not show an entry without a
 /// length.
 const BALLOT_MINUTES: i64 = 30;
+/// Maximum length of an item of an agenda, in characters.
+const LONGEST_ITEM: usize = 200;
 
 /// One entry. A changed entry keeps its UID and gets a higher sequence number, so that a calendar replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,23 +73,33 @@ pub fn of_ballot(ballot: &Ballot, names: &Names, language: Language, public_url:
     }
 }
 
-/// The entry of a meeting.
-pub fn of_meeting(meeting: &NamedMeeting, language: Language, public_url: &str, now: Moment) -> Entry {
+/// The entry of a meeting, with the items of the agenda that was published last.
+pub fn of_meeting(
+    meeting: &NamedMeeting,
+    agenda: Option<&AgendaContent>,
+    language: Language,
+    public_url: &str,
+    now: Moment,
+) -> Entry {
     let row = &meeting.row;
     let url = format!("{public_url}/meetings/{}", row.id);
     let body = language.pick(&meeting.body_nl, &meeting.body_en);
-    let mut description = match &row.cancel_reason {
+    let first = match &row.cancel_reason {
         Some(reason) => locale::say(
             language,
             "calendar-meeting-cancelled",
             &[("reason", reason.as_str().into())],
         ),
-        None => row.agenda.clone().unwrap_or_default(),
+        None => row.announcement.clone().unwrap_or_default(),
     };
-    if !description.is_empty() {
-        description.push_str("\n\n");
-    }
-    description.push_str(&url);
+    let items: Vec<String> = agenda
+        .iter()
+        .flat_map(|agenda| &agenda.items)
+        .map(|item| format!("{}. {}", item.number, one_line(&item.title, LONGEST_ITEM)))
+        .collect();
+    let mut parts = vec![first, items.join("\n"), url.clone()];
+    parts.retain(|part| !part.is_empty());
+    let description = parts.join("\n\n");
     Entry {
         uid: uid("meeting", &row.id, public_url),
         sequence: sequence(row.version),
@@ -134,6 +149,30 @@ pub fn of_instalment(one: &ListedInstalment, language: Language, public_url: &st
         place: None,
         url,
         stamp: one.named.in_force_since.unwrap_or(now),
+    }
+}
+
+/// The entry of an action point, on its due date.
+pub fn of_action_point(one: &NamedActionPoint, language: Language, public_url: &str, now: Moment) -> Entry {
+    let row = &one.row;
+    let url = format!("{public_url}/action-points/{}", row.id);
+    let body = language.pick(&one.body_nl, &one.body_en);
+    Entry {
+        uid: uid("action-point", &row.id, public_url),
+        sequence: sequence(row.version),
+        cancelled: false,
+        all_day: true,
+        starts_at: Moment::start_of(row.due_date),
+        ends_at: Moment::end_of(row.due_date),
+        summary: locale::say(
+            language,
+            "calendar-action-point-summary",
+            &[("number", row.number.to_string().into()), ("body", body.into())],
+        ),
+        description: format!("{}\n\n{url}", row.description),
+        place: None,
+        url,
+        stamp: now,
     }
 }
 

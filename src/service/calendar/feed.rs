@@ -3,6 +3,7 @@
 use edba_domain::EventKind;
 use serde_json::json;
 
+use super::agendas::agendas;
 use super::entry::{self, Entry};
 use super::ics;
 use crate::Context;
@@ -11,18 +12,20 @@ use crate::ballots;
 use crate::commitments::instalments;
 use crate::context::PublicContext;
 use crate::events::{Chain, NewEvent};
-use crate::meetings::sittings;
+use crate::meeting_access::sight_of;
 use crate::sign_in::{Confirmed, Token};
 use edba_common::error::{Error, Result};
 use edba_common::locale;
-use edba_domain::Moment;
+use edba_domain::action_point::ActionPointStatus;
 use edba_domain::codes::{Language, MeetingStatus, Role};
-use edba_store::meetings::{self, MeetingFilter};
+use edba_domain::{Id, Moment};
+use edba_store::action_points::{self, ActionPointFilter};
+use edba_store::meetings::{self, MeetingFilter, MeetingSight};
 use edba_store::{calendar_feeds, desk};
 
 /// How long meetings stay in the feed after their end, in days.
 const PAST_DAYS: i64 = 90;
-/// The most meetings in a calendar.
+/// The most meetings, and the most action points, in a calendar.
 const MOST: i64 = 500;
 /// The most instalments in a calendar.
 const MOST_INSTALMENTS: usize = 500;
@@ -66,8 +69,9 @@ fn note(cx: &mut Context<'_>, kind: EventKind) -> Result<()> {
     chain.close(cx)
 }
 
-/// The calendar for a token: the open ballots on which its owner may act, the meetings of bodies in which its owner has a
-/// seat on the day of the meeting, and for a finance partner and the bureau the due dates of unpaid instalments. Errors: 404 for a token that is not valid, for any reason.
+/// The calendar for a token: the open ballots on which its owner may act, the meetings of the days on which its owner sat in
+/// the body (of bureau and auditor all), the due dates of its own open action points, and for a finance partner and the bureau the due dates of unpaid instalments. Errors: 404 for
+/// a token that is not valid, for any reason.
 pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
     let account = calendar_feeds::account(cx.conn, &token.hash())?
         .filter(|account| account.disabled_at.is_none())
@@ -75,26 +79,34 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
     let actor = accounts::actor(&account);
     let language = account.language.unwrap_or(Language::Nl);
     let mut entries: Vec<Entry> = Vec::new();
-    let visible = match actor.representative_id {
-        _ if actor.sees_everything() => None,
-        None => Some(Vec::new()),
-        Some(me) => {
-            for open in desk::open_ballots_of(cx.conn, &me, cx.now)? {
-                let elector = &open.elector;
-                let has_conflict = ballots::voter(me, elector, &open.filling).recusal.is_some();
-                if elector.recusal_kind.is_none() && !has_conflict {
-                    entries.push(entry::of_ballot(
-                        &open.ballot,
-                        &open.names,
-                        language,
-                        public_url,
-                        open.ballot.opened_at,
-                    ));
-                }
+    if let Some(me) = actor.representative_id.filter(|_| !actor.sees_everything()) {
+        for open in desk::open_ballots_of(cx.conn, &me, cx.now)? {
+            let elector = &open.elector;
+            let has_conflict = ballots::voter(me, elector, &open.filling).recusal.is_some();
+            if elector.recusal_kind.is_none() && !has_conflict {
+                entries.push(entry::of_ballot(
+                    &open.ballot,
+                    &open.names,
+                    language,
+                    public_url,
+                    open.ballot.opened_at,
+                ));
             }
-            Some(sittings(cx.conn, &me)?)
         }
-    };
+        let filter = ActionPointFilter {
+            owner: Some(me),
+            status: Some(ActionPointStatus::Open),
+            ..ActionPointFilter::default()
+        };
+        for one in action_points::list(cx.conn, &filter, None, MOST)? {
+            entries.push(entry::of_action_point(
+                &one,
+                language,
+                public_url,
+                one.row.created_at,
+            ));
+        }
+    }
     if matches!(actor.role, Role::FinancePartner | Role::Bureau) {
         let own = match actor.sees_everything() {
             true => None,
@@ -108,15 +120,24 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
     }
     // The holder of two seats on a ballot votes twice, but gets one entry.
     entries.dedup_by(|one, other| one.uid == other.uid);
+    // The minutes of earlier meetings that a new member reads are no appointments.
+    let of_its_days = MeetingSight {
+        bodies: Vec::new(),
+        ..sight_of(cx.conn, &actor, cx.now)?
+    };
     let filter = MeetingFilter {
-        visible,
+        sight: Some(of_its_days),
         status: Some(MeetingStatus::Planned),
         ends_after: Some(cx.now.plus(-chrono::Duration::days(PAST_DAYS))),
         ..MeetingFilter::default()
     };
-    for meeting in meetings::list(cx.conn, &filter, None, MOST)? {
+    let found = meetings::list(cx.conn, &filter, None, MOST)?;
+    let ids: Vec<Id> = found.iter().map(|meeting| meeting.row.id).collect();
+    let agendas = agendas(cx.conn, &ids)?;
+    for meeting in found {
         let stamp = meeting.row.updated_at;
-        entries.push(entry::of_meeting(&meeting, language, public_url, stamp));
+        let agenda = agendas.get(&meeting.row.id);
+        entries.push(entry::of_meeting(&meeting, agenda, language, public_url, stamp));
     }
     ics::published(&locale::say(language, "calendar-name", &[]), &entries)
 }

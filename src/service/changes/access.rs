@@ -1,13 +1,15 @@
 //! What an account may read of the feed of changes: for each kind of resource what its operation in the API allows.
 
 use super::cursor::Fingerprint;
-use crate::{Context, cases, documents, meetings};
+use crate::{Context, cases, documents, meeting_access};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::changes::ChangedResource as R;
 use edba_domain::codes::Role;
+use edba_domain::meeting::has_meetings;
 use edba_domain::seating::Sitting;
 use edba_store::changes::{Readable, Scope};
+use edba_store::meetings::MeetingSight;
 use edba_store::seats;
 
 /// What every account may read.
@@ -44,6 +46,7 @@ const OVERSIGHT: &[R] = &[
     R::BudgetCell,
     R::Mandate,
     R::Meeting,
+    R::ActionPoint,
 ];
 
 /// The resources of a case that everyone who sees the case may read, the initiator included.
@@ -67,7 +70,8 @@ pub(super) struct Access {
 /// Errors: 503.
 pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
     let meetings = meetings_of(cx)?;
-    let fingerprint = fingerprint(cx, meetings.as_deref())?;
+    let terms = meetings.as_ref().map(|(sight, _)| sight.terms.as_slice());
+    let fingerprint = fingerprint(cx, terms)?;
     let actor = cx.actor;
     let mut readable = vec![Readable::new(REGISTRY, Scope::All)];
     match actor.role {
@@ -117,8 +121,10 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
         readable.push(Readable::new(&[R::Document], documents));
         let mandates = actor.organisation_id.map(Scope::MandatesOf);
         readable.extend(mandates.map(|own| Readable::new(&[R::Mandate], own)));
-        let meetings = meetings.map(Scope::MeetingsDuring);
-        readable.extend(meetings.map(|own| Readable::new(&[R::Meeting], own)));
+        if let Some((sight, me)) = meetings {
+            readable.push(Readable::new(&[R::Meeting], Scope::Meetings(sight.clone())));
+            readable.push(Readable::new(&[R::ActionPoint], Scope::ActionPoints(sight, me)));
+        }
     }
     Ok(Access {
         readable,
@@ -126,11 +132,11 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
     })
 }
 
-/// The terms during which a member may read the meetings of a body.
-fn meetings_of(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
-    match (cx.actor.role, cx.actor.representative_id) {
-        (Role::TableMember | Role::BoardMember, Some(me)) => meetings::sittings(cx.conn, &me).map(Some),
-        _ => Ok(None),
+/// The meetings that a member sees, and who it is.
+fn meetings_of(cx: &mut Context<'_>) -> Result<Option<(MeetingSight, Id)>> {
+    match cx.actor.representative_id.filter(|_| has_meetings(cx.actor.role)) {
+        Some(me) => Ok(Some((meeting_access::sight(cx)?, me))),
+        None => Ok(None),
     }
 }
 

@@ -188,8 +188,9 @@ fn pledge(pledge: &Pledge, line: &AllocatedPledge, names: &Names) -> Result<Valu
     }))
 }
 
-/// The papers of the case and of the mandates that the pledges rely on, ancestors included: the exact bytes of their last
-/// versions at the decision, by document. Without titles and names, since a certificate has more readers than they have.
+/// The papers of the case, of its appraisals and of the mandates that the pledges rely on, ancestors included: id, number,
+/// hash and size of their last versions at the decision, ordered by document. No titles or names, since more accounts read a
+/// certificate than its papers.
 fn documents(cx: &mut Context<'_>, case: &Case, pledges: &[Pledge]) -> Result<Vec<Value>> {
     let mandates: Vec<Id> = if pledges.is_empty() {
         Vec::new()

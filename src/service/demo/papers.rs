@@ -32,13 +32,22 @@ const PHOTOGRAPHED: &str = "stadslandbouw";
 const PAID: &str = "energie-werklocatie";
 
 /// A file that is sent.
-struct File {
+pub(super) struct File {
     name: String,
     content: Vec<u8>,
 }
 
+impl File {
+    pub(super) fn new(name: &str, ending: &str, content: Vec<u8>) -> Self {
+        Self {
+            name: format!("{name}.{ending}"),
+            content,
+        }
+    }
+}
+
 /// A document without anything that may be left out.
-fn paper(title: &str, kind: DocumentKind, to: AttachedTo, id: Id) -> NewDocument {
+pub(super) fn paper(title: &str, kind: DocumentKind, to: AttachedTo, id: Id) -> NewDocument {
     NewDocument {
         title: title.to_owned(),
         kind,
@@ -72,7 +81,7 @@ impl Stage<'_> {
     }
 
     /// Adds a document as this actor, `days_ago`.
-    fn paper(&self, actor: &Actor, days_ago: i64, new: NewDocument, file: File) -> Result<Id> {
+    pub(super) fn paper(&self, actor: &Actor, days_ago: i64, new: NewDocument, file: File) -> Result<Id> {
         let kept = self.received(file)?;
         self.act(actor, days_ago, |cx| {
             let made = documents::add(cx, new, kept.content())?;
@@ -102,10 +111,7 @@ pub(super) fn mandated(stage: &Stage<'_>, cast: &Cast, days_ago: i64) -> Result<
 
 impl Play<'_> {
     fn file(&self, name: &str, ending: &str, content: Vec<u8>) -> File {
-        File {
-            name: format!("{name}-{}.{ending}", self.case.key),
-            content,
-        }
+        File::new(&format!("{name}-{}", self.case.key), ending, content)
     }
 
     /// What the initiator sends with a case that goes to the board, `days_ago`; and with one proposal a file that fails its check.

@@ -236,11 +236,42 @@ pub(super) struct MeetingTexts {
     pub past: String,
     /// The title of a future meeting.
     pub next: String,
-    pub agenda: String,
+    pub announcement: String,
     pub board_place: String,
     pub table_place: String,
     /// The reason for which a meeting is cancelled.
     pub cancelled: String,
+    pub presenter: String,
+    pub guest: String,
+    /// The first item of each agenda, and what the minutes tell of it.
+    pub opening: String,
+    pub opening_text: String,
+    pub opening_decision: String,
+    /// The minutes of the meeting before, as a paper.
+    pub previous: String,
+    pub previous_text: String,
+    /// What the minutes tell of a case, a ballot or a paper.
+    pub discussed: String,
+    /// The last item of each agenda, and what the minutes tell of it.
+    pub questions: String,
+    pub questions_text: String,
+    pub questions_decision: String,
+    pub explanation: String,
+    pub explanation_text: String,
+    pub map: String,
+    pub confidential: String,
+    pub confidential_text: String,
+    /// A paper that is sent after the agenda, and the note that comes with it.
+    pub late: String,
+    pub late_text: String,
+    pub note: String,
+    pub remark: String,
+    pub remark_answer: String,
+    pub open_remark: String,
+    pub bureau: String,
+    pub first_action: String,
+    pub action_result: String,
+    pub second_action: String,
 }
 
 pub(super) fn texts() -> Result<Texts> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::subjects::{DocumentSubject, Resolved, Stream, Things, resolve};
+use super::subjects::{DocumentSubject, Resolved, Stream, Things, check_papers, resolve};
 use super::{DocumentDetails, LONGEST_NOTE, find, history, length_fault};
 use crate::events::Chain;
 use crate::{Context, bodies, versioned};
@@ -32,7 +32,7 @@ pub struct NewDocument {
 }
 
 /// Checks all that can be said before the content of a new document arrives. Errors: 400 with all faults; 403 for a kind of
-/// thing that the role of the account attaches nothing to.
+/// thing that the role of the account attaches nothing to; 409 for a meeting that takes no papers.
 pub fn check_new(cx: &mut Context<'_>, new: &NewDocument) -> Result<()> {
     checked(cx, new).map(drop)
 }
@@ -53,6 +53,7 @@ pub fn add(cx: &mut Context<'_>, new: NewDocument, content: &ContentFacts) -> Re
     let id = Id::new();
     let mut chain = Chain::create(cx, id, "document")?;
     let mut things = Things::lock(cx, subjects.iter().map(Resolved::stream))?;
+    check_papers(cx, "/attachedTo", &subjects)?;
     let row = Document {
         id,
         search_key: search_key(&title, content.name.as_str()),
@@ -82,7 +83,7 @@ pub fn add(cx: &mut Context<'_>, new: NewDocument, content: &ContentFacts) -> Re
         "latest": row.latest, "addedBy": row.added_by, "file": history::file(&first), "attachments": made,
     });
     chain.add(cx, history::event(EventKind::DocumentAdded, &row, None, data))?;
-    history::tell(cx, &mut things, EventKind::AttachmentMade, &attached, |one| {
+    history::record_in_things(cx, &mut things, EventKind::AttachmentMade, &attached, |one| {
         history::made(one, &first)
     })?;
     chain.close(cx)?;
@@ -155,7 +156,7 @@ pub fn add_version(
         cx,
         history::event(EventKind::DocumentVersionAdded, &row, None, data),
     )?;
-    history::tell(cx, &mut things, EventKind::AttachmentRenewed, &attached, |one| {
+    history::record_in_things(cx, &mut things, EventKind::AttachmentRenewed, &attached, |one| {
         history::renewed(one, &added)
     })?;
     chain.close(cx)?;
@@ -211,6 +212,7 @@ pub(super) fn attachment(cx: &Context<'_>, document_id: Id, subject: Resolved) -
         version,
         line,
         case_id,
+        body_id,
     } = subject;
     DocumentAttachment {
         id: Id::new(),
@@ -225,6 +227,7 @@ pub(super) fn attachment(cx: &Context<'_>, document_id: Id, subject: Resolved) -
         ended_by: None,
         ended_at: None,
         end_reason: None,
+        body_id,
     }
 }
 
@@ -265,11 +268,11 @@ fn checked(cx: &mut Context<'_>, new: &NewDocument) -> Result<Vec<Resolved>> {
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() {
-        Ok(subjects)
-    } else {
-        Err(Error::invalid(faults))
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
     }
+    check_papers(cx, "/attachedTo", &subjects)?;
+    Ok(subjects)
 }
 
 /// Requires that the role of the caller attaches documents to things of these kinds. Errors: 403.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::adding::attachment;
-use super::subjects::{DocumentSubject, Stream, Things, resolve};
+use super::subjects::{DocumentSubject, Stream, Things, check_detached, check_papers, resolve};
 use super::{DocumentDetails, LONGEST_REASON, find, history, length_fault};
 use crate::events::Chain;
 use crate::validation::written;
@@ -14,12 +14,14 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Id};
 use edba_store::documents::{self as store, Document};
 
-/// Attaches a document to a further thing. Errors: 400; 404; 409 `document-attached` where it is attached to it already.
+/// Attaches a document to a further thing. Errors: 400; 404; 409 `document-attached` where it is attached to it already, and
+/// where a meeting takes no papers.
 pub fn attach(cx: &mut Context<'_>, id: Id, to: &DocumentSubject) -> Result<DocumentDetails> {
     find(cx, id)?;
     let subject = resolve(cx, "", to)?.map_err(|fault| Error::invalid(vec![fault]))?;
     let mut chain = Chain::open(cx, id, "document")?;
     let mut things = Things::lock(cx, [subject.stream()])?;
+    check_papers(cx, "", &[subject])?;
     let attached = store::attachments(cx.conn, &[id])?;
     let again = |one: &store::DocumentAttachment| {
         (one.subject_kind, one.subject_id, one.subject_line) == subject.key()
@@ -42,7 +44,7 @@ pub fn attach(cx: &mut Context<'_>, id: Id, to: &DocumentSubject) -> Result<Docu
     let last = store::version(cx.conn, &id, row.latest)?.ok_or_else(missing)?;
     let data = json!({ "attachment": history::attachment(&made) });
     chain.add(cx, history::event(EventKind::DocumentAttached, &row, None, data))?;
-    history::tell(
+    history::record_in_things(
         cx,
         &mut things,
         EventKind::AttachmentMade,
@@ -54,7 +56,8 @@ pub fn attach(cx: &mut Context<'_>, id: Id, to: &DocumentSubject) -> Result<Docu
     find(cx, id)
 }
 
-/// Ends an attachment of a document. Errors: 400; 404; 409 `attachment-ended` where it has ended.
+/// Ends an attachment of a document. Errors: 400; 404; 409 `attachment-ended` where it has ended, and `minutes-are-adopted`
+/// for a paper of an agenda item whose minutes are adopted.
 pub fn detach(cx: &mut Context<'_>, id: Id, attachment_id: Id, reason: &str) -> Result<DocumentDetails> {
     let [reason] = written([("/reason", reason)])?;
     if let Some(fault) = length_fault("/reason", &reason, LONGEST_REASON) {
@@ -72,6 +75,7 @@ pub fn detach(cx: &mut Context<'_>, id: Id, attachment_id: Id, reason: &str) -> 
             "obstacle-attachment-ended",
         )));
     }
+    check_detached(cx, &ended)?;
     let row = moved_on(cx, id)?;
     ended.ended_by = Some(cx.actor.id);
     ended.ended_at = Some(cx.now);
@@ -84,7 +88,7 @@ pub fn detach(cx: &mut Context<'_>, id: Id, attachment_id: Id, reason: &str) -> 
         cx,
         history::event(EventKind::DocumentDetached, &row, Some(&reason), data),
     )?;
-    history::tell(
+    history::record_in_things(
         cx,
         &mut things,
         EventKind::AttachmentEnded,

@@ -87,7 +87,7 @@ pub(crate) fn destroy(
         cx,
         history::event(EventKind::DocumentDestroyed, &row, Some(&reason), data),
     )?;
-    history::tell(
+    history::record_in_things(
         cx,
         &mut things,
         EventKind::AttachmentDestroyed,

@@ -27,7 +27,7 @@ pub(super) fn event<'a>(
     }
 }
 
-/// A version, as events of its document tell it.
+/// A version, as events of its document record it.
 pub(super) fn file(row: &DocumentVersion) -> Value {
     json!({
         "id": row.id, "number": row.number, "fileName": row.file_name, "mediaType": row.media_type,
@@ -36,16 +36,17 @@ pub(super) fn file(row: &DocumentVersion) -> Value {
     })
 }
 
-/// An attachment, as events of its document tell it.
+/// An attachment, as events of its document record it.
 pub(super) fn attachment(row: &DocumentAttachment) -> Value {
     json!({
         "id": row.id, "subjectKind": row.subject_kind, "subjectId": row.subject_id,
         "subjectVersion": row.subject_version, "subjectLine": row.subject_line, "caseId": row.case_id,
+        "bodyId": row.body_id,
     })
 }
 
-/// Tells each of these things of its attachment.
-pub(super) fn tell(
+/// Records an event in the chain of each of the things that these attachments are about.
+pub(super) fn record_in_things(
     cx: &Context<'_>,
     things: &mut Things,
     kind: EventKind,

@@ -6,15 +6,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::events::{Chain, NewEvent};
+use crate::meeting_access::{PaperPlace, paper_place};
 use crate::{
     Context, cases, commitments, conditions, decisions, indicators, mandates, promises, ratifications,
 };
-use edba_common::error::{Code, Error, Result};
+use edba_common::error::{Code, Error, Obstacle, Result};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::document::{AttachedTo, Right, right};
-use edba_domain::{Fault, Id};
+use edba_domain::meeting::MOST_PAPERS;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Fault, Id, Message};
 use edba_store::documents::{self as store, DocumentAttachment};
 use edba_store::indicators as measured;
+
+/// The code of what keeps the papers of adopted minutes.
+const ADOPTED: &str = "minutes-are-adopted";
 
 /// A thing that a document is attached to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -41,8 +47,10 @@ pub(super) struct Resolved {
     pub id: Id,
     pub version: Option<i32>,
     pub line: Option<i32>,
-    /// The case that it belongs to; None for a mandate.
+    /// The case that it belongs to; None for what belongs to none.
     pub case_id: Option<Id>,
+    /// The body that meets; of an agenda item and of a meeting.
+    pub body_id: Option<Id>,
 }
 
 impl Resolved {
@@ -52,29 +60,34 @@ impl Resolved {
     }
 
     pub fn stream(&self) -> Stream {
-        Stream::of(self.case_id, self.id)
+        Stream::of(self.case_id, self.body_id, self.id)
     }
 }
 
-/// Whose history records what is attached to a thing. In the order in which they are locked: cases before mandates, each
+/// Whose history records what is attached to a thing. In the order in which they are locked: cases, bodies, mandates, each
 /// in the order of their ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stream {
     Case(Id),
+    Body(Id),
     Mandate(Id),
 }
 
 impl Stream {
-    fn of(case_id: Option<Id>, subject_id: Id) -> Self {
-        case_id.map_or(Self::Mandate(subject_id), Self::Case)
+    fn of(case_id: Option<Id>, body_id: Option<Id>, subject_id: Id) -> Self {
+        match (case_id, body_id) {
+            (Some(case_id), _) => Self::Case(case_id),
+            (None, Some(body_id)) => Self::Body(body_id),
+            (None, None) => Self::Mandate(subject_id),
+        }
     }
 
     pub fn of_attachment(row: &DocumentAttachment) -> Self {
-        Self::of(row.case_id, row.subject_id)
+        Self::of(row.case_id, row.body_id, row.subject_id)
     }
 }
 
-/// The locked chains of the cases and mandates that a document is attached to.
+/// The locked chains of the cases, bodies and mandates that a document is attached to.
 pub(super) struct Things(BTreeMap<Stream, Chain>);
 
 impl Things {
@@ -85,6 +98,7 @@ impl Things {
         for stream in distinct {
             let chain = match stream {
                 Stream::Case(id) => Chain::open(cx, id, "case")?,
+                Stream::Body(id) => Chain::open(cx, id, "body")?,
                 Stream::Mandate(id) => Chain::open(cx, id, "mandate")?,
             };
             chains.insert(stream, chain);
@@ -153,6 +167,7 @@ pub(super) fn resolve(
         version,
         line,
         case_id,
+        body_id: None,
     };
     Ok(match kind {
         AttachedTo::Appraisal => match appraisal(cx, id, version, line)? {
@@ -171,11 +186,61 @@ pub(super) fn resolve(
             Some(None) => Err(at("version", "unknown", "The mandate has no such version.")),
             None => Err(unknown()),
         },
+        AttachedTo::AgendaItem | AttachedTo::Meeting => match paper_place(cx, kind, id)? {
+            Some(place) => Ok(Resolved {
+                body_id: Some(place.body_id),
+                ..thing(None, None)
+            }),
+            None => Err(unknown()),
+        },
         _ => match case_of(cx, kind, id)? {
             Some(case_id) => Ok(thing(None, Some(case_id))),
             None => Err(unknown()),
         },
     })
+}
+
+/// Requires that the meetings and agenda items among these things take a further paper. Errors: 400 `too-long` at the
+/// pointer; 404; 409 by `domain::meeting::obstacle`.
+pub(super) fn check_papers(cx: &mut Context<'_>, pointer: &str, subjects: &[Resolved]) -> Result<()> {
+    for subject in subjects.iter().filter(|subject| subject.body_id.is_some()) {
+        let place = paper_place(cx, subject.kind, subject.id)?;
+        let PaperPlace {
+            body_id: _,
+            obstacle,
+            papers,
+        } = place.ok_or_else(|| Error::not_found("agenda item"))?;
+        if let Some(code) = obstacle {
+            return Err(blocked(code));
+        }
+        if papers >= MOST_PAPERS as i64 {
+            let most = format!("An agenda item has at most {MOST_PAPERS} papers.");
+            return Err(Error::fault(pointer, "too-long", most));
+        }
+    }
+    Ok(())
+}
+
+/// Requires that a paper may be taken off its agenda item: the papers of adopted minutes stay. Errors: 409
+/// `minutes-are-adopted`.
+pub(super) fn check_detached(cx: &mut Context<'_>, row: &DocumentAttachment) -> Result<()> {
+    if row.subject_kind != AttachedTo::AgendaItem {
+        return Ok(());
+    }
+    // An item that was removed is found no more, and its papers are detached.
+    let place = paper_place(cx, row.subject_kind, row.subject_id)?;
+    match place.and_then(|place| place.obstacle) {
+        Some(ADOPTED) => Err(blocked(ADOPTED)),
+        _ => Ok(()),
+    }
+}
+
+fn blocked(code: &'static str) -> Error {
+    Error::blocked_by(Obstacle::new(
+        code,
+        WaitingOn::Bureau,
+        Message::new(format!("obstacle-{code}")),
+    ))
 }
 
 /// What was found of an appraisal.
@@ -246,7 +311,7 @@ fn case_of(cx: &mut Context<'_>, kind: AttachedTo, id: Id) -> Result<Option<Id>>
             };
             Ok(seen(commitments::find(cx, commitment_id))?.map(|_| case_id))
         }
-        AttachedTo::Mandate => Ok(None),
+        AttachedTo::Mandate | AttachedTo::AgendaItem | AttachedTo::Meeting => Ok(None),
     }
 }
 
@@ -264,24 +329,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cases_are_locked_before_mandates_and_each_in_the_order_of_their_ids() {
+    fn cases_are_locked_before_bodies_and_mandates_and_each_in_the_order_of_their_ids() {
         let (first, second) = (Id::new(), Id::new());
         let mut streams = [
             Stream::Mandate(first),
+            Stream::Body(second),
             Stream::Case(second),
             Stream::Mandate(second),
+            Stream::Body(first),
             Stream::Case(first),
         ];
         streams.sort();
         let in_order = [
             Stream::Case(first),
             Stream::Case(second),
+            Stream::Body(first),
+            Stream::Body(second),
             Stream::Mandate(first),
             Stream::Mandate(second),
         ];
         assert_eq!(streams, in_order);
-        // A thing of a case is in the history of the case.
-        assert_eq!(Stream::of(Some(first), second), Stream::Case(first));
-        assert_eq!(Stream::of(None, second), Stream::Mandate(second));
+        // A thing of a case is in the history of the case, one of a meeting in that of its body.
+        assert_eq!(Stream::of(Some(first), None, second), Stream::Case(first));
+        assert_eq!(Stream::of(None, Some(first), second), Stream::Body(first));
+        assert_eq!(Stream::of(None, None, second), Stream::Mandate(second));
     }
 }

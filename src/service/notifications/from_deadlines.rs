@@ -1,6 +1,7 @@
 //! Notifications that time triggers: reminders and passed deadlines. A run finds what is due now and stores the
 //! notifications that do not exist yet; a late run stores those that still make sense. No deadline depends on it.
 
+mod action_points;
 mod in_kind;
 mod instalments;
 mod repayments;
@@ -58,6 +59,7 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     reports::due(cx, &mut found)?;
     instalments::instalments(cx, &mut found)?;
     repayments::overdue(cx, &mut found)?;
+    action_points::action_points(cx, &mut found)?;
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -30,16 +30,28 @@ pub(super) fn entry(
             ballot_id: Some(ballot_id),
             ..
         }) => ended_early(cx, ballot_id, to, account_id),
-        About::Meeting(content) => {
-            let filter = MeetingFilter {
-                id: Some(content.id),
-                ..MeetingFilter::default()
-            };
-            let meeting = meetings::list(cx.conn, &filter, None, 1)?.pop();
-            Ok(meeting.map(|one| calendar::of_meeting(&one, to.language, to.public_url, cx.now)))
-        }
+        About::Meeting(content) => meeting(cx, content.id, to),
+        About::Agenda(content) => meeting(cx, content.meeting.id, to),
         _ => Ok(None),
     }
+}
+
+fn meeting(cx: &mut Context<'_>, id: Id, to: &Writer<'_>) -> Result<Option<Entry>> {
+    let filter = MeetingFilter {
+        id: Some(id),
+        ..MeetingFilter::default()
+    };
+    let Some(found) = meetings::list(cx.conn, &filter, None, 1)?.pop() else {
+        return Ok(None);
+    };
+    let agenda = calendar::agendas(cx.conn, &[id])?.remove(&id);
+    Ok(Some(calendar::of_meeting(
+        &found,
+        agenda.as_ref(),
+        to.language,
+        to.public_url,
+        cx.now,
+    )))
 }
 
 fn deadline(cx: &mut Context<'_>, ballot_id: &Id, to: &Writer<'_>) -> Result<Option<Entry>> {

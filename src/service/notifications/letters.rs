@@ -7,6 +7,7 @@ mod cases;
 mod decisions;
 mod guarantees;
 mod mandates;
+mod meetings;
 mod other;
 mod payment_schedules;
 mod promises;
@@ -152,6 +153,9 @@ fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
         About::Privilege(content) => content.part(to),
         About::Webhook(content) => content.part(to),
         About::Meeting(content) => content.part(to),
+        About::Agenda(content) => content.part(to),
+        About::Minutes(content) => content.part(to),
+        About::ActionPoints(content) => content.part(to),
     }
 }
 

@@ -8,7 +8,7 @@ use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::notifications::NotificationKind;
 use edba_store::notifications::{audience, obsolete};
-use edba_store::{guarantees, promises, state_aid};
+use edba_store::{action_points, guarantees, promises, state_aid};
 
 /// Whether what this notification asks of this account is still to be done.
 pub(super) fn still_asked(
@@ -18,9 +18,9 @@ pub(super) fn still_asked(
     account_id: &Id,
 ) -> Result<bool> {
     use NotificationKind::{
-        AidEntryDue, ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
-        GuaranteeEnded, InstalmentDue, InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon,
-        RepaymentOverdue, ScheduleProposed,
+        ActionPointDue, ActionPointMade, AidEntryDue, ApprovalWaiting, BallotOpened, BallotReminder,
+        CommitmentToAcknowledge, ConditionDue, GuaranteeEnded, InstalmentDue, InstalmentOverdue, PromiseDue,
+        RatificationAsked, RatificationDueSoon, RepaymentOverdue, ScheduleProposed,
     };
     match (kind, about) {
         (BallotOpened | BallotReminder, About::Ballot(content)) => {
@@ -59,6 +59,9 @@ pub(super) fn still_asked(
         (RepaymentOverdue, About::Repayment(content)) => {
             let today = cx.today();
             repayment_plans::is_overdue(cx.conn, content.commitment_id, content.due_date, today)
+        }
+        (ActionPointMade | ActionPointDue, About::ActionPoints(content)) => {
+            action_points::any_open(cx.conn, &ids(&content.items, |one| one.id))
         }
         (ApprovalWaiting, About::Approval(content)) => obsolete::is_to_approve(cx.conn, &content.pending_id),
         _ => Ok(true),

@@ -7,6 +7,7 @@ mod cases;
 mod decisions;
 mod guarantees;
 mod mandates;
+mod meetings;
 mod other;
 mod payment_schedules;
 mod promises;
@@ -26,7 +27,10 @@ pub use decisions::{
 };
 pub use guarantees::GuaranteeContent;
 pub use mandates::{MandateChange, MandateChangeContent, MandateEndContent};
-pub use other::{ApprovalContent, MeetingContent, WebhookContent};
+pub use meetings::{
+    AboutActionPoint, ActionPointsContent, AgendaContentOfMail, MeetingContent, MinutesContentOfMail,
+};
+pub use other::{ApprovalContent, WebhookContent};
 pub use payment_schedules::{InstalmentsContent, ScheduleContent};
 pub use promises::{AboutPromise, PromisesContent};
 pub use repayments::{RepaymentContent, RepaymentPlanContent};
@@ -62,6 +66,9 @@ pub enum About {
     Privilege(PrivilegeContent),
     Webhook(WebhookContent),
     Meeting(MeetingContent),
+    Agenda(AgendaContentOfMail),
+    Minutes(MinutesContentOfMail),
+    ActionPoints(ActionPointsContent),
 }
 
 impl About {
@@ -92,7 +99,10 @@ impl About {
             | Self::AccountChanged(_)
             | Self::Privilege(_)
             | Self::Webhook(_)
-            | Self::Meeting(_) => None,
+            | Self::Meeting(_)
+            | Self::Agenda(_)
+            | Self::Minutes(_)
+            | Self::ActionPoints(_) => None,
         }
     }
 

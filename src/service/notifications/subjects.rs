@@ -4,6 +4,7 @@ mod account;
 mod ballot;
 mod decision;
 mod mandate;
+mod meeting;
 mod other;
 mod payment_schedule;
 mod ratification;
@@ -12,6 +13,7 @@ mod repayment_plan;
 pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
 use edba_domain::EventKind;
+pub(super) use meeting::about_action_point;
 pub(super) use ratification::by_officers;
 use serde_json::Value;
 
@@ -62,6 +64,7 @@ pub(super) enum Subject {
     Account(Box<account::OfAccount>),
     Schedule(Box<payment_schedule::OfSchedule>),
     Plan(Box<repayment_plan::OfPlan>),
+    Meeting(Box<meeting::OfMeeting>),
     Other(Box<other::OfOther>),
 }
 
@@ -104,6 +107,17 @@ impl Subject {
             Some(EventKind::CommitmentRepaymentPlanSet) => {
                 repayment_plan::OfPlan::load(cx, event, &data)?.map(|one| Self::Plan(Box::new(one)))
             }
+            Some(
+                EventKind::MeetingPlanned
+                | EventKind::MeetingChanged
+                | EventKind::MeetingCancelled
+                | EventKind::AgendaPublished
+                | EventKind::MinutesSentRound
+                | EventKind::MinutesAdopted
+                | EventKind::MinutesRemarkMade
+                | EventKind::ActionPointMade
+                | EventKind::ActionPointChanged,
+            ) => meeting::OfMeeting::load(cx, event, &data)?.map(|one| Self::Meeting(Box::new(one))),
             Some(kind) if kind.subject() == "account" => {
                 account::OfAccount::load(event, &data)?.map(|one| Self::Account(Box::new(one)))
             }
@@ -131,6 +145,7 @@ impl Subject {
             (Self::Schedule(of), Condition::ByPartner) => of.proposed_by == SchedulingSide::FinancePartner,
             (Self::Plan(of), Condition::ByBureau) => of.set_by == Some(Role::Bureau),
             (Self::Plan(of), Condition::ByPartner) => of.set_by == Some(Role::FinancePartner),
+            (Self::Meeting(of), Condition::Reassigned) => of.is_reassigned,
             (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,
@@ -150,6 +165,7 @@ impl Subject {
             Self::Account(of) => of.recipients(cx, audience),
             Self::Schedule(of) => of.recipients(cx, audience),
             Self::Plan(of) => of.recipients(cx, audience),
+            Self::Meeting(of) => of.recipients(cx, audience),
             Self::Other(of) => of.recipients(cx, audience),
         }
     }

@@ -5,7 +5,7 @@ use crate::mail::Action;
 use edba_common::format;
 use edba_common::locale::{self, Argument};
 use edba_domain::codes::{BallotKind, Language, Role};
-use edba_domain::meeting::Difference;
+use edba_domain::meeting::{AgendaDifference, Difference};
 use edba_domain::text::{isolated, one_line};
 use edba_domain::{Cents, Moment};
 
@@ -49,7 +49,7 @@ impl Writer<'_> {
                 Some(self.deadline(*from)),
                 Some(self.deadline(*to)),
             ),
-            Difference::Agenda { from, to } => (
+            Difference::Announcement { from, to } => (
                 "agenda-changed",
                 from.as_deref().map(line),
                 to.as_deref().map(line),
@@ -61,6 +61,25 @@ impl Writer<'_> {
             ("to", to.unwrap_or_else(none).into()),
         ];
         self.fact(label, self.say("tell-was-and-is", &named))
+    }
+
+    /// A change of an agenda, in words.
+    pub fn agenda_difference(&self, difference: &AgendaDifference) -> String {
+        use AgendaDifference::{Added, Moved, PapersAdded, PapersRemoved, PapersRenewed, Removed, Reworded};
+        let (what, number, title, count) = match difference {
+            Added { number, title } => ("added", Some(*number), title, None),
+            Removed { title } => ("removed", None, title, None),
+            Reworded { number, title } => ("reworded", Some(*number), title, None),
+            Moved { number, title } => ("moved", Some(*number), title, None),
+            PapersAdded { number, title, count } => ("papers-added", Some(*number), title, Some(*count)),
+            PapersRenewed { number, title, count } => ("papers-renewed", Some(*number), title, Some(*count)),
+            PapersRemoved { number, title, count } => ("papers-removed", Some(*number), title, Some(*count)),
+        };
+        let title = isolated(&one_line(title, LONGEST_DIFFERENCE)).into_owned();
+        let mut named: Named = vec![("title", title.into())];
+        named.extend(number.map(|number| ("number", Argument::from(number))));
+        named.extend(count.map(|count| ("count", Argument::from(count))));
+        self.say(&format!("agenda-difference-{what}"), &named)
     }
 
     /// A link to a page of this service.

@@ -1,4 +1,4 @@
-//! The cells of a proposed move of the budget, as the subject of the action tells them.
+//! The cells of a proposed move of the budget, as they are shown in its subject.
 
 use std::collections::BTreeSet;
 

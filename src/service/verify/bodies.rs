@@ -1,4 +1,4 @@
-//! Bodies with their rules, seats and meetings.
+//! Bodies with their rules and seats.
 
 use edba_domain::EventKind;
 use serde_json::json;
@@ -14,7 +14,6 @@ use edba_store::kept;
 const BODY: Subject = Subject::complete("body");
 const RULES: Subject = Subject::complete("rules of body");
 const SEAT: Subject = Subject::complete("seat");
-const MEETING: Subject = Subject::complete("meeting");
 
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
@@ -35,15 +34,6 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
         Some(EventKind::SeatTaken | EventKind::SeatChanged) => {
             let values = json!({ "bodyId": event.row.stream_id });
             expected.record(SEAT, &key, with(event.all(), values));
-        }
-        Some(EventKind::MeetingPlanned) => {
-            let values = json!({ "cancelReason": null });
-            expected.record(MEETING, &key, with(event.all(), values));
-        }
-        Some(EventKind::MeetingChanged) => expected.record(MEETING, &key, event.all()),
-        Some(EventKind::MeetingCancelled) => {
-            let values = json!({ "cancelReason": event.reason() });
-            expected.record(MEETING, &key, with(event.all(), values));
         }
         _ => {}
     }
@@ -77,15 +67,5 @@ pub(super) fn compare(conn: &mut Conn, bodies: &[Id], comparison: &mut Compariso
         Ok(())
     })?;
     comparison.end(SEAT);
-    kept::meetings(conn, bodies, &mut |row| {
-        let kept = json!({
-            "bodyId": row.body_id, "title": row.title, "agenda": row.agenda, "place": row.place,
-            "startsAt": row.starts_at, "endsAt": row.ends_at, "status": row.status,
-            "cancelReason": row.cancel_reason, "version": row.version,
-        });
-        comparison.row(MEETING, row.id.as_str(), fields(kept));
-        Ok(())
-    })?;
-    comparison.end(MEETING);
     Ok(())
 }

@@ -11,8 +11,8 @@ use super::comparison::Comparison;
 use super::decisions::{Standing, certificate};
 use super::expected::{Event, Expected, Part};
 use super::{
-    Bounds, Looked, ballots, bodies, cases, decisions, documents, follow_up, mandates, payment_schedules,
-    registry, repayments, state_aid, votes,
+    Bounds, Looked, action_points, ballots, bodies, cases, decisions, documents, follow_up, mandates,
+    meetings, payment_schedules, registry, repayments, state_aid, votes,
 };
 use crate::Context;
 use crate::events::hash_of;
@@ -231,7 +231,11 @@ fn replay_event(
             state_aid::replay(event, expected);
         }
         "mandate" => mandates::replay(event, expected),
-        "body" => bodies::replay(event, expected),
+        "body" => {
+            bodies::replay(event, expected);
+            meetings::replay(event, expected);
+            action_points::replay(event, expected);
+        }
         "document" => documents::replay(event, expected),
         REGISTER => state_aid::replay_register(event, expected),
         other => registry::replay(other, event, expected),
@@ -268,6 +272,8 @@ fn compare(
     let ids = of("body");
     if !ids.is_empty() {
         bodies::compare(cx.conn, &ids, comparison)?;
+        meetings::compare(cx.conn, &ids, comparison)?;
+        action_points::compare(cx.conn, &ids, comparison)?;
     }
     let ids = of("document");
     if !ids.is_empty() {

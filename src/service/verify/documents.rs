@@ -120,7 +120,7 @@ pub(super) fn compare(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'
             "documentId": row.document_id, "subjectKind": row.subject_kind, "subjectId": row.subject_id,
             "subjectVersion": row.subject_version, "subjectLine": row.subject_line, "caseId": row.case_id,
             "attachedBy": row.attached_by, "attachedAt": row.attached_at, "endedBy": row.ended_by,
-            "endedAt": row.ended_at, "endReason": row.end_reason,
+            "endedAt": row.ended_at, "endReason": row.end_reason, "bodyId": row.body_id,
         });
         comparison.row(ATTACHMENT, row.id.as_str(), fields(kept));
         Ok(())

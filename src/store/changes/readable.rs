@@ -5,14 +5,15 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use diesel::{QueryResult, Queryable, RunQueryDsl};
 
 use crate::Conn;
+use crate::action_points;
 use crate::cases::{OrganisationTerm, Sees};
 use crate::conn::MultiBackend;
 use crate::documents::DocumentSight;
 use crate::json::Json;
+use crate::meetings::MeetingSight;
 use crate::visibility::{asked_of, committed_by, committed_by_or_asked_of, offered_to};
 use edba_common::error::Result;
 use edba_domain::changes::ChangedResource;
-use edba_domain::seating::Sitting;
 use edba_domain::{Id, Moment};
 
 /// Which resources of a kind an account may read.
@@ -51,8 +52,10 @@ pub enum Scope {
     MandatesOf(Id),
     /// Documents that the account sees.
     Documents(DocumentSight),
-    /// Meetings that begin during one of these terms.
-    MeetingsDuring(Vec<Sitting>),
+    /// Meetings that the account sees.
+    Meetings(MeetingSight),
+    /// Action points of bodies and meetings that the account sees, and those of this representative.
+    ActionPoints(MeetingSight, Id),
 }
 
 /// The kinds of events of some resources, and which of these resources an account may read.
@@ -236,19 +239,14 @@ impl Scope {
                 sight.any(&mut out)?;
                 out.push_sql(")");
             }
-            Self::MeetingsDuring(terms) => {
-                out.push_sql("e.subject_id IN (SELECT m.id FROM meetings m WHERE 1 = 0");
-                for term in terms {
-                    out.push_sql(" OR (m.body_id = ");
-                    out.push_bind_param::<Text, _>(&term.body_id)?;
-                    out.push_sql(" AND m.starts_at >= ");
-                    out.push_bind_param::<Timestamp, _>(&term.from)?;
-                    if let Some(until) = &term.until {
-                        out.push_sql(" AND m.starts_at < ");
-                        out.push_bind_param::<Timestamp, _>(until)?;
-                    }
-                    out.push_sql(")");
-                }
+            Self::Meetings(sight) => {
+                out.push_sql("e.subject_id IN (SELECT m.id FROM meetings m WHERE ");
+                sight.of_meetings(&mut out, "m")?;
+                out.push_sql(")");
+            }
+            Self::ActionPoints(sight, me) => {
+                out.push_sql("e.subject_id IN (SELECT action_points.id FROM action_points WHERE ");
+                action_points::seen(&mut out, sight, Some(me))?;
                 out.push_sql(")");
             }
         }

@@ -21,13 +21,15 @@ pub struct DocumentAttachment {
     pub subject_version: Option<i32>,
     /// Which appraisal of that revision, from 1.
     pub subject_line: Option<i32>,
-    /// The case that the thing belongs to; a mandate belongs to none.
+    /// The case that the thing belongs to; None for what belongs to none, as a mandate and an agenda item.
     pub case_id: Option<Id>,
     pub attached_by: Id,
     pub attached_at: Moment,
     pub ended_by: Option<Id>,
     pub ended_at: Option<Moment>,
     pub end_reason: Option<String>,
+    /// The body in whose history it is recorded; of an agenda item and a meeting.
+    pub body_id: Option<Id>,
 }
 
 /// The standing attachments of these documents, by document, in the order in which they were made.

@@ -38,6 +38,8 @@ pub(super) enum Rule<'a> {
     OfKind(&'a DocumentKind),
     /// The document is attached to this case or a thing of it, which the account reads.
     OfCase(&'a Id),
+    /// The document is attached to this meeting or an item of its agenda, which the account reads.
+    OfMeeting(&'a Id),
     /// The document is attached to this thing, which the account reads.
     AttachedTo(AttachedTo, &'a Id),
     /// The last version that the account reads has this state.
@@ -124,6 +126,20 @@ impl QueryFragment<MultiBackend> for Condition<'_> {
                     "documents.id IN (SELECT a.document_id FROM document_attachments a WHERE a.case_id = ",
                 );
                 out.push_bind_param::<Text, _>(*case_id)?;
+                standing_and_read(sight, &mut out)
+            }
+            Rule::OfMeeting(meeting_id) => {
+                out.push_sql(
+                    "documents.id IN (SELECT a.document_id FROM document_attachments a \
+                     WHERE ((a.subject_kind = 'meeting' AND a.subject_id = ",
+                );
+                out.push_bind_param::<Text, _>(*meeting_id)?;
+                out.push_sql(
+                    ") OR (a.subject_kind = 'agenda-item' AND a.subject_id IN (SELECT i.id FROM agenda_items i \
+                     WHERE i.meeting_id = ",
+                );
+                out.push_bind_param::<Text, _>(*meeting_id)?;
+                out.push_sql(")))");
                 standing_and_read(sight, &mut out)
             }
             Rule::AttachedTo(kind, id) => {

@@ -167,6 +167,7 @@ impl DocumentSight {
         if let Some(own) = &self.organisation_id {
             self.of_organisation(out, own)?;
         }
+        self.of_meetings(out)?;
         out.push_sql(")");
         Ok(())
     }
@@ -225,6 +226,30 @@ impl DocumentSight {
                  WHERE ratifications.id = a.subject_id AND ",
             );
             asked_of(out, OrganisationTerm::Given(own))?;
+            out.push_sql("))");
+        }
+        Ok(())
+    }
+
+    /// Writes: or an item of an agenda that the account sees, or a meeting that it sees, of a body in which it sits today.
+    fn of_meetings<'b>(&'b self, out: &mut Out<'_, 'b>) -> QueryResult<()> {
+        if self.has(Right::OfMeetings, AttachedTo::AgendaItem) {
+            out.push_sql(
+                " OR (a.subject_kind = 'agenda-item' AND EXISTS (SELECT 1 FROM agenda_items i \
+                 JOIN meetings m ON m.id = i.meeting_id WHERE i.id = a.subject_id AND ",
+            );
+            self.meetings.of_items(out)?;
+            out.push_sql(" AND ");
+            self.meetings.of_bodies(out, "m.body_id")?;
+            out.push_sql("))");
+        }
+        if self.has(Right::OfMeetings, AttachedTo::Meeting) {
+            out.push_sql(
+                " OR (a.subject_kind = 'meeting' AND EXISTS (SELECT 1 FROM meetings m WHERE m.id = a.subject_id AND ",
+            );
+            self.meetings.of_meetings(out, "m")?;
+            out.push_sql(" AND ");
+            self.meetings.of_bodies(out, "m.body_id")?;
             out.push_sql("))");
         }
         Ok(())

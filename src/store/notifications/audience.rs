@@ -200,7 +200,8 @@ pub fn electorate_query(ballot: Id) -> impl Asking<Id> {
         .select(accounts::id)
 }
 
-/// The members of a body on a day, and the substitutes appointed on that day.
+/// The members of a body on a day, and the substitutes appointed on that day. A body that is closed has members until the day
+/// on which it was closed.
 pub fn members(conn: &mut Conn, body_id: Id, on: NaiveDate) -> Result<Vec<Id>> {
     Ok(members_query(body_id, on).load(conn)?)
 }
@@ -220,7 +221,7 @@ pub fn members_query(body_id: Id, on: NaiveDate) -> impl Asking<Id> {
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
         .inner_join(accounts::table.on(holds.or(stands_in)))
         .filter(seats::body_id.eq(body_id))
-        .filter(bodies::closed_on.is_null().or(bodies::closed_on.gt(on)))
+        .filter(bodies::closed_on.is_null().or(bodies::closed_on.ge(on)))
         .filter(seats::from_date.le(on))
         .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
         .filter(mailable!())

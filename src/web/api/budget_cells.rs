@@ -269,6 +269,7 @@ impl Exported for BudgetCellView {
             case_id: None,
             decision_id: None,
             organisation_id: self.organisation_id,
+            body_id: None,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct CaseTotals {
     pub asked: Cents,
 }
 
-/// A business case with its whole content.
+/// A business case with its whole content. The meetings that dealt with it are those of `GET /v1/agenda-items?caseId=…`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseView {

@@ -1,15 +1,19 @@
 //! The columns of lists as files: one description for each list. A list that gets one is offered as a file too, by
 //! `.page_or_file` in its route and `ApiRequest::list` in its handler.
 
+mod action_points;
+mod agenda_items;
 mod cases;
 mod commitments;
 mod conditions;
+mod decision_list;
 mod decisions;
 mod disbursements;
 mod documents;
 mod funds;
 mod instalments;
 mod ledger_entries;
+mod meetings;
 mod public_decisions;
 mod ratifications;
 mod repayment_plan_lines;
@@ -22,26 +26,33 @@ mod tests {
     use std::collections::BTreeSet;
 
     use edba_common::locale;
+    use edba_domain::action_point::ActionPointStatus;
+    use edba_domain::ballot::TallyResult;
     use edba_domain::codes::{
-        CaseStatus, CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Language, Outcome,
-        RatificationStatus,
+        CaseStatus, CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Language, MeetingStatus,
+        Outcome, RatificationStatus,
     };
     use edba_domain::commitment_ledger::{CommitmentEntryKind, RepaymentKind};
     use edba_domain::document::{DocumentKind, VersionState};
     use edba_domain::loan::PlanLineState;
     use edba_domain::mandate::LedgerKind;
+    use edba_domain::meeting::{AgendaItemKind, ItemOutcome, MinutesState};
     use edba_domain::payment_schedule::InstalmentState;
     use edba_domain::state_aid::{AidBasis, AidRule};
 
+    use crate::api::action_points::ActionPointView;
+    use crate::api::agenda_items::AgendaItemView;
     use crate::api::budget_cells::BudgetCellView;
     use crate::api::case_list::CaseSummary;
     use crate::api::commitments::CommitmentView;
     use crate::api::conditions::ConditionView;
+    use crate::api::decision_list::DecisionLineView;
     use crate::api::decisions::DecisionView;
     use crate::api::disbursements::{CommitmentEntryView, DisbursementView};
     use crate::api::documents::DocumentView;
     use crate::api::funds::{FundView, FundYearView};
     use crate::api::headroom::LedgerEntryView;
+    use crate::api::meetings::MeetingView;
     use crate::api::payment_schedules::InstalmentView;
     use crate::api::public_register::PublicDecisionView;
     use crate::api::ratifications::RatificationView;
@@ -87,6 +98,12 @@ mod tests {
             codes("term-document-kind", DocumentKind::ALL),
             codes("term-document-state", VersionState::ALL),
             codes("term-ratification", RatificationStatus::ALL),
+            codes("term-meeting", MeetingStatus::ALL),
+            codes("term-minutes-state", MinutesState::ALL),
+            codes("term-agenda-item", AgendaItemKind::ALL),
+            codes("term-item-outcome", ItemOutcome::ALL),
+            codes("term-action-point", ActionPointStatus::ALL),
+            codes("term-result", TallyResult::ALL),
             codes("statement-kind", CommitmentEntryKind::ALL),
             codes("statement-kind", &["opening"]),
             codes("repayments-kind", RepaymentKind::ALL),
@@ -107,11 +124,14 @@ mod tests {
 
     #[test]
     fn every_column_has_a_heading_of_its_own_in_both_languages() {
+        check::<ActionPointView>();
+        check::<AgendaItemView>();
         check::<BudgetCellView>();
         check::<CaseSummary>();
         check::<CommitmentView>();
         check::<CommitmentEntryView>();
         check::<ConditionView>();
+        check::<DecisionLineView>();
         check::<DecisionView>();
         check::<DisbursementView>();
         check::<DocumentView>();
@@ -119,6 +139,7 @@ mod tests {
         check::<FundYearView>();
         check::<InstalmentView>();
         check::<LedgerEntryView>();
+        check::<MeetingView>();
         check::<PublicDecisionView>();
         check::<RatificationView>();
         check::<RepaymentPlanLineView>();

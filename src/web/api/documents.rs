@@ -36,6 +36,8 @@ const MOST_WORDS: usize = 30;
 pub struct DocumentQuery {
     /// Only documents that are attached to this case, or to something that belongs to it.
     pub case_id: Option<Id>,
+    /// Only documents that are attached to this meeting, or to an item of its agenda.
+    pub meeting_id: Option<Id>,
     /// Only documents that are attached to a thing of this kind, with `subjectId`.
     pub subject_kind: Option<AttachedTo>,
     /// Only documents that are attached to this thing, with `subjectKind`. Of an appraisal it is the case.
@@ -211,6 +213,7 @@ pub(crate) fn page(
 ) -> Result<Page<DocumentView>> {
     let DocumentQuery {
         case_id,
+        meeting_id,
         subject_kind,
         subject_id,
         kind,
@@ -236,8 +239,9 @@ pub(crate) fn page(
         }
     };
     let filter = DocumentFilter {
-        id: None,
+        ids: None,
         case_id,
+        meeting_id,
         subject,
         kind,
         state,

@@ -54,7 +54,7 @@ impl ApiRequest {
         let files = self.state.files.clone();
         let (described, part) = match described(&mut body, files.at_most()).await {
             Ok((raw, part)) => (Ok(raw), part),
-            // Told once the account is admitted.
+            // Returned once the account is admitted.
             Err(error) => (Err(error), None),
         };
         let announced = self

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::reasons;
 use edba_common::locale;
 use edba_domain::codes::Language;
 use edba_domain::{Cents, Moment};
@@ -37,6 +38,7 @@ enum Value<T> {
         code: fn(&T) -> Option<String>,
     },
     Flag(fn(&T) -> Option<bool>),
+    Reason(fn(&T) -> Option<String>),
     Name(fn(&T, &Names) -> Option<String>),
     Amount(fn(&T) -> Option<Cents>),
     Figure(fn(&T) -> Option<Cents>),
@@ -97,6 +99,11 @@ impl<T> Column<T> {
         Self::new(heading, Value::Text(value))
     }
 
+    /// A reason: the text of a user, or one that the service gives, in the words of the language of the file.
+    pub const fn reason(heading: &'static str, value: fn(&T) -> Option<String>) -> Self {
+        Self::new(heading, Value::Reason(value))
+    }
+
     /// The number or name of something that the item refers to.
     pub const fn name(heading: &'static str, value: fn(&T, &Names) -> Option<String>) -> Self {
         Self::new(heading, Value::Name(value))
@@ -131,7 +138,9 @@ impl<T> Column<T> {
         Heading {
             text: locale::say(language, self.heading, &[]),
             kind: match self.value {
-                Value::Text(_) | Value::Name(_) | Value::Term { .. } | Value::Flag(_) => Kind::Text,
+                Value::Text(_) | Value::Name(_) | Value::Term { .. } | Value::Flag(_) | Value::Reason(_) => {
+                    Kind::Text
+                }
                 Value::Amount(_) => Kind::Amount { summed: true },
                 Value::Figure(_) => Kind::Amount { summed: false },
                 Value::Integer(_) => Kind::Integer,
@@ -149,6 +158,9 @@ impl<T> Column<T> {
                 let key = if is { "export-yes" } else { "export-no" };
                 Cell::Text(locale::say(language, key, &[]))
             }),
+            Value::Reason(of) => {
+                of(item).map(|reason| Cell::Text(reasons::in_words(language, &reason).unwrap_or(reason)))
+            }
             Value::Name(of) => of(item, names).map(Cell::Text),
             Value::Amount(of) | Value::Figure(of) => of(item).map(Cell::Amount),
             Value::Integer(of) => of(item).map(Cell::Integer),

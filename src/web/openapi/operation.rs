@@ -114,7 +114,13 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .map(|name| {
             let number = matches!(
                 name,
-                "year" | "revision" | "machineVersion" | "rulesVersion" | "documentVersion"
+                "year"
+                    | "revision"
+                    | "machineVersion"
+                    | "rulesVersion"
+                    | "documentVersion"
+                    | "agendaVersion"
+                    | "minutesVersion"
             );
             let schema = if number {
                 json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
@@ -201,14 +207,14 @@ fn inlined(property: &Value, query: &Shape) -> Value {
 
 /// The response with a part of the content of a document.
 fn part_of_content() -> Value {
-    let told = [
+    let names = [
         "API-Version",
         "ETag",
         "Accept-Ranges",
         "Content-Range",
         "Content-Disposition",
     ];
-    let headers: Map<String, Value> = told
+    let headers: Map<String, Value> = names
         .map(|name| (name.to_owned(), reference("headers", name)))
         .into_iter()
         .collect();
@@ -234,8 +240,8 @@ fn responses(op: &Op) -> Value {
             headers.insert("Link".into(), reference("headers", "Link"));
         }
         if op.content {
-            let told = ["Accept-Ranges", "Content-Disposition", "Repr-Digest"];
-            headers.extend(told.map(|name| (name.to_owned(), reference("headers", name))));
+            let names = ["Accept-Ranges", "Content-Disposition", "Repr-Digest"];
+            headers.extend(names.map(|name| (name.to_owned(), reference("headers", name))));
         }
         let content = match &answer.shape {
             Some(shape) => content_of(&shape.name),

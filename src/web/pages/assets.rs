@@ -36,6 +36,8 @@ const SCRIPT: &str = include_str!("../../../assets/edba.js");
 const KEEPING: &str = include_str!("../../../assets/edba-kept.js");
 const PASSKEY: &str = include_str!("../../../assets/passkey.js");
 const UPLOAD: &str = include_str!("../../../assets/upload.js");
+/// The papers of a meeting to print, which have no other style sheet.
+const PACK: &str = include_str!("../../../assets/pack.css");
 const MARK: &str = include_str!("../../../assets/mark.svg");
 
 static STYLE: LazyLock<String> = LazyLock::new(|| SHEETS.join("\n"));
@@ -44,6 +46,7 @@ static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SC
 static KEEPING_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba-kept.js", KEEPING));
 static PASSKEY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("passkey.js", PASSKEY));
 static UPLOAD_ADDRESS: LazyLock<String> = LazyLock::new(|| address("upload.js", UPLOAD));
+static PACK_ADDRESS: LazyLock<String> = LazyLock::new(|| address("pack.css", PACK));
 
 /// The address of an asset; it changes with the content, so that browsers can cache it permanently.
 fn address(name: &str, content: &str) -> String {
@@ -74,6 +77,11 @@ pub fn upload_address() -> &'static str {
     &UPLOAD_ADDRESS
 }
 
+/// The address of the style sheet of the papers to print.
+pub fn pack_address() -> &'static str {
+    &PACK_ADDRESS
+}
+
 /// Serves an asset. Errors: 404.
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let (media, content) = match name.as_str() {
@@ -82,6 +90,7 @@ pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
         "edba-kept.js" => ("text/javascript; charset=utf-8", KEEPING),
         "passkey.js" => ("text/javascript; charset=utf-8", PASSKEY),
         "upload.js" => ("text/javascript; charset=utf-8", UPLOAD),
+        "pack.css" => ("text/css; charset=utf-8", PACK),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),
     };

@@ -30,7 +30,7 @@ use edba_service::{Context, programmes};
 
 use wording::track_name;
 
-pub(super) use wording::{ProspectWords, budget_in_words, exceeded_in_words, prospect_in_words};
+pub(super) use wording::{ProspectWords, budget_in_words, cell_of, exceeded_in_words, prospect_in_words};
 
 /// The most cells, organisations and tracks on a page.
 const MOST: i64 = 2_000;

@@ -9,8 +9,10 @@ mod record;
 mod shown;
 mod things;
 
+pub(super) use actions::{case_of, id_in};
 pub(super) use named::{NamedDocument, named};
 pub(super) use record::in_words as destruction_in_words;
+pub(super) use things::{Thing, things};
 
 use actix_web::{HttpResponse, web};
 
@@ -23,7 +25,6 @@ use edba_domain::Id;
 use edba_domain::document::{AttachedTo, MediaType, Scanner, VersionState, may_attach};
 use edba_files::FileStore;
 use edba_service::documents::{self, DocumentDetails, DocumentVersion};
-use things::Thing;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -7,19 +7,30 @@ use utoipa::ToSchema;
 use super::base::PageRequest;
 use super::base::route::{Line, page};
 use crate::api::{
-    budget_cells, commitments, disbursements, documents, funds, repayment_plan_lines, state_aid,
-    statement_files,
+    action_points, agenda_items, budget_cells, commitments, disbursements, documents, funds, meetings,
+    repayment_plan_lines, state_aid, statement_files,
 };
 use crate::export::Exported;
 use crate::media_types::FileFormat;
 use crate::pagination::Pagination;
-use crate::policy::{COMMITMENT_READERS, DOCUMENT_READERS, OBLIGATION_READERS};
+use crate::policy::{COMMITMENT_READERS, DOCUMENT_READERS, MEETING_READERS, OBLIGATION_READERS};
 use crate::reply;
 use edba_common::error::{Error, Result};
 use edba_service::Context;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
+        page("/downloads/meetings/{format}", MEETING_READERS, of_meetings),
+        page(
+            "/downloads/agenda-items/{format}",
+            MEETING_READERS,
+            of_agenda_items,
+        ),
+        page(
+            "/downloads/action-points/{format}",
+            MEETING_READERS,
+            of_action_points,
+        ),
         page(
             "/downloads/commitments/{format}",
             OBLIGATION_READERS,
@@ -41,6 +52,18 @@ pub(super) fn lines() -> Vec<Line> {
             of_repayment_plan_lines,
         ),
     ]
+}
+
+async fn of_meetings(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, meetings::page).await
+}
+
+async fn of_agenda_items(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, agenda_items::page).await
+}
+
+async fn of_action_points(request: PageRequest, format: web::Path<String>) -> HttpResponse {
+    send(request, &format, action_points::page).await
 }
 
 async fn of_repayment_plan_lines(request: PageRequest, format: web::Path<String>) -> HttpResponse {

@@ -8,10 +8,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
-    account, assets, ballots, booking_references, budget, bureau, calendar, cases, commitments, decisions,
-    demo, demo_mail, desk, documents, downloads, funds, initiator, meetings, notification_settings, passkeys,
-    promises, public_register, ratifications, reauthenticate, reconciliation, security_log, sign_in,
-    sign_in_provider, site, state_aid, statement, unsubscribe,
+    account, action_points, assets, ballots, booking_references, budget, bureau, calendar, cases,
+    commitments, decisions, demo, demo_mail, desk, documents, downloads, funds, initiator, meetings,
+    notification_settings, passkeys, promises, public_register, ratifications, reauthenticate,
+    reconciliation, security_log, sign_in, sign_in_provider, site, state_aid, statement, unsubscribe,
 };
 use crate::fallbacks::method_not_allowed;
 use crate::policy::Access;
@@ -41,6 +41,7 @@ pub fn lines() -> Vec<Line> {
         ratifications::lines(),
         initiator::lines(),
         meetings::lines(),
+        action_points::lines(),
         calendar::lines(),
         demo_mail::lines(),
         security_log::lines(),
@@ -138,6 +139,14 @@ mod tests {
             ("/ratifications/1/proposal/approve", "/ratifications/1"),
             ("/account/passkeys/1/remove", "/account"),
             ("/meetings/new", "/meetings/new"),
+            ("/meetings/1/agenda/add", "/meetings/1/agenda"),
+            ("/meetings/1/publish", "/meetings/1/publish"),
+            ("/meetings/1/reply", "/meetings/1"),
+            ("/meetings/1/minutes/edit", "/meetings/1/minutes/edit"),
+            ("/meetings/1/remarks/2/answer", "/meetings/1"),
+            ("/meetings/1/action-points", "/meetings/1"),
+            ("/action-points/1", "/action-points/1"),
+            ("/action-points/1/close", "/action-points/1"),
             ("/documents/1/versions", "/documents/1"),
             ("/documents/1/destroy", "/documents/1"),
             ("/nothing/at/all", "/"),

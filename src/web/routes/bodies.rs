@@ -68,7 +68,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe(
             "Refused (409) while the body has open ballots or meetings to come, or leads a case that is not \
-             before the board yet.",
+             before the board yet. Its meetings of that day and before stay as they are: `closedOnDate` before its last \
+             meeting is the fault `dates-out-of-order`.",
         )
         .allow(BUREAU)
         .body::<api::bodies::Closure>()

@@ -31,7 +31,9 @@ proposal that waited. \
 `disbursement.recorded` and `disbursement.reversed` also change the sums and the status of their commitment, and \
 `repayment.recorded` and `repayment.reversed` its sums and the figures of its fund. \
 `reconciliation.accepted` and `reconciliation.undone` also change `reconciledAt` of payments and repayments. \
-`document.destroyed` ends the content of the versions whose state is `destroyed` from then on. What lapses by a date has no change of its own.
+`document.destroyed` ends the content of the versions whose state is `destroyed` from then on. \
+`agenda.published` is a change of its meeting, whose agenda is then read anew; what is only drafted is no change. \
+What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \
 visible, which can differ a little from `happenedAt`.";

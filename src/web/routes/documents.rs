@@ -133,7 +133,12 @@ fn changes() -> Vec<Line> {
             "Documents",
             "Attach a document to a further thing",
         )
-        .describe("Accounts that cannot read that thing lose access to the document. A document has at most twenty attachments, one per thing.")
+        .describe(
+            "Accounts that cannot read that thing lose access to the document. A document has at most twenty attachments, one per thing. A \
+             paper of an agenda item is attached until the minutes are adopted, one of a meeting also after that: 409 with the blocker \
+             `minutes-are-adopted` or `meeting-is-cancelled`. An agenda item has at most fifty papers, and an item that was removed takes \
+             none: a fault.",
+        )
         .allow(BUREAU)
         .body::<DocumentSubject>()
         .created::<documents::DocumentView>("The document as it is now.")
@@ -158,10 +163,10 @@ fn changes() -> Vec<Line> {
             "Propose to destroy the content of a document",
         )
         .describe(
-            "Without a version it is about every version that has content now: the action names their numbers (`versions`). When a \
-             second member of the bureau approves, nobody reads that content any more, and it is removed within minutes. Name, \
-             hash and reason stay. After a further version, an approval of such a proposal is refused with 409 `version-added`: \
-             reject it, and propose anew.",
+            "Without a version it is about every version that has content now: the action names their numbers (`versions`). When a second \
+             member of the bureau approves, nobody reads that content any more, and it is removed within minutes. Name, hash and reason \
+             stay. After a further version, an approval of such a proposal is refused with 409 `version-added`: reject it and make a new \
+             proposal.",
         )
         .allow(BUREAU)
         .body::<NewDestruction>()

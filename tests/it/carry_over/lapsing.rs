@@ -128,6 +128,23 @@ fn a_ratification_of_more_than_is_open_after_a_release_lapses(backend: Backend) 
     );
     // A ratification for the rest can be asked for.
     asked(&d, &d.commitment, "59999.99");
+    // A file has the reason in words.
+    let bureau = d.w.bureau.renewed();
+    for (language, words) in [
+        (
+            "nl",
+            "De verplichting die zou worden overgeheveld, is vrijgegeven.",
+        ),
+        ("en", "The commitment that was to be carried over was released."),
+    ] {
+        let path = format!("/v1/ratifications?language={language}");
+        let file = bureau
+            .send("GET", &path, &[("Accept", "text/csv")], None)
+            .expect(200)
+            .text;
+        assert!(file.contains(words), "{file}");
+        assert!(!file.contains("commitment-released"), "{file}");
+    }
     everything_holds(app);
 }
 

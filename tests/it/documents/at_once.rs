@@ -37,7 +37,7 @@ fn carried_out_or_refused(answer: &Answer) {
 }
 
 #[apply(both)]
-fn of_two_uploads_of_one_version_one_wins_and_the_other_is_told(backend: Backend) {
+fn of_two_concurrent_uploads_of_a_version_one_is_refused(backend: Backend) {
     const ROUNDS: i32 = 20;
     let app = &App::start(backend);
     let w = World::new(app);

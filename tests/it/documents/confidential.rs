@@ -1,4 +1,4 @@
-//! Confidential documents: the body concerned reads them, and nothing else tells of them.
+//! Confidential documents: the body concerned reads them, and no other answer names them.
 
 use edba::domain::Id;
 use rstest_reuse::apply;
@@ -67,19 +67,23 @@ fn a_title_does_not_leak_through_completeness_history_or_approvals(backend: Back
     app.number_changes();
     let table = &w.table_members["ibm-nederland"].client;
     let lacks = |client: &Client| {
-        let told = client.get(&format!("/v1/cases/{case}/completeness")).expect(200);
-        assert_eq!(told.body["complete"], false);
-        assert_eq!(told.body["missing"][0]["code"], "sound-document", "{}", told.text);
-        told.text
+        let answer = client.get(&format!("/v1/cases/{case}/completeness")).expect(200);
+        assert_eq!(answer.body["complete"], false);
+        assert_eq!(
+            answer.body["missing"][0]["code"], "sound-document",
+            "{}",
+            answer.text
+        );
+        answer.text
     };
     assert!(lacks(&w.bureau).contains(TITLE));
     for client in [&w.initiator, table] {
         assert!(!lacks(client).contains(TITLE));
         for below in ["events?limit=100", "transitions"] {
-            let told = client.get(&format!("/v1/cases/{case}/{below}")).expect(200).text;
+            let answer = client.get(&format!("/v1/cases/{case}/{below}")).expect(200).text;
             assert!(
-                !told.contains(TITLE) && !told.contains(&failing),
-                "{below}: {told}"
+                !answer.contains(TITLE) && !answer.contains(&failing),
+                "{below}: {answer}"
             );
         }
         let changes = client.get("/v1/changes?limit=1000").expect(200).text;

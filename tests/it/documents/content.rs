@@ -19,7 +19,7 @@ fn read(client: &Client, path: &str, headers: &[(&str, &str)]) -> Answer {
     client.send("GET", path, headers, None)
 }
 
-/// Adds a text of so many bytes, which says at each place where that is; tells the address of its content, and the text.
+/// Adds a text of so many bytes, which says at each place where that is; returns the address of its content, and the text.
 fn long_text(client: &Client, case: &str, bytes: usize) -> (String, String) {
     let mut text: String = (0..bytes / 10 + 1).map(|line| format!("{line:09}\n")).collect();
     text.truncate(bytes);
@@ -114,8 +114,8 @@ fn ranges_are_parts_of_the_whole(backend: Backend) {
             let status = if part == (0..BYTES) { 200 } else { 206 };
             prop_assert_eq!(got.status, status, "{}", range);
             if status == 206 {
-                let told = format!("bytes {}-{}/{BYTES}", part.start, part.end - 1);
-                prop_assert_eq!(got.header("content-range"), told);
+                let header = format!("bytes {}-{}/{BYTES}", part.start, part.end - 1);
+                prop_assert_eq!(got.header("content-range"), header);
                 prop_assert_eq!(got.header("repr-digest"), "");
             }
             prop_assert_eq!(got.header("content-length"), part.len().to_string());
@@ -182,7 +182,7 @@ fn if_range_and_if_none_match_compare_the_hash(backend: Backend) {
         let got = read(&w.bureau, &path, &[range, ("If-Range", known)]);
         assert_eq!(got.status, status, "{known}");
     }
-    // A reader that may not read it any more is not told that it has not changed.
+    // A reader that may not read it any more gets no 304.
     let partner = app.account(
         edba::domain::codes::Role::FinancePartner,
         "Partner",
@@ -230,9 +230,12 @@ fn a_name_with_quotes_and_umlauts_comes_back(backend: Backend) {
             .expect(201);
         assert_eq!(made.body["latest"]["fileName"], Value::from(name));
         let got = w.initiator.get(&address(&made.id(), 1)).expect(200);
-        let told = got.header("content-disposition");
-        assert!(told.is_ascii(), "{told}");
-        assert!(told.starts_with("attachment; filename=\""), "{told}");
-        assert!(told.ends_with(&format!("; filename*=UTF-8''{encoded}")), "{told}");
+        let header = got.header("content-disposition");
+        assert!(header.is_ascii(), "{header}");
+        assert!(header.starts_with("attachment; filename=\""), "{header}");
+        assert!(
+            header.ends_with(&format!("; filename*=UTF-8''{encoded}")),
+            "{header}"
+        );
     }
 }

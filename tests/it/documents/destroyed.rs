@@ -1,4 +1,4 @@
-//! Destroying content: which versions a proposal is about, who destroyed them, and what becomes of a case whose failed paper goes.
+//! Destroying content: which versions a proposal is about, who destroyed them, and the completeness of a case after it.
 
 use std::sync::Barrier;
 
@@ -42,7 +42,7 @@ fn a_version_after_the_proposal_is_not_destroyed_with_it(backend: Backend) {
     assert_eq!(refused.blockers(), ["version-added"]);
     assert_eq!(refused.body["blockers"][0]["waitingOn"], "bureau");
     assert_eq!(states(&w.initiator, &id), ["kept", "kept", "kept"]);
-    // It is rejected, and proposed anew; of one version it may be approved whatever came after.
+    // After a rejection one version is proposed; a later version does not block its approval.
     let path = format!("/v1/pending-actions/{}", proposed.id());
     let waiting = w.second_bureau.get(&path).expect(200);
     assert_eq!(waiting.body["status"], "pending");
@@ -116,7 +116,7 @@ fn an_upload_and_an_approval_at_once_have_an_order(backend: Backend) {
 }
 
 #[apply(both)]
-fn a_destroyed_version_tells_the_ground_and_who_destroyed_it(backend: Backend) {
+fn a_destroyed_version_has_the_ground_and_who_destroyed_it(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let case = w.case("Glasvezel", 100_000);
@@ -147,8 +147,8 @@ fn a_destroyed_version_tells_the_ground_and_who_destroyed_it(backend: Backend) {
 
 /// What a case lacks, as its initiator reads it: on whom each thing waits.
 fn lacks(w: &World<'_>, case: &str) -> Vec<String> {
-    let told = w.initiator.get(&format!("/v1/cases/{case}/completeness"));
-    let missing = told.expect(200).body["missing"].clone();
+    let answer = w.initiator.get(&format!("/v1/cases/{case}/completeness"));
+    let missing = answer.expect(200).body["missing"].clone();
     let missing = missing.as_array().unwrap().iter();
     missing.map(|one| text(&one["waitingOn"])).collect()
 }
@@ -187,8 +187,9 @@ fn a_failed_paper_that_the_initiator_cannot_mend_waits_for_the_bureau(backend: B
         let refused = w
             .command(&case, json!({ "command": "open-review" }))
             .problem(409, "blocked");
-        let told = refused.body["blockers"].as_array().unwrap().clone();
-        told.iter()
+        let blockers = refused.body["blockers"].as_array().unwrap().clone();
+        blockers
+            .iter()
             .map(|one| format!("{} {}", text(&one["code"]), text(&one["waitingOn"])))
             .collect::<Vec<_>>()
     };

@@ -36,7 +36,7 @@ fn large(name: &str, mebibytes: usize) -> Vec<u8> {
 /// A document that was answered as added: its id, and the hash of what was sent.
 type Added = (String, String);
 
-/// Sends documents until there is nobody to answer; tells those that were answered.
+/// Sends documents until the service is gone, and reports the answered ones.
 fn send_all(client: &Client, case: &str, name: &str, added: &Sender<Result<Added, String>>) {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)

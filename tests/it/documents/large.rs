@@ -23,7 +23,7 @@ fn memory(process: u32) -> u64 {
     kibibytes << 10
 }
 
-/// Does this, and tells the most memory that the process had meanwhile.
+/// Runs `work`, and returns its result with the most memory that the process had.
 fn most_memory<T>(process: u32, work: impl FnOnce() -> T) -> (T, u64) {
     let (ended, end) = mpsc::channel::<()>();
     std::thread::scope(|scope| {

@@ -63,7 +63,7 @@ fn title_and_kind_of_later_are_not_read_and_find_nothing(backend: Backend) {
     ] {
         assert_eq!(listed(&w.initiator, filter), [""; 0], "{filter}");
     }
-    // By the name of its own file, whatever accents and case; and as the kind that it is told.
+    // By the name of its own file, whatever accents and case; and as the kind that it sees.
     for filter in [
         "text=OPZET",
         "text=belgie",
@@ -137,16 +137,16 @@ fn a_failed_version_is_named_by_what_its_sender_reads(backend: Backend) {
             json!({ "title": SECRET, "confidential": true }),
         )
         .expect(200);
-    let told = w
+    let answer = w
         .initiator
         .get(&format!("/v1/cases/{case}/completeness"))
         .expect(200);
-    assert!(!told.text.contains(SECRET), "{}", told.text);
-    assert!(told.text.contains("stuk.pdf"), "{}", told.text);
+    assert!(!answer.text.contains(SECRET), "{}", answer.text);
+    assert!(answer.text.contains("stuk.pdf"), "{}", answer.text);
 }
 
 #[apply(both)]
-fn the_same_bytes_are_told_of_to_those_only_who_read_them(backend: Backend) {
+fn only_a_reader_of_the_last_version_is_refused_for_the_same_bytes(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let case = w.case("Glasvezel", 100_000);
@@ -163,7 +163,7 @@ fn the_same_bytes_are_told_of_to_those_only_who_read_them(backend: Backend) {
     assert_eq!(guessed.body["latest"]["number"], 3);
     let same = renew(&w.bureau, &id, &pdf("wat niemand raadt")).problem(400, "invalid-input");
     assert_eq!(same.body["errors"][0]["code"], "same");
-    // Who never saw it is told nothing either way.
+    // Who never saw it gets the same answer either way.
     let partner = app.account(
         Role::FinancePartner,
         "Partner",

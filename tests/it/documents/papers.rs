@@ -65,7 +65,7 @@ pub fn send(client: &Client, document: &Value, content: &[u8]) -> Answer {
     client.send_bytes("POST", "/v1/documents", &[("Content-Type", &multipart())], body)
 }
 
-/// Adds a document with a sound file; tells its id.
+/// Adds a document with a sound file; returns its id.
 #[track_caller]
 pub fn add(client: &Client, document: &Value) -> String {
     let made = send(client, document, &pdf(&text(&document["title"]))).expect(201);
@@ -73,7 +73,7 @@ pub fn add(client: &Client, document: &Value) -> String {
     made.id()
 }
 
-/// Adds a document that fails its check; tells its id.
+/// Adds a document that fails its check; returns its id.
 #[track_caller]
 pub fn add_failing(client: &Client, document: &Value) -> String {
     let made = send(client, document, &pdf_with_script(&text(&document["title"]))).expect(201);

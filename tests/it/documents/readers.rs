@@ -16,7 +16,7 @@ use crate::decided::{Decided, text};
 use crate::verify::verify;
 use crate::world::World;
 
-/// Somebody who asks for documents.
+/// An account that reads documents.
 struct Reader {
     name: &'static str,
     role: Role,

@@ -86,7 +86,7 @@ fn a_scanner_that_does_not_answer_keeps_nothing() {
         .unwrap();
     let incoming = app.folder().join("documents/incoming");
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
-    // What is wrong is told without the scanner.
+    // What is wrong is reported without the scanner.
     let body = upload_body(Some(&document), "plan.txt", "text/plain", b"<svg/>");
     let refused = w
         .bureau

@@ -38,8 +38,8 @@ fn a_failed_document_keeps_a_case_from_review_until_a_sound_version_follows(back
     let w = World::new(app);
     let case = w.case("Glasvezel", 100_000);
     let completeness = || {
-        let told = w.initiator.get(&format!("/v1/cases/{case}/completeness"));
-        let missing = told.expect(200).body["missing"].clone();
+        let answer = w.initiator.get(&format!("/v1/cases/{case}/completeness"));
+        let missing = answer.expect(200).body["missing"].clone();
         let missing = missing.as_array().unwrap().clone();
         missing.iter().map(|one| text(&one["nl"])).collect::<Vec<_>>()
     };
@@ -65,7 +65,7 @@ fn a_failed_document_keeps_a_case_from_review_until_a_sound_version_follows(back
         [&json!(3), &json!("kept")]
     );
     assert_eq!(completeness(), [""; 0]);
-    // One of the bureau alone is not named to others, and is told once; detaching ends it.
+    // One of the bureau alone is not named to others, and is counted once; detaching ends it.
     let mut confidential = paper("Geheim", &[thing("case", &case)]);
     confidential["confidential"] = json!(true);
     let hidden = [
@@ -135,9 +135,9 @@ fn content_is_destroyed_by_two_and_its_hash_stays(backend: Backend) {
     content(&w.bureau, &id, 2).problem(409, "blocked");
     let nothing = propose_destruction(&w.bureau, &id, None).problem(409, "blocked");
     assert_eq!(nothing.blockers(), ["nothing-to-destroy"]);
-    let told = events(&w.bureau, &case);
+    let events_of_case = events(&w.bureau, &case);
     assert_eq!(
-        kinds(&told)[1..],
+        kinds(&events_of_case)[1..],
         [
             "attachment.made",
             "attachment.renewed",
@@ -146,7 +146,7 @@ fn content_is_destroyed_by_two_and_its_hash_stays(backend: Backend) {
         ]
     );
     assert_eq!(
-        told[3]["data"]["versions"],
+        events_of_case[3]["data"]["versions"],
         json!([{ "number": 1, "sha256": sha256(&pdf("Bijlage")) }])
     );
     everything_holds(app);
@@ -181,7 +181,7 @@ fn a_document_is_attached_to_each_kind_of_thing(backend: Backend) {
             .expect(200)
             .items();
         assert_eq!(listed.len(), 1, "{kind}");
-        // One that is not there is told at its place.
+        // One that is not there is reported at its place.
         let mut unknown = one.subject.clone();
         unknown["id"] = json!(edba::domain::Id::new());
         let refused = send(
@@ -199,7 +199,7 @@ fn a_document_is_attached_to_each_kind_of_thing(backend: Backend) {
     everything_holds(app);
 }
 
-/// What is wrong with what a new document is attached to is told before the bytes are looked at.
+/// A wrong thing to attach a new document to is refused before its bytes are checked.
 fn refused_subjects(things: &Things<'_>) {
     let d = &things.d;
     let with = |kind: &str, id: &str, member: &str, value: i32| {
@@ -272,7 +272,7 @@ fn a_version_needs_the_etag_and_the_same_bytes_are_no_version(backend: Backend) 
     let other = w.case("Een andere zaak", 100_000);
     attach(&w.bureau, &id, &thing("case", &other)).expect(201);
     send_version(&w.initiator, &id, &etag, &pdf("nog anders")).problem(412, "precondition-failed");
-    // Who did not add it adds no version, and who does not see it is told of none.
+    // Who did not add it adds no version, and who does not see it gets 404.
     let table = &w.table_members["ibm-nederland"].client;
     renew(table, &id, &pdf("van de tafel")).problem(403, "forbidden");
     let etag = w.initiator.get(&path).expect(200).etag();
@@ -309,20 +309,23 @@ fn the_history_of_a_case_names_the_hash_and_no_title(backend: Backend) {
         )
         .expect(200);
     detach(&w.bureau, &id, &case).expect(200);
-    let told = events(&w.bureau, &case);
-    let told = &told[1..];
+    let events_of_case = events(&w.bureau, &case);
+    let events_of_case = &events_of_case[1..];
     assert_eq!(
-        kinds(told),
+        kinds(events_of_case),
         ["attachment.made", "attachment.renewed", "attachment.ended"]
     );
     assert_eq!(
-        [&told[0]["data"]["sha256"], &told[1]["data"]["sha256"]],
+        [
+            &events_of_case[0]["data"]["sha256"],
+            &events_of_case[1]["data"]["sha256"]
+        ],
         [
             &json!(sha256(&pdf("Een titel van niemand"))),
             &json!(sha256(&pdf("tweede")))
         ]
     );
-    for event in told {
+    for event in events_of_case {
         assert_eq!(event["data"]["documentId"], json!(id));
         assert_eq!(event["reason"], Value::Null);
         assert!(!event.to_string().contains("titel"), "{event}");

@@ -119,7 +119,7 @@ fn a_clock_that_is_ahead_makes_no_orphan_of_a_new_file(backend: Backend) {
 }
 
 #[apply(both)]
-fn many_orphans_are_told_and_not_removed(backend: Backend) {
+fn more_than_fifty_orphans_are_reported_and_not_removed(backend: Backend) {
     let app = &App::start(backend);
     let all: Vec<Id> = (0..51).map(|_| orphan(app, 48)).collect();
     let (unit, kept) = (app.state.unit_of_work(), &app.state.files);
@@ -140,20 +140,20 @@ fn verify_finds_changed_missing_and_swapped_files(backend: Backend) {
     let paths = ["Stuk 1", "Stuk 2"].map(|title| file_of(app, &pdf(title)).unwrap());
     let (code, said) = verify(app);
     assert_eq!(code, Some(0), "{said}");
-    let told = |id: &str, what: &str| format!("document {id}, version 1: {what}");
+    let finding = |id: &str, what: &str| format!("document {id}, version 1: {what}");
 
     std::fs::write(&paths[0], pdf("Stuk 2")).unwrap();
     std::fs::write(&paths[1], pdf("Stuk 1")).unwrap();
     for id in &ids {
-        found(app, &told(id, "the content has the hash"));
+        found(app, &finding(id, "the content has the hash"));
     }
     std::fs::write(&paths[0], pdf("Stuk 1")).unwrap();
     std::fs::write(&paths[1], [pdf("Stuk 2"), b"meer".to_vec()].concat()).unwrap();
     let longer = pdf("Stuk 2").len() + 4;
-    found(app, &told(&ids[1], &format!("the content has {longer} bytes")));
+    found(app, &finding(&ids[1], &format!("the content has {longer} bytes")));
     std::fs::remove_file(&paths[1]).unwrap();
-    found(app, &told(&ids[1], "the content is not there"));
-    // What cannot be read is told by the answer too.
+    found(app, &finding(&ids[1], "the content is not there"));
+    // What cannot be read is named in the answer too.
     content(&w.bureau, &ids[1], 1).problem(500, "internal");
     std::fs::write(&paths[1], pdf("Stuk 2")).unwrap();
     let (code, said) = verify(app);
@@ -236,7 +236,7 @@ fn a_backup_holds_the_documents_and_is_restored(backend: Backend) {
         pdf("Plan 3")
     );
 
-    // What the backup does not hold is told; a copy that was changed is not put back.
+    // What the backup does not hold is named; a copy that was changed is not put back.
     let lost = file_of(app, &pdf("Plan 2")).unwrap();
     std::fs::remove_file(&lost).unwrap();
     let copies = files(&folder);
@@ -268,19 +268,19 @@ fn a_backup_holds_the_documents_and_is_restored(backend: Backend) {
         "{said}"
     );
     assert_eq!(std::fs::read(&damaged).unwrap(), pdf("Plan 3"));
-    // A backup onto a folder where a copy should be tells it, and copies the others.
+    // A backup names a folder that is in the place of a copy, and copies the others.
     std::fs::write(&lost, pdf("Plan")).unwrap();
     let copied = run(&["documents", "backup", &to]);
     assert_eq!(copied.status.code(), Some(1));
     std::fs::remove_dir(&gone).unwrap();
     assert!(run(&["documents", "backup", &to]).status.success());
-    // What an upload left that was broken off is told.
+    // What interrupted uploads left is reported.
     let left = app.folder().join("documents/incoming").join(Id::new().as_str());
     std::fs::write(&left, b"12345").unwrap();
     let file = std::fs::File::options().write(true).open(&left).unwrap();
     file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-    let told = run(&["documents", "orphans"]);
-    let said = cli::text(&told.stdout);
+    let answer = run(&["documents", "orphans"]);
+    let said = cli::text(&answer.stdout);
     assert!(said.contains("1 files under way, 5 bytes"), "{said}");
     assert!(run(&["documents", "orphans", "--remove"]).status.success());
     assert!(!left.exists());

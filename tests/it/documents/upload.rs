@@ -83,7 +83,7 @@ fn a_document_is_added_with_its_hash_its_type_and_its_readers(backend: Backend) 
     assert_eq!(second.body["latest"]["mediaType"], "text/csv");
     let read = content(table, &made.id(), 2).expect(200);
     assert_eq!(read.header("content-type"), "text/csv; charset=utf-8");
-    // What is taken is told.
+    // The limits and types can be read.
     let rules = table.get("/v1/document-rules").expect(200).body;
     assert_eq!(
         [&rules["mostBytes"], &rules["scanner"]],
@@ -165,7 +165,7 @@ fn what_is_refused_leaves_no_file_and_no_row(backend: Backend) {
     other["sha256"] = json!(sha256(b"iets anders"));
     let refused = send(&w.initiator, &other, &sound_pdf).problem(400, "invalid-input");
     assert_eq!(refused.body["errors"][0]["code"], "hash-differs");
-    // One byte too many, told beforehand or not.
+    // One byte too many, announced beforehand or not.
     let large = [sound_pdf.clone(), vec![b' '; 1 << 20]].concat();
     send(&w.initiator, &document, &large).problem(413, "payload-too-large");
     let announced = begin(app, &w.initiator, "", 3 << 20, b"");
@@ -298,25 +298,25 @@ fn no_beginning_of_an_upload_brings_the_service_down() {
 }
 
 #[apply(both)]
-fn an_account_that_may_not_add_is_told_before_its_bytes_are_read(backend: Backend) {
+fn an_upload_that_is_not_allowed_is_refused_before_its_bytes_are_read(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let case = w.case("Glasvezel", 100_000);
-    let told = |client: &Client, document: &Value| {
+    let refusal = |client: &Client, document: &Value| {
         let body = upload_body(Some(document), "stuk.pdf", "application/pdf", b"%PDF-1.4");
         // Most of the file never comes.
         answer(begin(app, client, "", 50 << 20, &body[..body.len() - 60]))
     };
     let document = paper("Stuk", &[thing("case", &case)]);
-    let auditor = told(&app.auditor(), &document);
+    let auditor = refusal(&app.auditor(), &document);
     assert!(auditor.starts_with("HTTP/1.1 403 "), "{auditor}");
     assert!(auditor.contains("application/problem+json"), "{auditor}");
     let unknown = paper("Stuk", &[thing("case", edba::domain::Id::new().as_str())]);
-    let refused = told(&w.initiator, &unknown);
+    let refused = refusal(&w.initiator, &unknown);
     assert!(refused.starts_with("HTTP/1.1 400 "), "{refused}");
     assert!(refused.contains("/attachedTo/0/id"), "{refused}");
     let mandate = w.board_members["usg-people"].mandate.clone().unwrap();
-    let other = told(&w.initiator, &paper("Stuk", &[thing("mandate", &mandate)]));
+    let other = refusal(&w.initiator, &paper("Stuk", &[thing("mandate", &mandate)]));
     assert!(other.starts_with("HTTP/1.1 403 "), "{other}");
     left(app, 0);
 }

@@ -1,11 +1,11 @@
 //! The mail about a changed meeting names the changes; an update without changes sends no mail.
 
-use edba::domain::codes::Language;
+use edba::domain::codes::{Language, Role, SeatRole};
 use edba::service::{Actor, Who, accounts};
 use rstest_reuse::apply;
 use serde_json::json;
 
-use super::book::{account_of, give_addresses, mailed, who};
+use super::book::{account_of, deliver_expected, each, give_addresses, mailed, who};
 use crate::app::{App, Backend, both};
 use crate::meetings::planned;
 use crate::world::World;
@@ -37,7 +37,8 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
     reads_english(app, "windesheim.table-member");
     let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
     mailed(app);
-    let moved = json!({ "place": "Theater, foyer", "startsAt": "2026-03-12T14:00:00Z", "agenda": null });
+    let moved =
+        json!({ "place": "Theater, foyer", "startsAt": "2026-03-12T14:00:00Z", "announcement": null });
     w.bureau.patch(&address, moved).expect(200);
     let mails = mailed(app);
     assert_eq!(mails.len(), 3, "{mails:?}");
@@ -51,7 +52,7 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
     let dutch = to("ibm-nederland");
     for line in [
         "Plaats gewijzigd: was: Stadhuis, zaal 3; nu: Theater, foyer",
-        "Agenda gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
+        "Toelichting gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
     ] {
         assert!(dutch.contains(line), "{line}: {dutch}");
     }
@@ -85,4 +86,30 @@ fn a_change_of_nothing_is_told_to_nobody(backend: Backend) {
         assert_eq!(w.bureau.patch(&address, body).expect(200).etag(), "\"v1\"");
     }
     assert!(mailed(app).is_empty());
+}
+
+#[apply(both)]
+fn a_meeting_that_is_cancelled_as_its_body_is_merged_is_cancelled_in_a_mail(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut new = crate::bodies::body("proef", "table");
+    new["openedOnDate"] = json!("2026-01-01");
+    let table = w.bureau.post("/v1/bodies", new).expect(201).id();
+    w.member(
+        "flevoziekenhuis",
+        table.parse().unwrap(),
+        SeatRole::Member,
+        Role::TableMember,
+    );
+    give_addresses(app);
+    let id = planned(&w, &table);
+    mailed(app);
+    let reason = json!({ "reason": "De tafel sluit." });
+    w.bureau
+        .post(&format!("/v1/meetings/{id}/cancellations"), reason.clone())
+        .expect(200);
+    w.bureau
+        .post(&format!("/v1/bodies/{table}/closures"), reason)
+        .expect(201);
+    deliver_expected(app, &each(&["flevoziekenhuis.table-member"], "Afgelast"));
 }

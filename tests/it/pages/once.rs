@@ -9,6 +9,7 @@ mod documents;
 mod exemptions;
 mod keys;
 mod loans;
+mod meetings;
 mod state_aid;
 
 use std::collections::BTreeSet;
@@ -126,6 +127,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
     cases::content(&mut forms, &mut bureau, &mut initiator, &case);
     documents::papers(&mut forms, &mut bureau, &case);
     cases::meetings(&mut forms, &mut bureau);
+    meetings::of_meetings(&mut forms, &mut bureau);
     let mut other = cases::review(&mut forms, &mut bureau, &case);
 
     let case = w.case("Almere Labs", 200_000);

@@ -6,6 +6,11 @@ use serde_json::json;
 
 use super::Visitor;
 use crate::app::{App, Backend, both};
+use crate::documents::papers::{add, paper, thing};
+use crate::meetings::agendas::{add_item, publish, topic};
+use crate::meetings::attendance::{AFTERWARDS, everybody, record};
+use crate::meetings::minutes::{dealt_with, send_round, write};
+use crate::meetings::planned;
 use crate::statements::{counting, statements};
 use crate::world::World;
 
@@ -128,5 +133,74 @@ fn a_page_takes_as_many_statements_however_many_cases_there_are(backend: Backend
     assert_eq!(taken(), few);
     for (page, count) in few {
         assert!(count <= 20, "{page} takes {count} statements");
+    }
+}
+
+/// A meeting of the table with this many items, each with a paper, whose agenda was sent; tells its id and its items.
+fn published(world: &World<'_>, count: usize) -> (String, Vec<String>) {
+    let meeting = planned(world, world.table.as_str());
+    let items: Vec<String> = (1..=count)
+        .map(|number| {
+            let made = add_item(&world.bureau, &meeting, topic(&format!("Onderwerp {number}")));
+            made.expect(201).id()
+        })
+        .collect();
+    for item in &items {
+        add(&world.bureau, &paper("Stuk", &[thing("agenda-item", item)]));
+    }
+    publish(&world.bureau, &meeting).expect(201);
+    (meeting, items)
+}
+
+/// Records who was there, and sends minutes round.
+fn minuted(world: &World<'_>, meeting: &str, items: &[String]) {
+    record(&world.bureau, meeting, &everybody(&world.bureau, meeting)).expect(200);
+    for item in items {
+        write(&world.bureau, item, 0, dealt_with("Besproken.")).expect(200);
+    }
+    send_round(&world.bureau, meeting).expect(201);
+}
+
+#[apply(both)]
+fn the_pages_of_a_meeting_take_as_many_statements_however_long_its_agenda_is(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let world = World::new(app);
+    let meetings = [1, 20].map(|count| published(&world, count));
+    app.at(AFTERWARDS);
+    for (meeting, items) in &meetings {
+        minuted(&world, meeting, items);
+    }
+    let windesheim = world.table_members["windesheim"].representative;
+    let readers = [
+        (
+            Visitor::new(app, Role::Bureau, None, None),
+            vec![
+                "",
+                "/agenda",
+                "/publish",
+                "/attendance",
+                "/minutes/edit",
+                "/minutes/send",
+                "/minutes/adopt",
+                "/minutes",
+                "/decisions",
+                "/agenda/versions/1",
+            ],
+        ),
+        (
+            Visitor::new(app, Role::TableMember, None, Some(windesheim)),
+            vec!["", "/minutes", "/decisions", "/agenda/versions/1"],
+        ),
+    ];
+    for (visitor, pages) in &readers {
+        for page in pages {
+            let [few, many] = meetings.each_ref().map(|(meeting, _)| {
+                let shown = visitor.get(&format!("/meetings/{meeting}{page}"));
+                statements(&shown.expect(200).answer)
+            });
+            assert_eq!(few, many, "{page}");
+            assert!(few <= 50, "{page} takes {few} statements");
+        }
     }
 }

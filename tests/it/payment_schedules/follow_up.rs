@@ -1,6 +1,7 @@
 //! Visibility of schedules and instalments in lists, the feed of changes, the history, mail and calendars.
 
 use edba::domain::codes::Role;
+use edba::service::notifications;
 use rstest_reuse::apply;
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::{Financed, agree, instalment};
 use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::text;
-use crate::notifications::book::{deliver_expected, each, give_addresses, mailed};
+use crate::notifications::book::{clockwork, deliver_expected, each, give_addresses, mailed};
 use crate::pages_bureau::Visitor;
 
 #[apply(both)]
@@ -220,6 +221,41 @@ fn what_is_late_on_one_day_is_one_mail_to_each_recipient(backend: Backend) {
         }
     }
     deliver_expected(app, &[]);
+}
+
+/// What was paid before its mail went is not in the mail about the other late payments.
+#[apply(both)]
+fn what_is_paid_meanwhile_is_left_out_of_the_mail_about_what_is_late(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Financed::new(app);
+    let body = json!({ "instalments": [
+        it.waiting("2026-04-03", "60000.00"),
+        instalment("2026-04-04", "30000.00"),
+        instalment("2026-04-20", "10000.00"),
+    ] });
+    let id = it.propose(&it.w.bureau, body).expect(201).id();
+    agree(&it.partner, &id).expect(200);
+    give_addresses(app);
+    app.at("2026-03-28T08:00:00Z");
+    mailed(app);
+    app.at("2026-04-07T06:00:00Z");
+    let remind = || notifications::remind(&app.state.unit_of_work(), &clockwork()).unwrap();
+    // The first payment is late only when its condition is met: its notifications come after those of the second.
+    assert!(remind() >= 3);
+    it.meet_the_condition();
+    assert!(remind() >= 3);
+    it.pay("60000.00", "B-1").expect(201);
+    let mails = mailed(app);
+    let late: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.subject.starts_with("Te laat"))
+        .collect();
+    assert_eq!(late.len(), 3);
+    for mail in late {
+        let subject = "Te laat: € 30.000 moest op 4 april 2026 zijn betaald: Glasvezel";
+        assert!(mail.subject.starts_with(subject), "{}", mail.subject);
+        assert!(!mail.text.contains("3 april 2026"), "{}", mail.text);
+    }
 }
 
 #[apply(both)]

@@ -350,7 +350,7 @@ pub const TAMPERINGS: &[Tampering] = &[
         "UPDATE headroom_balances SET paid_cents = paid_cents - 4000000, committed_cents = committed_cents + 4000000, entries = entries - 1 WHERE mandate_id IN (SELECT mandate_id FROM headroom_entries WHERE kind = 'pay' AND amount_cents = 4000000) AND budget_year IN (0, 2026);
          DELETE FROM headroom_entries WHERE kind = 'pay' AND amount_cents = 4000000",
         "ledgers", &["pledge ", "40000.00 was paid on its commitments", "paid 0.00"]),
-    ("a meeting's place in time", "UPDATE meetings SET starts_at = '2026-03-11 13:00:00'",
+    ("a meeting's place in time", "UPDATE meetings SET starts_at = '2026-03-11 13:00:00' WHERE ends_at > '2026-03-11 13:00:00'",
         "history", &["meeting ", "startsAt: kept is 2026-03-11T13:00:00Z, the history tells 2026-03-12T13:00:00Z"]),
     ("a meeting's status", "UPDATE meetings SET status = 'cancelled', cancel_reason = 'X'",
         "history", &["meeting ", "status: kept is cancelled, the history tells planned"]),

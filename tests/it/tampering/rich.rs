@@ -106,6 +106,7 @@ pub fn rich(app: &App) -> Rich<'_> {
     settled(w);
     crate::state_aid::everything_happens(w);
     papers(&it);
+    crate::guards::meetings::held(w);
     let hidden = hidden(w);
     crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
     w.command(

@@ -3,28 +3,28 @@
 use super::*;
 
 /// For each kind of thing, in the order of [`AttachedTo::ALL`], what each role reads: `*` all, `c` of its cases, `d` of its
-/// decisions, `o` of its organisation, `-` nothing.
+/// decisions, `o` of its organisation, `m` of its meetings, `-` nothing.
 const RIGHTS: &[(Role, &str)] = &[
-    (Role::Bureau, "**********"),
-    (Role::TableMember, "ccdddcc--o"),
-    (Role::BoardMember, "ccdddcc--o"),
-    (Role::Initiator, "ccdddcc--o"),
-    (Role::FinancePartner, "--ddd--ooo"),
-    (Role::MandateOfficer, "---dd---oo"),
-    (Role::Auditor, "**********"),
-    (Role::Administrator, "----------"),
+    (Role::Bureau, "************"),
+    (Role::TableMember, "ccdddcc--omm"),
+    (Role::BoardMember, "ccdddcc--omm"),
+    (Role::Initiator, "ccdddcc--o--"),
+    (Role::FinancePartner, "--ddd--ooo--"),
+    (Role::MandateOfficer, "---dd---oo--"),
+    (Role::Auditor, "************"),
+    (Role::Administrator, "------------"),
 ];
 
 /// The same for what each role attaches.
 const ATTACHES: &[(Role, &str)] = &[
-    (Role::Bureau, "++++++++++"),
-    (Role::TableMember, "+---------"),
-    (Role::BoardMember, "+---------"),
-    (Role::Initiator, "+++--++---"),
-    (Role::FinancePartner, "-------++-"),
-    (Role::MandateOfficer, "----+----+"),
-    (Role::Auditor, "----------"),
-    (Role::Administrator, "----------"),
+    (Role::Bureau, "++++++++++++"),
+    (Role::TableMember, "+-----------"),
+    (Role::BoardMember, "+-----------"),
+    (Role::Initiator, "+++--++-----"),
+    (Role::FinancePartner, "-------++---"),
+    (Role::MandateOfficer, "----+----+--"),
+    (Role::Auditor, "------------"),
+    (Role::Administrator, "------------"),
 ];
 
 fn letter(right: Right) -> char {
@@ -33,6 +33,7 @@ fn letter(right: Right) -> char {
         Right::OfCases => 'c',
         Right::OfDecisions => 'd',
         Right::OfOrganisation => 'o',
+        Right::OfMeetings => 'm',
         Right::Nothing => '-',
     }
 }

@@ -43,7 +43,7 @@ fn macros_fail() {
 }
 
 #[test]
-fn programs_are_told_by_what_they_are_and_not_by_their_name() {
+fn programs_are_recognised_by_their_content_and_not_by_their_name() {
     let types =
         |of: &str| format!("<Types><Default Extension=\"bin\" ContentType=\"{of}\"/></Types>").into_bytes();
     let wide = |text: &[u8]| {

@@ -189,7 +189,7 @@ fn locked(cx: &mut Context<'_>, found: &Schedule) -> Result<(Chain, Commitment, 
     Ok((chain, row, schedule))
 }
 
-/// Checks that a version waits for an answer. Errors: 409, which says what became of it.
+/// Checks that a version waits for an answer. Errors: 409, which names its state.
 fn check_proposed(schedule: &PaymentSchedule) -> Result<()> {
     let key = match schedule.status {
         ScheduleStatus::Proposed => return Ok(()),

@@ -1,7 +1,7 @@
-//! What a letter says about webhooks and meetings.
+//! What a letter says about webhooks.
 
-use super::{Part, reason, text};
-use crate::notifications::payload::{MeetingContent, WebhookContent};
+use super::{Part, text};
+use crate::notifications::payload::WebhookContent;
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
 use edba_domain::webhook::DisabledBecause;
@@ -19,29 +19,6 @@ impl WebhookContent {
                 Role::Bureau if self.owner.is_some() => to.link("desk", "/"),
                 _ => to.link("account", "/account"),
             },
-        }
-    }
-}
-
-impl MeetingContent {
-    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
-        let body = to.language.pick(&self.body_nl, &self.body_en);
-        let starts = to.deadline(self.starts_at);
-        let mut facts = vec![
-            to.fact("body", body),
-            to.fact("starts", &starts),
-            to.fact("place", &self.place),
-        ];
-        facts.extend(self.changes.iter().map(|change| to.difference(change)));
-        facts.extend(reason(to, self.reason.as_deref()));
-        Part {
-            named: vec![
-                ("title", text(&self.title)),
-                ("body", text(body)),
-                ("at", text(starts)),
-            ],
-            facts,
-            action: to.link("meeting", &format!("/meetings/{}", self.id)),
         }
     }
 }

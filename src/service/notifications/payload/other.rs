@@ -1,13 +1,12 @@
-//! Contents about actions that wait for approval, webhooks and meetings.
+//! Contents about actions that wait for approval, and webhooks.
 
 use serde::{Deserialize, Serialize};
 
 use super::AboutCase;
 use crate::pending_actions::Subject;
+use edba_domain::Id;
 use edba_domain::codes::MoneyActionKind;
-use edba_domain::meeting::Difference;
 use edba_domain::webhook::DisabledBecause;
-use edba_domain::{Id, Moment};
 
 /// An action that waits for approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,20 +36,4 @@ pub struct WebhookContent {
     /// Name of the owner of the endpoint.
     #[serde(default)]
     pub owner: Option<String>,
-}
-
-/// A meeting that was planned, changed or cancelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MeetingContent {
-    pub id: Id,
-    pub title: String,
-    pub body_nl: String,
-    pub body_en: String,
-    pub place: String,
-    pub starts_at: Moment,
-    /// The differences that the change made. Empty in notifications stored before this field existed.
-    #[serde(default)]
-    pub changes: Vec<Difference>,
-    pub reason: Option<String>,
 }

@@ -82,6 +82,15 @@ fn stored() -> Vec<String> {
         format!(
             r#""meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"changes":[{difference}],"reason":null"#
         ),
+        format!(
+            r#""agenda","meeting":{{"id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"changes":[],"reason":null}},"number":2,"items":[[1,"Opening"]],"differences":[{{"what":"papers-added","number":1,"title":"Opening","count":2}}],"papers":3,"note":"n""#
+        ),
+        format!(
+            r#""minutes","meetingId":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","startsAt":{at},"until":"2026-03-31","adoptedBy":{at},"note":"n""#
+        ),
+        format!(
+            r#""action-points","dueDate":"2026-03-31","items":[{{"id":{ID},"number":14,"description":"d","owner":"O","bodyNl":"Tafel","bodyEn":"Table"}}]"#
+        ),
     ];
     members
         .into_iter()
@@ -111,6 +120,11 @@ fn a_payload_from_before_a_member_existed_is_read() {
         r#"{{"about":"schedule","case":{case},"commitmentId":{ID},"scheduleId":{ID},"number":"B-1","organisation":"O","amount":"2.00","instalments":1,"firstDueDate":"2026-03-31","lastDueDate":"2026-03-31","reason":null}}"#
     ));
     assert!(schedule.contains(r#""acknowledgedFirst":false"#), "{schedule}");
+    // The announcement of a meeting was called its agenda.
+    let changed = format!(
+        r#"{{"about":"meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":"2026-03-02T09:00:00Z","changes":[{{"what":"agenda","from":"a","to":null}}],"reason":null}}"#
+    );
+    assert_eq!(again(&changed), changed);
     assert_eq!(
         again(r#"{"about":"webhook","host":"h"}"#),
         r#"{"about":"webhook","host":"h","because":null,"owner":null}"#

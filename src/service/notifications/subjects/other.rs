@@ -1,6 +1,5 @@
-//! Events of commitments, commands on cases, actions that wait for approval, webhooks and meetings.
+//! Events of commitments, commands on cases, actions that wait for approval, and webhooks.
 
-use chrono::NaiveDate;
 use edba_domain::EventKind;
 use serde_json::Value;
 
@@ -8,7 +7,7 @@ use super::decision::only_accounts;
 use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{
-    About, AboutCase, ApprovalContent, CaseContent, CommitmentsContent, MeetingContent, WebhookContent,
+    About, AboutCase, ApprovalContent, CaseContent, CommitmentsContent, WebhookContent,
 };
 use crate::pending_actions::subjects;
 use edba_common::error::{Error, Result};
@@ -19,7 +18,6 @@ use edba_domain::webhook::DisabledBecause;
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
 use edba_store::events::RecordedEvent;
-use edba_store::meetings::{self, MeetingFilter};
 use edba_store::notifications::audience;
 use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
 use edba_store::{accounts, cases, commitment_entries, pending_actions};
@@ -27,7 +25,7 @@ use edba_store::{accounts, cases, commitment_entries, pending_actions};
 /// Maximum number of commitments of one organisation in one case that are read.
 const MOST: i64 = 500;
 
-/// An event for one account, one organisation, the members of a body or the bureau.
+/// An event for one account, one organisation or the bureau.
 pub struct OfOther {
     /// The command on a case.
     pub command: Option<Command>,
@@ -38,8 +36,6 @@ pub struct OfOther {
     pub approver_organisation_id: Option<Id>,
     /// Whether an endpoint was disabled by another than its owner, and the owner cannot be mailed.
     pub owner_gets_no_mail: bool,
-    /// The body that meets, and the day: the recipients are its members on that day.
-    meets: Option<(Id, NaiveDate)>,
     /// Idempotency key, where that is not the event itself.
     source: Option<Id>,
     about: About,
@@ -53,7 +49,6 @@ impl OfOther {
             account_id: None,
             approver_organisation_id: None,
             owner_gets_no_mail: false,
-            meets: None,
             source: None,
             about,
         }
@@ -67,9 +62,6 @@ impl OfOther {
             Some(EventKind::CaseCommand) => Self::command(cx, event, data),
             Some(EventKind::ActionProposed) => Self::proposed(cx, event),
             Some(EventKind::WebhookEndpointDisabled) => Self::disabled_endpoint(cx, data).map(Some),
-            Some(EventKind::MeetingPlanned | EventKind::MeetingChanged | EventKind::MeetingCancelled) => {
-                Self::meeting(cx, event, data)
-            }
             _ => Ok(None),
         }
     }
@@ -158,33 +150,6 @@ impl OfOther {
         )
     }
 
-    /// The meeting in its present state: a meeting that was moved since the event has its new time and place.
-    fn meeting(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
-        let changes = data
-            .get("changes")
-            .cloned()
-            .map_or(Ok(Vec::new()), serde_json::from_value)?;
-        let filter = MeetingFilter {
-            id: Some(event.subject_id),
-            ..MeetingFilter::default()
-        };
-        Ok(meetings::list(cx.conn, &filter, None, 1)?
-            .pop()
-            .map(|found| Self {
-                meets: Some((found.row.body_id, found.row.starts_at.local_date())),
-                ..Self::new(About::Meeting(MeetingContent {
-                    id: found.row.id,
-                    title: found.row.title,
-                    body_nl: found.body_nl,
-                    body_en: found.body_en,
-                    place: found.row.place,
-                    starts_at: found.row.starts_at,
-                    changes,
-                    reason: event.reason.clone(),
-                }))
-            }))
-    }
-
     fn refused(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<Option<Self>> {
         let filter = NamedCommitmentFilter {
             id: Some(event.subject_id),
@@ -260,10 +225,6 @@ impl OfOther {
             Audience::Bureau => audience::bureau(cx.conn)?,
             Audience::Account => match &self.account_id {
                 Some(id) => audience::account(cx.conn, id)?,
-                None => Vec::new(),
-            },
-            Audience::MembersThen => match &self.meets {
-                Some((body_id, day)) => audience::members(cx.conn, *body_id, *day)?,
                 None => Vec::new(),
             },
             other => return Err(no_such(other)),

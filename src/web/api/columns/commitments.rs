@@ -41,7 +41,7 @@ impl Exported for CommitmentView {
         Column::amount("export-written-off", |row| Some(row.written_off)),
         Column::date("export-at-risk-from", |row| row.at_risk_from_date),
         Column::date("export-at-risk-to", |row| row.at_risk_to_date),
-        Column::text("export-reason", |row| row.reason.clone()),
+        Column::reason("export-reason", |row| row.reason.clone()),
         Column::moment("export-created", |row| Some(row.created_at)),
         Column::moment("export-offered", |row| row.offered_at),
         Column::moment("export-answered", |row| row.answered_at),
@@ -59,6 +59,7 @@ impl Exported for CommitmentView {
             case_id: Some(self.case_id),
             decision_id: Some(self.decision_id),
             organisation_id: Some(self.organisation_id),
+            ..References::default()
         }
     }
 }

@@ -31,7 +31,7 @@ impl Exported for ConditionView {
         References {
             case_id: Some(self.case_id),
             decision_id: Some(self.decision_id),
-            organisation_id: None,
+            ..References::default()
         }
     }
 }

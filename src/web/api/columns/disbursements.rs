@@ -41,6 +41,7 @@ impl Exported for DisbursementView {
             case_id: Some(self.case_id),
             decision_id: Some(self.decision_id),
             organisation_id: Some(self.organisation_id),
+            ..References::default()
         }
     }
 }
@@ -63,7 +64,7 @@ impl Exported for CommitmentEntryView {
         Column::date("export-value-date", |row| row.value_date),
         Column::text("export-payee", |row| row.payee.clone()),
         Column::text("export-booking-reference", |row| row.booking_reference.clone()),
-        Column::text("export-reason", |row| row.reason.clone()),
+        Column::reason("export-reason", |row| row.reason.clone()),
         Column::moment("export-recorded-at", |row| Some(row.recorded_at)),
         Column::text("export-reverses-id", |row| {
             row.reverses_entry_id.map(|id| id.to_string())

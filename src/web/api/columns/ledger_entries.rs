@@ -12,7 +12,7 @@ impl Exported for LedgerEntryView {
         Column::term("export-kind", "term-ledger", |row| Some(row.kind.to_string())),
         // The kinds have different directions: a sum would mean nothing.
         Column::figure("export-amount", |row| Some(row.amount)),
-        Column::text("export-reason", |row| Some(row.reason.clone())),
+        Column::reason("export-reason", |row| Some(row.reason.clone())),
         Column::moment("export-recorded-at", |row| Some(row.recorded_at)),
         Column::text("export-case-id", |row| Some(row.case_id.to_string())),
         Column::text("export-pledge-id", |row| Some(row.pledge_id.to_string())),

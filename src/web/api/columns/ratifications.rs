@@ -22,7 +22,7 @@ impl Exported for RatificationView {
         }),
         Column::date("export-due-date", |row| Some(row.due_date)),
         Column::text("export-document", |row| row.document.clone()),
-        Column::text("export-reason", |row| row.reason.clone()),
+        Column::reason("export-reason", |row| row.reason.clone()),
         Column::moment("export-answered", |row| row.answered_at),
         Column::text("export-ratification-id", |row| Some(row.id.to_string())),
         Column::text("export-decision-id", |row| Some(row.decision_id.to_string())),
@@ -34,6 +34,7 @@ impl Exported for RatificationView {
             case_id: Some(self.case_id),
             decision_id: Some(self.decision_id),
             organisation_id: Some(self.organisation_id),
+            ..References::default()
         }
     }
 }

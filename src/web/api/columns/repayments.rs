@@ -44,6 +44,7 @@ impl Exported for RepaymentView {
             case_id: Some(self.case_id),
             decision_id: Some(self.decision_id),
             organisation_id: Some(self.organisation_id),
+            ..References::default()
         }
     }
 }

@@ -52,7 +52,7 @@ impl Exported for StatementLine {
             line.movement()?.commitment_booking_reference.clone()
         }),
         Column::text("export-other-party", |line| line.movement()?.payee.clone()),
-        Column::text("export-reason", |line| line.movement()?.reason.clone()),
+        Column::reason("export-reason", |line| line.movement()?.reason.clone()),
         Column::text("export-entry-id", |line| {
             Some(line.movement()?.entry_id.to_string())
         }),
@@ -66,6 +66,7 @@ impl Exported for StatementLine {
             case_id: self.movement().map(|movement| movement.case_id),
             decision_id: None,
             organisation_id: self.organisation_id(),
+            ..References::default()
         }
     }
 }

@@ -62,7 +62,7 @@ pub struct DocumentAttachmentView {
     pub version: Option<i32>,
     /// Which appraisal of that revision, from 1; null for another kind.
     pub line: Option<i32>,
-    /// The case that the thing belongs to; null for a mandate.
+    /// The case that the thing belongs to; null for a mandate, an agenda item and a meeting.
     pub case_id: Option<Id>,
     pub attached_at: Moment,
 }
@@ -227,6 +227,7 @@ fn attachment_view(row: DocumentAttachment) -> DocumentAttachmentView {
         ended_by: _,
         ended_at: _,
         end_reason: _,
+        body_id: _,
     } = row;
     DocumentAttachmentView {
         id,

@@ -11,6 +11,7 @@ use super::voting::{self, Conflict, PageInput, SeatState, Voting};
 use crate::pages::base::presentation::counts_in_words;
 use crate::pages::base::{Badge, Layout, Page, PageFault, PageRequest};
 use crate::pages::budget::{ProspectWords, prospect_in_words};
+use crate::pages::meetings::{self as meeting_pages, MatterLine};
 use edba_common::error::{Code, Error, Obstacle, Result};
 use edba_domain::ballot::TallyResult;
 use edba_domain::codes::{BallotKind, BallotStatus, PledgeStatus};
@@ -21,6 +22,7 @@ use edba_service::ballots::{self, BallotFilter, BallotView, ConditionDraft, Pled
 use edba_service::budget::breaches::CaseCells;
 use edba_service::cases::{self, Case};
 use edba_service::decisions::{self, DecidedCase, Slice};
+use edba_service::meetings::Matter;
 
 /// The advice of a table, shown on the board's ballot.
 pub(super) struct Advice {
@@ -60,6 +62,8 @@ struct Show<'a> {
     /// The present consequence of not voting.
     if_nothing: String,
     takes_pledges: bool,
+    /// The agenda items at which it was dealt with.
+    dealt_with: Vec<MatterLine>,
 }
 
 #[derive(Template)]
@@ -79,6 +83,8 @@ struct Closed<'a> {
     obstacles: Vec<Obstacle>,
     /// Why the submitted input was not recorded; None unless it came too late.
     not_recorded: Option<String>,
+    /// The agenda items at which it was dealt with.
+    dealt_with: Vec<MatterLine>,
 }
 
 /// Parses the identity in a path. Errors: 404.
@@ -113,6 +119,7 @@ pub(super) fn page(
 ) -> Result<Page> {
     let takes_pledges = takes_pledges(sheet);
     let not_recorded = input.too_late.then(|| not_recorded(layout, sheet));
+    let dealt_with = meeting_pages::dealt_with(cx, layout, Matter::Ballot(&sheet.ballot.id))?;
     if sheet.ballot.status != BallotStatus::Open {
         return Page::render(&Closed {
             layout,
@@ -131,6 +138,7 @@ pub(super) fn page(
             takes_pledges,
             obstacles: input.obstacles,
             not_recorded,
+            dealt_with,
         });
     }
     let need: Need = sheet.ballot.need.read()?;
@@ -177,6 +185,7 @@ pub(super) fn page(
         obstacles: input.obstacles,
         not_recorded,
         takes_pledges,
+        dealt_with,
     })
 }
 

@@ -4,6 +4,7 @@
 use askama::filters::{Escaper, Html};
 
 use super::Layout;
+use super::layout::Argument;
 use edba_domain::codes::Language;
 
 /// Placeholder for user-written text while a message is formatted.
@@ -37,6 +38,19 @@ impl Layout {
         written: impl AsRef<str>,
     ) -> String {
         self.put_in(&self.with2(key, other_name, other, name, PLACE), written)
+    }
+
+    /// The same for a message with several further arguments.
+    pub fn marked_among(
+        &self,
+        key: &str,
+        others: &[(&'static str, &dyn Argument)],
+        name: &'static str,
+        written: impl AsRef<str>,
+    ) -> String {
+        let mut named = others.to_vec();
+        named.push((name, &PLACE));
+        self.put_in(&self.with_all(key, &named), written)
     }
 
     fn put_in(&self, message: &str, written: impl AsRef<str>) -> String {

@@ -185,6 +185,15 @@ impl Layout {
         format::deadline(*at, self.language)
     }
 
+    pub fn time_of_day(&self, at: &Moment) -> String {
+        format::time_of_day(*at, self.language)
+    }
+
+    /// From when to when something lasts, with its weekday.
+    pub fn period(&self, from: &Moment, until: &Moment) -> String {
+        format::period(*from, *until, self.language)
+    }
+
     /// A moment in short form, for lists.
     pub fn brief(&self, at: &Moment) -> String {
         format::brief(*at, self.now, self.language)
@@ -259,6 +268,7 @@ impl Layout {
                 ("/documents", "way-documents"),
                 ("/ballots", "way-ballots"),
                 ("/meetings", "way-meetings"),
+                ("/action-points", "way-action-points"),
                 ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/commitments", "way-commitments"),
@@ -276,6 +286,7 @@ impl Layout {
                 ("/documents", "way-documents"),
                 ("/ballots", "way-ballots"),
                 ("/meetings", "way-meetings"),
+                ("/action-points", "way-action-points"),
                 ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/commitments", "way-commitments"),
@@ -293,6 +304,7 @@ impl Layout {
                 ("/ballots", "way-ballots"),
                 ("/documents", "way-documents"),
                 ("/meetings", "way-meetings"),
+                ("/action-points", "way-action-points"),
                 ("/mandates", "way-my-mandates"),
             ],
             Role::Initiator => &[

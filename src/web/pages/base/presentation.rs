@@ -6,14 +6,13 @@ use edba_domain::ballot::Tally;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, Outcome};
 use edba_domain::collation::sort_key;
 use edba_domain::payment_schedule::InstalmentState;
-use edba_domain::ratification::LapseReason;
 use edba_domain::{Id, Moment};
 
 use edba_service::commitments::Commitment;
-use edba_service::commitments::guarantees::EXPIRED;
 use edba_service::{Context, organisations};
 
 use super::{Badge, Layout};
+use crate::reasons;
 
 /// The most organisations to choose from.
 const MOST_ORGANISATIONS: i64 = 2_000;
@@ -118,10 +117,9 @@ pub fn kind_name(layout: &Layout, code: &str) -> String {
 
 /// A reason as text, and whether it is user-written; a reason that the service gives has a code, and its text in the locale.
 pub fn reason_text(layout: &Layout, reason: &str) -> (String, bool) {
-    match reason.parse::<LapseReason>() {
-        Ok(code) => (layout.name_of("lapse-reason", code), false),
-        Err(_) if reason == EXPIRED => (layout.say("lapse-reason-guarantee-expired"), false),
-        Err(_) => (reason.to_owned(), true),
+    match reasons::in_words(layout.language, reason) {
+        Some(words) => (words, false),
+        None => (reason.to_owned(), true),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::base::Layout;
 use edba_domain::Cents;
+use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_service::budget::BudgetCell;
 use edba_service::budget::breaches::{ExceededCell, Prospect};
 
@@ -21,13 +22,25 @@ pub(super) fn cell_in_words(
     funder: Option<&str>,
     tracks: &[(String, String)],
 ) -> String {
+    let track = track_name(layout, cell.track_code.as_ref(), tracks);
+    let (year, kind) = (cell.budget_year, cell.expenditure_kind);
+    cell_of(layout, funder, year, kind, cell.instrument, &track)
+}
+
+/// As [`cell_in_words`], of a cell that is known by these. `funder`: None for the programme. `track`: its name.
+pub(in crate::pages) fn cell_of(
+    layout: &Layout,
+    funder: Option<&str>,
+    year: i32,
+    kind: ExpenditureKind,
+    instrument: Instrument,
+    track: &str,
+) -> String {
     format!(
-        "{}, {}, {}, {}, {}",
+        "{}, {year}, {}, {}, {track}",
         funder.map_or_else(|| layout.say("budget-of-programme"), str::to_owned),
-        cell.budget_year,
-        layout.name_of("kind", cell.expenditure_kind),
-        layout.name_of("instrument", cell.instrument),
-        track_name(layout, cell.track_code.as_ref(), tracks),
+        layout.name_of("kind", kind),
+        layout.name_of("instrument", instrument),
     )
 }
 

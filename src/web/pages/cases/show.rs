@@ -16,6 +16,7 @@ use crate::pages::base::components::fault_of;
 use crate::pages::base::presentation::outcome_badge;
 use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest};
 use crate::pages::documents::{DocumentLine, may_add_to};
+use crate::pages::meetings::{self as meeting_pages, MatterLine};
 use crate::pages::promises;
 use crate::policy::CASE_COMMENTERS;
 use edba_common::error::{Error, Result};
@@ -29,6 +30,7 @@ use edba_domain::{Cents, Id};
 use edba_service::Context;
 use edba_service::cases::{self, CaseOverview, Comment};
 use edba_service::documents::{self, DocumentDetails};
+use edba_service::meetings::Matter;
 use edba_service::promises::NamedPromise;
 
 /// How many of the latest events are expanded; the others are one click away.
@@ -72,6 +74,8 @@ struct Show<'a> {
     documents: Vec<DocumentLine>,
     /// Whether this user can add a document to the case.
     may_file: bool,
+    /// The agenda items at which it was dealt with.
+    dealt_with: Vec<MatterLine>,
     /// Whether this user follows promises, and can record one now.
     may_follow: bool,
     may_promise: bool,
@@ -247,6 +251,7 @@ fn page(
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
         .svg_in(layout.language, case.status, locale::text);
+    let dealt_with = meeting_pages::dealt_with(cx, layout, Matter::Case(&case.id))?;
     Page::render(&Show {
         layout,
         story,
@@ -344,6 +349,7 @@ fn page(
             .map(|found| DocumentLine::new(layout, found))
             .collect(),
         may_file: may_add_to(layout, AttachedTo::Case.as_str()),
+        dealt_with,
         may_follow: cx.actor.is(Role::Bureau),
         may_promise: cx.actor.is(Role::Bureau) && takes_promises(case.status),
         results: results(story),

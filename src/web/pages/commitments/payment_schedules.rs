@@ -105,7 +105,7 @@ impl Proposal {
 
 /// The last proposal, which was refused or withdrawn.
 pub(super) struct NotAgreed {
-    /// Who proposed it, and what became of it, in words.
+    /// Who proposed it, and whether it was refused or withdrawn, in words.
     pub text: String,
     /// Why it was refused or withdrawn.
     pub reason: String,

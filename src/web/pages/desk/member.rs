@@ -1,8 +1,9 @@
-//! Desk of a member: ballots that wait for a vote, ballots already voted on, and recent activity.
+//! Desk of a member: ballots that wait for a vote, ballots already voted on, own action points, and recent activity.
 
 use askama::Template;
 
 use super::recent_activity::{self, Done};
+use crate::pages::action_points::{OwnPoint, own_points};
 use crate::pages::ballots::list::{self, Open};
 use crate::pages::base::{Layout, Page};
 use edba_common::error::Result;
@@ -15,6 +16,7 @@ struct Member<'a> {
     layout: &'a Layout,
     to_vote: Vec<Open>,
     others: Vec<Open>,
+    points: Vec<OwnPoint>,
     lately: Vec<Done>,
 }
 
@@ -33,6 +35,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         layout,
         to_vote,
         others,
+        points: own_points(cx, layout)?,
         lately: recent_activity::lately(cx, layout)?,
     })
 }

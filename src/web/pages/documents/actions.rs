@@ -87,13 +87,13 @@ pub async fn change(request: PageRequest, document: web::Path<String>, form: For
 const MOST_OF_NUMBER: i64 = 50;
 
 /// The first id in a text: an id by itself, or the address of a page.
-fn id_in(text: &str) -> Option<Id> {
+pub fn id_in(text: &str) -> Option<Id> {
     text.split(|c: char| c != '-' && !c.is_ascii_hexdigit())
         .find_map(|word| word.parse().ok())
 }
 
 /// The case of this number, however its letters are written; None for another text.
-fn case_of(cx: &mut Context<'_>, text: &str) -> Result<Option<Id>> {
+pub fn case_of(cx: &mut Context<'_>, text: &str) -> Result<Option<Id>> {
     let number = text.trim();
     if !number.contains('-') {
         return Ok(None);

@@ -72,8 +72,9 @@ impl Asked {
 
     fn filter(&self, me: Id) -> DocumentFilter {
         DocumentFilter {
-            id: None,
+            ids: None,
             case_id: None,
+            meeting_id: None,
             subject: self.subject.map(|subject| (subject.kind, subject.id)),
             kind: self.kind,
             state: self.state,
@@ -156,9 +157,10 @@ fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
             }))
             .collect(),
         mine: asked.mine,
+        // Without the line of an appraisal: the list has the documents of all appraisals of the case.
         attached_to: asked
             .subject
-            .map_or_else(String::new, |subject| kind_of(layout, subject.kind, subject.line)),
+            .map_or_else(String::new, |subject| kind_of(layout, subject.kind, None)),
         subject: subject.unwrap_or_default(),
         narrowed: asked.is_narrowed(),
         add: add.unwrap_or_default(),

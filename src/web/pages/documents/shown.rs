@@ -14,12 +14,14 @@ use crate::pages::base::form_errors::{self, Choice, Faults};
 use crate::pages::base::several_forms::{SeveralForms, ShownAgain};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::pages::cases::events::Moved;
+use crate::pages::meetings::{self as meeting_pages, MatterLine};
 use crate::upload_body::UploadBody;
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::document::{AttachedTo, DestructionGround, DocumentKind, Reading, Scanner, VersionState};
 use edba_service::documents::{self, DestroyedBy, Document, DocumentDetails, DocumentVersion};
+use edba_service::meetings::Matter;
 use edba_service::{Context, bodies};
 
 /// The most versions that the page shows.
@@ -69,6 +71,8 @@ struct DocumentPage<'a> {
     /// The history, for bureau and auditor, the latest first.
     history: Vec<Moved>,
     things: Vec<Thing>,
+    /// The agenda items at which it was dealt with.
+    dealt_with: Vec<MatterLine>,
     may_add_version: bool,
     /// Whether this user keeps documents: changes, attaches and destroys them.
     may_keep: bool,
@@ -117,6 +121,7 @@ pub(super) fn render(
     let found = documents::find(cx, id)?;
     let versions = documents::versions(cx, id, 0, MOST_VERSIONS)?;
     let mut destroyed_by = documents::destroyed_by(cx, &versions)?;
+    let items = meeting_pages::items_about(cx, Matter::Document(&id))?;
     let Again { name, faults, form } = again;
     let chosen = |of: &str, field: &str, standing: &str| match name == of {
         true => form.text(field).to_owned(),
@@ -132,7 +137,8 @@ pub(super) fn render(
         own_only: found.reading == Reading::OwnVersions,
         body: body_name(cx, layout, document.body_id)?,
         kind: layout.name_of("term-document-kind", document.kind),
-        things: things(cx, layout, &found.attachments)?,
+        things: things(cx, layout, &found.attachments, &items)?,
+        dealt_with: meeting_pages::lines_of(layout, &items),
         to_mend: to_mend(layout, &found, is_bureau),
         proposed: proposed(cx, layout, id)?,
         history: history(cx, layout, id)?,

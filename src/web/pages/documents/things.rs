@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::pages::base::Layout;
-use crate::policy::{ASKED_TO_RATIFY, Access, BUREAU, CASE_READERS, DECISION_READERS, MANDATE_READERS};
+use crate::policy::{
+    ASKED_TO_RATIFY, Access, BUREAU, CASE_READERS, DECISION_READERS, MANDATE_READERS, MEETING_READERS,
+};
 use edba_common::error::{Code, Result};
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::document::AttachedTo;
 use edba_service::documents::{DocumentAttachment, DocumentDetails};
+use edba_service::meetings::NamedItem;
 use edba_service::names::{Names, References};
 use edba_service::{Context, ratifications};
 
@@ -23,26 +26,43 @@ pub struct Thing {
     pub page: Option<String>,
 }
 
-/// The things that a document is attached to. One statement, and some more for each ratification.
+/// The things that a document is attached to. `items`: the agenda items that this user reads, of which some are among
+/// them. One statement, and some more for each ratification.
 pub fn things(
     cx: &mut Context<'_>,
     layout: &Layout,
     attachments: &[DocumentAttachment],
+    items: &[NamedItem],
 ) -> Result<Vec<Thing>> {
     let names = names_of(cx, attachments.iter())?;
     let mut found = Vec::new();
     for row in attachments {
         found.push(Thing {
             id: row.id,
-            text: in_words(layout, &names, row),
-            page: page_of(cx, row)?,
+            text: match items.iter().find(|one| is_about(row, one)) {
+                Some(one) => named_item(layout, one),
+                None => in_words(layout, &names, row),
+            },
+            page: page_of(cx, row, items)?,
         });
     }
     Ok(found)
 }
 
-/// The things that each of these documents is attached to. One statement, whatever their number: a ratification is linked to
-/// on the page of its document only.
+/// Whether an attachment is to this agenda item.
+fn is_about(row: &DocumentAttachment, one: &NamedItem) -> bool {
+    row.subject_kind == AttachedTo::AgendaItem && row.subject_id == one.item.id
+}
+
+/// An agenda item with its title and the day of its meeting.
+fn named_item(layout: &Layout, one: &NamedItem) -> String {
+    let kind = kind_of(layout, AttachedTo::AgendaItem, None);
+    let day = layout.date(&one.meeting.starts_at);
+    format!("{kind} ({}, {day})", one.item.title)
+}
+
+/// The things that each of these documents is attached to. One statement, whatever their number: a ratification and an
+/// agenda item are linked to on the page of their document only.
 pub fn things_of_each(
     cx: &mut Context<'_>,
     layout: &Layout,
@@ -56,7 +76,7 @@ pub fn things_of_each(
         text: in_words(layout, &names, row),
         page: match row.subject_kind {
             AttachedTo::Ratification if ASKED_TO_RATIFY.admits(role) => None,
-            _ => first_page(row, role),
+            _ => first_page(row, &[], role),
         },
     };
     Ok(documents
@@ -87,7 +107,7 @@ fn in_words(layout: &Layout, names: &Names, row: &DocumentAttachment) -> String 
 }
 
 /// The page of a thing, if it has one that this user can open.
-fn page_of(cx: &mut Context<'_>, row: &DocumentAttachment) -> Result<Option<String>> {
+fn page_of(cx: &mut Context<'_>, row: &DocumentAttachment, items: &[NamedItem]) -> Result<Option<String>> {
     let role = cx.actor.role;
     if row.subject_kind == AttachedTo::Ratification && ASKED_TO_RATIFY.admits(role) {
         // Others may read that it was answered, but only who is asked opens its page.
@@ -96,12 +116,14 @@ fn page_of(cx: &mut Context<'_>, row: &DocumentAttachment) -> Result<Option<Stri
             asked => asked.map(drop)?,
         }
     }
-    Ok(first_page(row, role))
+    Ok(first_page(row, items, role))
 }
 
-/// The first page of a thing that this role can open.
-fn first_page(row: &DocumentAttachment, role: Role) -> Option<String> {
-    let found = pages_of(row).into_iter().find(|(_, access)| access.admits(role));
+/// The first page of a thing that this role can open. `items`: the agenda items that this user reads.
+fn first_page(row: &DocumentAttachment, items: &[NamedItem], role: Role) -> Option<String> {
+    let found = pages_of(row, items)
+        .into_iter()
+        .find(|(_, access)| access.admits(role));
     found.map(|(page, _)| page)
 }
 
@@ -115,7 +137,7 @@ pub fn kind_of(layout: &Layout, kind: AttachedTo, line: Option<i32>) -> String {
 }
 
 /// The pages that show a thing, and who can open each.
-fn pages_of(row: &DocumentAttachment) -> Vec<(String, Access)> {
+fn pages_of(row: &DocumentAttachment, items: &[NamedItem]) -> Vec<(String, Access)> {
     let id = row.subject_id;
     let of_case = |place: &str| {
         let case = row.case_id;
@@ -137,6 +159,13 @@ fn pages_of(row: &DocumentAttachment) -> Vec<(String, Access)> {
             .chain(of_case("#promises"))
             .collect(),
         AttachedTo::Mandate => vec![(format!("/mandates/{id}"), MANDATE_READERS)],
+        // On the page of its meeting, which the attachment does not name.
+        AttachedTo::AgendaItem => items
+            .iter()
+            .filter(|one| one.item.id == id)
+            .map(|one| (format!("/meetings/{}#item-{id}", one.meeting.id), MEETING_READERS))
+            .collect(),
+        AttachedTo::Meeting => vec![(format!("/meetings/{id}"), MEETING_READERS)],
         // They are on the page of their commitment, which the attachment does not name.
         AttachedTo::Disbursement | AttachedTo::Determination => Vec::new(),
     }

@@ -222,7 +222,7 @@ fn read(form: &Form, due: &AidDue, language: Language) -> Result<NewAidStatement
         "statements": statements,
         "reason": form_errors::text_or_null(form, "reason"),
     });
-    // The sum is told with the other faults, once every amount is a number.
+    // A wrong sum is reported with the other faults, once every amount is a number.
     let amounts: Option<Vec<Cents>> = places
         .iter()
         .map(|place| form_errors::amount_of(form, &name(*place, "amount"), language))

@@ -8,6 +8,7 @@ use super::super::visitor::{says, says_not};
 use super::{bureau, person};
 use crate::app::{App, Backend, both};
 use crate::documents::papers::{add, paper, thing};
+use crate::documents::things::Things;
 use crate::world::World;
 
 #[apply(both)]
@@ -59,6 +60,32 @@ fn an_initiator_is_led_to_adding_a_document_from_its_cases(backend: Backend) {
         &initiator.get("/my-cases/new"),
         "zodra u het voorstel hebt ingediend",
     );
+}
+
+#[apply(both)]
+fn an_initiator_is_led_to_the_documents_of_an_appraisal_and_of_a_measurement(backend: Backend) {
+    let app = &App::start(backend);
+    let things = &Things::on(app);
+    let case = &things.d.case;
+    let organisation = Some(things.d.w.organisations["boogaart"]);
+    let mut initiator = person(app, Role::Initiator, "initiatiefnemer", organisation, None);
+    let page = initiator.get(&format!("/cases/{case}"));
+    says(
+        &page,
+        &format!("href=\"/documents/new?subject=appraisal:{case}:1\""),
+    );
+    let page = initiator.get(&format!("/my-cases/{case}/progress"));
+    for list in ["/documents", "/documents/new"] {
+        says(
+            &page,
+            &format!("href=\"{list}?subject=measurement:{}\"", things.measurement),
+        );
+    }
+    // The list has the documents of all appraisals of a case: its heading names none of them.
+    let list = initiator.get(&format!("/documents?subject=appraisal:{case}:1"));
+    assert_eq!(list.status, 200);
+    says(&list, "Rendementsbeoordeling");
+    says_not(&list, "Rendementsbeoordeling 1");
 }
 
 #[apply(both)]

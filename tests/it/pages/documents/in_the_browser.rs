@@ -1,11 +1,15 @@
 //! The pages of documents in a browser: its script, its console, and what stands in the way of people.
 
+use edba::domain::codes::Role;
 use serde_json::json;
 
-use super::bureau;
+use super::super::accessibility::are_fit;
+use super::{bureau, person};
 use crate::app::{App, Backend};
-use crate::browser::{Browser, LAPTOP, PHONE};
-use crate::documents::papers::{add, add_failing, attach, paper, pdf_with_script, renew, thing};
+use crate::browser::{Browser, LAPTOP};
+use crate::documents::papers::{
+    add, add_failing, attach, paper, pdf_with_script, propose_destruction, renew, thing,
+};
 use crate::documents::things::Things;
 use crate::world::World;
 
@@ -47,13 +51,13 @@ fn a_script_shows_how_far_a_file_is_sent() {
     browser
         .until("location.pathname.length > '/documents/new'.length && document.querySelector('h1') !== null");
     let text = browser.text();
-    for told in ["Verslag", "Het document is toegevoegd.", "verslag.txt", "488 kB"] {
-        assert!(text.contains(told), "{text}");
+    for part in ["Verslag", "Het document is toegevoegd.", "verslag.txt", "488 kB"] {
+        assert!(text.contains(part), "{text}");
     }
     assert_eq!(browser.barriers(), [""; 0]);
-    let mut told = browser.console();
-    told.retain(|line| line.contains("Content Security Policy"));
-    assert_eq!(told, [""; 0]);
+    let mut refused = browser.console();
+    refused.retain(|line| line.contains("Content Security Policy"));
+    assert_eq!(refused, [""; 0]);
     let found = w.bureau.get("/v1/documents").expect(200).items();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["latest"]["byteCount"], 500_000);
@@ -71,22 +75,28 @@ fn the_pages_have_no_barriers_and_fit_a_phone() {
     renew(&w.bureau, &id, &pdf_with_script("b")).expect(201);
     let other = add_failing(&w.bureau, &paper("Kapot", &[thing("case", &things.d.case)]));
     attach(&w.bureau, &other, &thing("promise", &things.promise)).expect(201);
+    propose_destruction(&w.second_bureau, &id, Some(1)).expect(202);
+    let case = &things.d.case;
+    let pages = [
+        "/documents".to_owned(),
+        "/documents?text=niets".to_owned(),
+        "/documents/new".to_owned(),
+        format!("/documents/new?subject=case:{case}"),
+        format!("/documents/{id}"),
+        format!("/cases/{case}"),
+        format!("/my-cases/{case}/progress"),
+        format!("/mandates/{}", things.mandate),
+        "/approvals".to_owned(),
+    ];
     let visitor = bureau(app, "eerste");
-    for size in [PHONE, LAPTOP] {
-        let browser = Browser::start(app, size);
-        browser.cookie("edba-session", &visitor.cookies["edba-session"]);
-        for address in [
-            "/documents".to_owned(),
-            "/documents?text=niets".to_owned(),
-            "/documents/new".to_owned(),
-            format!("/documents/new?subject=case:{}", things.d.case),
-            format!("/documents/{id}"),
-            format!("/cases/{}", things.d.case),
-        ] {
-            browser.goto(&address);
-            browser.script("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
-            assert_eq!(browser.barriers(), [""; 0], "{address}");
-            assert!(browser.overflow(size.0, "100%") <= 0, "{address}");
-        }
-    }
+    are_fit(app, &visitor, &pages.each_ref().map(String::as_str));
+    // A ballot on a case with a document, as a member sees it.
+    let reviewed = w.case("Almere Labs", 100_000);
+    add(&w.bureau, &paper("Begroting", &[thing("case", &reviewed)]));
+    w.command(&reviewed, json!({ "command": "open-review" }))
+        .expect(200);
+    let ballot = format!("/ballots/{}", w.open_ballot(&reviewed));
+    let seated = Some(&w.table_members["ibm-nederland"]);
+    let member = person(app, Role::TableMember, "lid", None, seated);
+    are_fit(app, &member, &[&ballot]);
 }

@@ -1,7 +1,7 @@
 //! The details of a proposed move of the budget: its cells with their budgets before and after, and its source.
 
 use super::Layout;
-use crate::pages::budget::{budget_in_words, exceeded_in_words};
+use crate::pages::budget::{budget_in_words, cell_of, exceeded_in_words};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_service::Context;
@@ -96,21 +96,16 @@ pub(super) fn lines(layout: &Layout, change: &str, cells: &[SubjectCell]) -> Vec
         .collect()
 }
 
-/// Which cell it is: whose, and of which year, kind, instrument and track.
+/// The name of a cell.
 fn name(layout: &Layout, cell: &SubjectCell) -> String {
-    let funder = cell.organisation_name.clone();
+    let funder = cell.organisation_name.as_deref();
     let track = match (&cell.track, &cell.track_name_nl, &cell.track_name_en) {
         (_, Some(nl), Some(en)) => layout.pick(nl, en).to_owned(),
         (Some(code), ..) => code.clone(),
         _ => layout.say("budget-all-tracks"),
     };
-    format!(
-        "{}, {}, {}, {}, {track}",
-        funder.unwrap_or_else(|| layout.say("budget-of-programme")),
-        cell.budget_year,
-        layout.name_of("kind", cell.expenditure_kind),
-        layout.name_of("instrument", cell.instrument),
-    )
+    let (year, kind) = (cell.budget_year, cell.expenditure_kind);
+    cell_of(layout, funder, year, kind, cell.instrument, &track)
 }
 
 /// The document that a move follows from: label, value, and whether it is user-written. The subject tells the rest.

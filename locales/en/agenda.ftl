@@ -1,0 +1,114 @@
+# The agenda of a meeting: items, papers, versions, and who was there.
+agenda-title = Agenda
+agenda-none-yet = The agenda has not been sent yet.
+agenda-empty = There are no items on the agenda yet.
+agenda-version = Version { $number }, sent { $moment }
+agenda-version-number = Version { $number } of the agenda
+agenda-sent-at = Sent
+agenda-versions = Versions of the agenda
+agenda-draft = Draft: only the project bureau and the auditor see this.
+agenda-edit = Make the agenda
+agenda-add = Add an item
+agenda-only-add = You can still add items.
+agenda-kind = About
+agenda-choose-kind = Choose what the item is about
+agenda-about = Address, number or id
+agenda-about-hint = The address of the page of the case, ballot or paper, or its id; of a case also its number. Leave this empty for a topic. A paper on the agenda can only be read by people who can also read the meeting.
+agenda-item-title = Title
+agenda-item-explanation = Explanation
+agenda-item-presenter = Introduced by
+agenda-item-plannedMinutes = Minutes
+agenda-item-place = Place on the agenda
+agenda-item-place-hint = Empty: at the end.
+agenda-item-about = Address, number or id
+agenda-item-kind = About
+agenda-whole-number = Enter a whole number, for example 15.
+agenda-item-starts = From { $time }
+agenda-item-duration = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+agenda-item-change = Change the item
+agenda-item-save = Save the change
+agenda-up = Up
+agenda-down = Down
+agenda-remove = Remove from the agenda
+agenda-to-case = To the case
+agenda-to-ballot = To the ballot
+agenda-suggestions = Waiting for this body
+agenda-suggestions-none = Nothing else waits for this body.
+agenda-put-on = Put on the agenda
+agenda-papers = Papers
+agenda-paper-add = Add a paper
+agenda-paper-version = Version { $number }
+agenda-paper-late = Added later
+agenda-paper-newer = There is a newer version than on the agenda.
+agenda-paper-hidden = A paper that you cannot read
+agenda-paper-not-readable = The members cannot read this paper: it also belongs to something they do not see.
+agenda-paper-also = Also belongs to: { $things }. Only people who may read that too can read this paper.
+agenda-papers-to-check = Papers that not all members can read
+agenda-publish = Send the agenda
+agenda-publish-again = Send the changed agenda
+agenda-publish-who = { $count ->
+    [one] 1 member or substitute gets a message.
+   *[other] { $count } members and substitutes get a message.
+}
+agenda-note = Message with the agenda
+agenda-note-hint = Optional.
+agenda-changed-since = Changes since the agenda was sent
+agenda-changes = Differences from the previous version
+agenda-difference-added = New: { $number }. { $title }
+agenda-difference-removed = Removed: { $title }
+agenda-difference-reworded = Changed: { $number }. { $title }
+agenda-difference-moved = Moved: { $number }. { $title }
+agenda-difference-papers-added = Papers added ({ $count }): { $number }. { $title }
+agenda-difference-papers-renewed = New versions ({ $count }): { $number }. { $title }
+agenda-difference-papers-removed = Papers removed ({ $count }): { $number }. { $title }
+agenda-hash = Checksum (SHA-256)
+agenda-look-before-sending = Check what you send
+
+term-agenda-item-case = Case
+term-agenda-item-ballot = Ballot
+term-agenda-item-document = Paper
+term-agenda-item-topic = Topic
+
+notice-agenda-item-added = The item is on the agenda.
+notice-agenda-item-changed = The item was changed.
+notice-agenda-item-removed = The item was removed from the agenda.
+notice-agenda-ordered = The order was changed.
+notice-agenda-published = The agenda was sent.
+confirm-publish-agenda-title = Send this agenda?
+confirm-publish-agenda-what = The members read this version from then on. An agenda that was sent does not change any more; a change is a new version with a new message.
+confirm-publish-agenda-go = Yes, send the agenda
+
+attendance-title = Attendance
+attendance-record = Record the attendance
+attendance-lines = Seats
+attendance-lines-line = Seat { $number }
+attendance-seat = Seat { $number }: { $name }, { $organisation }
+attendance-name = Name
+attendance-organisation = Organisation
+attendance-role = Role
+attendance-unknown = Not recorded yet
+attendance-none = There are no seats on that day.
+attendance-substitute = Replaced by
+attendance-substitute-tick = Replaced by { $name }
+attendance-guests = Also present
+attendance-guests-hint = Optional. One name on each line.
+attendance-turnup = { $filled } of { $seats } seats filled
+attendance-quorum = A ballot of this body needs { $percent }% of the seats.
+attendance-sectors = Present: { $sectors }
+attendance-reply-title = Are you coming?
+attendance-reply-seat = Are you coming? ({ $seat })
+attendance-cannot = I cannot come
+attendance-comes = I am coming
+attendance-reason = Reason (optional)
+attendance-reason-who = Only the project bureau and the auditor read the reason.
+attendance-clear-reasons = Remove the reasons of absence
+attendance-save = Record
+term-presence-expected = Coming
+term-presence-present = Present
+term-presence-with-notice = Absent with notice
+term-presence-absent = Absent
+notice-meeting-replied = Your answer was recorded.
+notice-attendance-recorded = The attendance was recorded.

@@ -1,0 +1,114 @@
+# De agenda van een vergadering: punten, stukken, versies, en wie er was.
+agenda-title = Agenda
+agenda-none-yet = De agenda is nog niet verzonden.
+agenda-empty = Er staan nog geen punten op de agenda.
+agenda-version = Versie { $number }, verzonden { $moment }
+agenda-version-number = Versie { $number } van de agenda
+agenda-sent-at = Verzonden
+agenda-versions = Versies van de agenda
+agenda-draft = Concept: alleen het projectbureau en de accountant zien dit.
+agenda-edit = Agenda maken
+agenda-add = Agendapunt toevoegen
+agenda-only-add = U kunt nog wel punten toevoegen.
+agenda-kind = Waarover
+agenda-choose-kind = Kies waar het punt over gaat
+agenda-about = Adres, nummer of id
+agenda-about-hint = Plak hier het adres van de pagina van de zaak, de stemming of het stuk, of het id. Van een zaak mag het ook het nummer zijn. Bij een onderwerp laat u dit leeg. Een stuk op de agenda wordt alleen nog gelezen door wie ook de vergadering leest.
+agenda-item-title = Titel
+agenda-item-explanation = Toelichting
+agenda-item-presenter = Wie leidt het in
+agenda-item-plannedMinutes = Minuten
+agenda-item-place = Plaats op de agenda
+agenda-item-place-hint = Leeg: als laatste.
+agenda-item-about = Adres, nummer of id
+agenda-item-kind = Waarover
+agenda-whole-number = Vul een geheel getal in, bijvoorbeeld 15.
+agenda-item-starts = Vanaf { $time }
+agenda-item-duration = { $minutes ->
+    [one] 1 minuut
+   *[other] { $minutes } minuten
+}
+agenda-item-change = Punt wijzigen
+agenda-item-save = Wijziging vastleggen
+agenda-up = Omhoog
+agenda-down = Omlaag
+agenda-remove = Van de agenda halen
+agenda-to-case = Naar de zaak
+agenda-to-ballot = Naar de stemming
+agenda-suggestions = Wacht op dit orgaan
+agenda-suggestions-none = Er wacht verder niets op dit orgaan.
+agenda-put-on = Op de agenda
+agenda-papers = Stukken
+agenda-paper-add = Stuk toevoegen
+agenda-paper-version = Versie { $number }
+agenda-paper-late = Nagezonden
+agenda-paper-newer = Er is een nieuwere versie dan op de agenda.
+agenda-paper-hidden = Een stuk dat u niet mag lezen
+agenda-paper-not-readable = De leden kunnen dit stuk niet lezen: het hoort ook bij iets wat zij niet zien.
+agenda-paper-also = Hoort ook bij: { $things }. Alleen wie dat ook mag lezen, leest dit stuk.
+agenda-papers-to-check = Stukken die niet alle leden mogen lezen
+agenda-publish = Agenda verzenden
+agenda-publish-again = Gewijzigde agenda verzenden
+agenda-publish-who = { $count ->
+    [one] 1 lid of vervanger krijgt een bericht.
+   *[other] { $count } leden en vervangers krijgen een bericht.
+}
+agenda-note = Bericht bij de agenda
+agenda-note-hint = Niet verplicht.
+agenda-changed-since = Gewijzigd sinds de agenda is verzonden
+agenda-changes = Verschillen met de vorige versie
+agenda-difference-added = Nieuw: { $number }. { $title }
+agenda-difference-removed = Vervallen: { $title }
+agenda-difference-reworded = Gewijzigd: { $number }. { $title }
+agenda-difference-moved = Verplaatst: { $number }. { $title }
+agenda-difference-papers-added = Stukken toegevoegd ({ $count }): { $number }. { $title }
+agenda-difference-papers-renewed = Nieuwe versies ({ $count }): { $number }. { $title }
+agenda-difference-papers-removed = Stukken verwijderd ({ $count }): { $number }. { $title }
+agenda-hash = Controlegetal (SHA-256)
+agenda-look-before-sending = Controleer wat u verzendt
+
+term-agenda-item-case = Zaak
+term-agenda-item-ballot = Stemming
+term-agenda-item-document = Stuk
+term-agenda-item-topic = Onderwerp
+
+notice-agenda-item-added = Het punt staat op de agenda.
+notice-agenda-item-changed = Het punt is gewijzigd.
+notice-agenda-item-removed = Het punt is van de agenda gehaald.
+notice-agenda-ordered = De volgorde is gewijzigd.
+notice-agenda-published = De agenda is verzonden.
+confirm-publish-agenda-title = Deze agenda verzenden?
+confirm-publish-agenda-what = De leden lezen daarna deze versie. Een verzonden agenda verandert niet meer; een wijziging is een nieuwe versie met een nieuw bericht.
+confirm-publish-agenda-go = Ja, verzend de agenda
+
+attendance-title = Aanwezigheid
+attendance-record = Aanwezigheid vastleggen
+attendance-lines = Zetels
+attendance-lines-line = Zetel { $number }
+attendance-seat = Zetel { $number }: { $name }, { $organisation }
+attendance-name = Naam
+attendance-organisation = Organisatie
+attendance-role = Rol
+attendance-unknown = Nog niet vastgelegd
+attendance-none = Op die dag zijn er geen zetels.
+attendance-substitute = Vervangen door
+attendance-substitute-tick = Vervangen door { $name }
+attendance-guests = Verder aanwezig
+attendance-guests-hint = Niet verplicht. Een naam per regel.
+attendance-turnup = { $filled } van { $seats } zetels bezet
+attendance-quorum = Een stemming van dit orgaan vraagt { $percent }% van de zetels.
+attendance-sectors = Aanwezig: { $sectors }
+attendance-reply-title = Komt u?
+attendance-reply-seat = Komt u? ({ $seat })
+attendance-cannot = Ik kan niet
+attendance-comes = Ik kom
+attendance-reason = Reden (niet verplicht)
+attendance-reason-who = Alleen het projectbureau en de accountant lezen de reden.
+attendance-clear-reasons = Redenen van afwezigheid wissen
+attendance-save = Vastleggen
+term-presence-expected = Komt
+term-presence-present = Aanwezig
+term-presence-with-notice = Met bericht afwezig
+term-presence-absent = Afwezig
+notice-meeting-replied = Uw antwoord is vastgelegd.
+notice-attendance-recorded = De aanwezigheid is vastgelegd.
