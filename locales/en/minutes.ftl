@@ -38,6 +38,7 @@ minutes-adopted-by = Adopted at the meeting of { $day }
 minutes-adoptedByMeetingId = Adopted by
 minutes-adopt-choose = Choose the meeting that adopted the minutes
 minutes-adopt-none = No later meeting of this body has begun yet. Minutes are adopted by a later meeting.
+minutes-adopt-early = Members can still make remarks until { $day }. After the adoption they cannot.
 minutes-adopt-taken-over = { $count ->
     [one] 1 remark was taken over, but the minutes did not change.
    *[other] { $count } remarks were taken over, but the minutes did not change.

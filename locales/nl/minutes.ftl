@@ -38,6 +38,7 @@ minutes-adopted-by = Vastgesteld in de vergadering van { $day }
 minutes-adoptedByMeetingId = Vastgesteld door
 minutes-adopt-choose = Kies de vergadering die het verslag vaststelde
 minutes-adopt-none = Er is nog geen latere vergadering van dit orgaan begonnen. Een verslag wordt door een latere vergadering vastgesteld.
+minutes-adopt-early = Leden kunnen nog tot en met { $day } opmerkingen maken. Na de vaststelling kan dat niet meer.
 minutes-adopt-taken-over = { $count ->
     [one] 1 opmerking is overgenomen, maar het verslag is niet gewijzigd.
    *[other] { $count } opmerkingen zijn overgenomen, maar het verslag is niet gewijzigd.

@@ -28,6 +28,8 @@ struct AdoptPage<'a> {
     has_other_change: bool,
     /// Remarks that were taken over, although the minutes are as they were sent round: how many, in words; empty for none.
     taken_over: String,
+    /// The last day for remarks, if it has not passed; else empty.
+    remarks_until: String,
     /// Whether they were ever sent round.
     is_round: bool,
     /// Why it cannot be recorded; empty if it can.
@@ -86,6 +88,12 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         changed,
         has_other_change,
         taken_over,
+        remarks_until: found
+            .meeting
+            .row
+            .remarks_until
+            .filter(|day| *day >= cx.today())
+            .map_or_else(String::new, |day| layout.day(&day)),
         is_round: found.version.is_some(),
         obstacle: obstacle(MeetingAct::Adopt, &facts)
             .map_or_else(String::new, |code| layout.name_of("obstacle", code)),

@@ -139,6 +139,7 @@ fn the_page_of_adoption_says_that_something_else_changed(backend: Backend) {
     let mut bureau = Visitor::signed_in(app, &mail("bureau"));
     let address = format!("/meetings/{}/minutes/adopt", held.id);
     says(&bureau.get(&address), "Het verslag is niet gewijzigd");
+    says_not(&bureau.get(&address), "Leden kunnen nog");
     let lines = everybody(&w.bureau, &held.id);
     let attendance = json!({ "lines": lines, "guests": "De griffier" });
     w.bureau.put(&held.path("/attendance"), attendance).expect(200);
@@ -148,6 +149,26 @@ fn the_page_of_adoption_says_that_something_else_changed(backend: Backend) {
         "De aanwezigheid, de gasten, de agendapunten of de besluitenlijst zijn gewijzigd.",
     );
     says_not(&page, "Het verslag is niet gewijzigd");
+}
+
+#[apply(both)]
+fn the_page_of_adoption_warns_while_remarks_can_be_made(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let held = Held::at_table(&w);
+    person(app, Role::Bureau, "bureau", None);
+    held.write(&w);
+    let round = json!({ "remarksUntilDate": "2026-04-10" });
+    w.bureau
+        .post_about(&held.path(""), "minutes-versions", round)
+        .expect(201);
+    app.at(LATER);
+    let mut bureau = Visitor::signed_in(app, &mail("bureau"));
+    let page = bureau.get(&format!("/meetings/{}/minutes/adopt", held.id));
+    says(
+        &page,
+        "Leden kunnen nog tot en met 10 april 2026 opmerkingen maken.",
+    );
 }
 
 #[apply(both)]
