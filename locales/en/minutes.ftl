@@ -44,7 +44,7 @@ minutes-adopt-taken-over = { $count ->
    *[other] { $count } remarks were taken over, but the minutes did not change.
 }
 minutes-adopt-not-later = Choose a meeting later than this one.
-minutes-changed-since = Changed since it was sent round
+minutes-changed-since = Changed since the minutes were sent round
 minutes-changed-none = The minutes have not changed since they were sent round.
 minutes-changed-other = The attendance, the guests, the items or the decision list were changed.
 minutes-stale = Somebody else changed this item meanwhile. It said:

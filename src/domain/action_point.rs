@@ -1,4 +1,4 @@
-//! Action points: what a meeting agreed to have done, by whom, by when, and what came of it.
+//! Action points: what a meeting agreed to have done, by whom, by when, and their result.
 
 use chrono::NaiveDate;
 

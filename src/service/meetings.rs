@@ -28,7 +28,7 @@ use edba_store::meetings::{self as store, MeetingSight};
 pub use super::meeting_access::sight;
 pub use adopting::{adopt, adopting_meetings};
 pub use agenda::{Agenda, AgendaEntry, PaperEntry, agenda};
-pub use attendance::{Attendances, attendance, record_attendance, reply};
+pub use attendance::{Attendances, attendance, attendance_of, record_attendance, reply};
 pub use edba_store::meetings::{
     AgendaItem, AgendaVersion, Attendance, ItemFilter, Matter, Meeting, MeetingFilter, MinutesPart,
     MinutesRemark, MinutesVersion, NamedItem, NamedMeeting, NamedSeat,
@@ -95,10 +95,30 @@ pub fn facts(cx: &mut Context<'_>, row: &Meeting) -> Result<MeetingFacts> {
     })
 }
 
+/// The code of what stands in the way of an act on a meeting now; None if it can be done. Seven statements at most; none where
+/// the row alone decides.
+pub fn obstacle_to(cx: &mut Context<'_>, row: &Meeting, act: MeetingAct) -> Result<Option<&'static str>> {
+    let facts = match act {
+        MeetingAct::Publish | MeetingAct::SendRound | MeetingAct::Adopt => facts(cx, row)?,
+        MeetingAct::AddItem => MeetingFacts {
+            items: store::items(cx.conn, &[row.id])?.len(),
+            ..facts_of(row, cx.now)
+        },
+        MeetingAct::EditAgenda
+        | MeetingAct::Reply
+        | MeetingAct::RecordAttendance
+        | MeetingAct::AttachPaper
+        | MeetingAct::Draft
+        | MeetingAct::Remark
+        | MeetingAct::AnswerRemark
+        | MeetingAct::AddActionPoint => facts_of(row, cx.now),
+    };
+    Ok(obstacle(act, &facts))
+}
+
 /// Requires that nothing stands in the way of an act. Errors: 409.
 pub(crate) fn require(cx: &mut Context<'_>, row: &Meeting, act: MeetingAct) -> Result<()> {
-    let facts = facts(cx, row)?;
-    match obstacle(act, &facts) {
+    match obstacle_to(cx, row, act)? {
         None => Ok(()),
         Some(code) => Err(blocked(act, code)),
     }

@@ -31,7 +31,7 @@ pub struct ActionPoint {
     pub owner_id: Option<Id>,
     pub due_date: NaiveDate,
     pub status: ActionPointStatus,
-    /// What came of it, or why it was dropped.
+    /// The result of the work, or the reason for dropping it.
     pub result: Option<String>,
     pub closed_at: Option<Moment>,
     pub version: i32,

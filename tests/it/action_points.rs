@@ -40,8 +40,8 @@ fn an_action_point_is_followed_until_it_is_closed(backend: Backend) {
     wrong["ownerId"] = json!(edba::domain::Id::new());
     wrong["agendaItemId"] = json!(edba::domain::Id::new());
     wrong["owner"] = json!("Een\nnaam");
-    let told = add(&w.bureau, wrong).problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/owner", "/ownerId", "/agendaItemId"]);
+    let answer = add(&w.bureau, wrong).problem(400, "invalid-input");
+    assert_eq!(answer.faults(), ["/owner", "/ownerId", "/agendaItemId"]);
     let made = add(&w.bureau, new.clone()).expect(201);
     assert_eq!(
         (&made.body["number"], &made.body["status"]),
@@ -127,7 +127,7 @@ fn it_is_reminded_a_week_before_and_on_the_day_once(backend: Backend) {
     crate::notifications::book::mailed(app);
     let new = point(&id, owner.representative, "2026-04-01");
     add(&w.bureau, new.clone()).expect(201);
-    // Its owner is told at once.
+    // Its owner gets a mail at once.
     let owners = ["windesheim.table-member"];
     deliver_expected(app, &each(&owners, ""));
     app.at("2026-03-24T12:00:00Z");

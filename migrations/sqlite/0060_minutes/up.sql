@@ -71,7 +71,7 @@ CREATE TABLE action_points (
     owner_id TEXT REFERENCES representatives (id),
     due_date DATE NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped')),
-    -- What came of it, or why it was dropped.
+    -- The result, or the reason why it was dropped.
     result TEXT,
     closed_at TIMESTAMP,
     version INTEGER NOT NULL CHECK (version > 0),

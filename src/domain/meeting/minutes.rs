@@ -52,8 +52,8 @@ pub struct PartText {
 }
 
 impl PartText {
-    /// All faults: `required` where an item was dealt with or deferred and nothing is told of it, `not-allowed` for a decision
-    /// on an item that was not dealt with, and those of unreadable and too long texts.
+    /// All faults: `required` for an item that was dealt with or deferred and has neither text nor decision, `not-allowed` for a
+    /// decision on an item that was not dealt with, and those of unreadable and too long texts.
     pub fn faults(&self) -> Vec<Fault> {
         let Self {
             outcome,

@@ -179,19 +179,20 @@ impl Series<'_> {
                     _ => {}
                 }
             }
+            let mut subjects: Vec<(AgendaSubject, CaseName)> = closed.into_iter().take(1).collect();
+            subjects.extend(open.into_iter().take(1));
+            let voted_on: Vec<Id> = subjects.iter().map(|(_, case)| case.id).collect();
             let waiting = found
                 .cases
                 .into_iter()
-                .map(|case| (AgendaSubject::Case(case.id), case))
-                .filter(|_| is_to_come);
-            let mut subjects: Vec<(AgendaSubject, CaseName)> = closed.into_iter().take(1).collect();
-            subjects.extend(open.into_iter().take(1));
+                .filter(|case| is_to_come && !voted_on.contains(&case.id))
+                .map(|case| (AgendaSubject::Case(case.id), case));
             subjects.extend(waiting.take(2));
             Ok(subjects)
         })
     }
 
-    /// Adds an item; tells its id.
+    /// Adds an item and returns its id.
     fn add(
         &self,
         days_ago: i64,

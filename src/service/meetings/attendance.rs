@@ -30,6 +30,11 @@ pub struct Attendances {
 /// The attendance of a meeting that the caller reads. Errors: 404. Two statements beside those of `find`.
 pub fn attendance(cx: &mut Context<'_>, meeting_id: Id) -> Result<Attendances> {
     let meeting = find(cx, meeting_id)?.row;
+    attendance_of(cx, meeting)
+}
+
+/// The attendance of a meeting that was found for the caller. Two statements.
+pub fn attendance_of(cx: &mut Context<'_>, meeting: Meeting) -> Result<Attendances> {
     let found = of(cx, meeting)?;
     Ok(readable(cx, found))
 }
@@ -38,7 +43,11 @@ pub fn attendance(cx: &mut Context<'_>, meeting_id: Id) -> Result<Attendances> {
 fn readable(cx: &Context<'_>, mut found: Attendances) -> Attendances {
     if !cx.actor.sees_everything() {
         for row in found.lines.iter_mut().filter_map(|(_, row)| row.as_mut()) {
-            row.reason = row.reason.take().filter(|_| row.recorded_by == cx.actor.id);
+            // With a substitute the reason may be that of the holder, which the substitute does not read.
+            row.reason = row
+                .reason
+                .take()
+                .filter(|_| row.recorded_by == cx.actor.id && row.substitute_id.is_none());
         }
     }
     found

@@ -1,4 +1,4 @@
-//! The decision list of a meeting: computed from its ballots that are closed and from the decision recorded of each other item,
+//! The decision list of a meeting: computed from its closed ballots and from the decision text of each item,
 //! and frozen with the minutes.
 
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use edba_domain::Id;
 use edba_domain::meeting::{BallotResult, DecisionLine, ListItem, decision_list};
 use edba_store::meetings::{self as store, AgendaItem};
 
-/// An item with the decision that its part tells.
+/// An item with the decision of its part of the minutes.
 pub(super) type ListedPart<'a> = (&'a AgendaItem, Option<&'a str>);
 
 /// The lines of these items, which are in the order of the agenda.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::decision_list::{ListedPart, lines};
 use super::items::locked_item;
-use super::publishing::note_fault;
+use super::publishing::{note_fault, papers_of};
 use super::{attendance, locked, require, seen, trimmed, update, without};
 use crate::events::NewEvent;
 use crate::meeting_access::{content_facts, reader, sight};
@@ -16,8 +16,8 @@ use edba_common::error::{Error, Result};
 use edba_common::secret::sha256_hex;
 use edba_domain::codes::SeatRole;
 use edba_domain::meeting::{
-    ContentPaper, ContentPart, DecisionLine, FrozenState, MeetingAct, MeetingPart, MinutesContent,
-    MinutesState, NamedAttendance, PartText, Presence, changed_parts, reads,
+    ContentPart, DecisionLine, FrozenState, MeetingAct, MeetingPart, MinutesContent, MinutesState,
+    NamedAttendance, PartText, Presence, changed_parts, reads,
 };
 use edba_domain::{EventKind, Fault, Id};
 use edba_store::Json;
@@ -43,6 +43,16 @@ pub struct Minutes {
     pub decisions: Vec<DecisionLine>,
     /// The parts of the draft, whose versions guard their changes; empty where a frozen version is read.
     pub rows: Vec<MinutesPart>,
+}
+
+impl Minutes {
+    /// Whether they are as they were frozen last, so that nothing in them is a draft.
+    pub fn is_as_frozen(&self) -> Result<bool> {
+        match (&self.version, &self.content) {
+            (Some(version), Some(content)) => Ok(version.content.read()? == *content),
+            _ => Ok(false),
+        }
+    }
 }
 
 /// The minutes of a meeting. Errors: 404 where the caller reads none yet. Ten statements at most.
@@ -118,11 +128,7 @@ pub(super) fn readable(cx: &mut Context<'_>, meeting_id: Id, part: MeetingPart) 
 /// The minutes as they are drafted: the items that have a part, in their order.
 pub(super) fn content(cx: &mut Context<'_>, row: &Meeting, rows: &[MinutesPart]) -> Result<MinutesContent> {
     let items = store::items(cx.conn, &[row.id])?;
-    let ids: Vec<Id> = items.iter().map(|item| item.id).collect();
-    let mut papers: HashMap<Id, Vec<ContentPaper>> = HashMap::new();
-    for (item_id, paper) in store::papers(cx.conn, &ids)? {
-        papers.entry(item_id).or_default().push(paper);
-    }
+    let mut papers = papers_of(cx, &items)?;
     let by_item: HashMap<Id, &MinutesPart> = rows.iter().map(|part| (part.item_id, part)).collect();
     let listed: Vec<ListedPart<'_>> = items
         .iter()

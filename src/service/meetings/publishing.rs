@@ -19,30 +19,24 @@ use edba_store::notifications::audience;
 /// The longest note with an agenda or with minutes, in characters.
 const LONGEST_NOTE: usize = 4_000;
 
-/// How many people get the mail with the agenda. Three statements.
+/// How many people get the mail with the agenda. One statement.
 pub fn recipients(cx: &mut Context<'_>, row: &Meeting) -> Result<usize> {
-    Ok(people(cx, row, &[row.starts_at.local_date()])?.len())
+    members(cx, row, &[row.starts_at.local_date()])
 }
 
-/// How many people get the mail with the minutes. Four statements.
+/// How many people get the mail with the minutes. Two statements.
 pub fn minutes_recipients(cx: &mut Context<'_>, row: &Meeting) -> Result<usize> {
     let days = [row.starts_at.local_date(), cx.today()];
-    Ok(people(cx, row, &days)?.len())
+    members(cx, row, &days)
 }
 
-/// The members of a body on these days, and the substitutes appointed on them, who have an account that receives mail.
-fn people(cx: &mut Context<'_>, row: &Meeting, days: &[NaiveDate]) -> Result<BTreeSet<Id>> {
-    let mut people: BTreeSet<Id> = BTreeSet::new();
+/// How many accounts of members on these days, and of the substitutes appointed on them, receive mail.
+fn members(cx: &mut Context<'_>, row: &Meeting, days: &[NaiveDate]) -> Result<usize> {
+    let mut accounts: BTreeSet<Id> = BTreeSet::new();
     for day in days {
-        let seats = store::seats_on(cx.conn, &row.body_id, *day)?;
-        let of_day = seats
-            .iter()
-            .flat_map(|named| [Some(named.seat.representative_id), named.seat.substitute_id]);
-        people.extend(of_day.flatten());
+        accounts.extend(audience::members(cx.conn, row.body_id, *day)?);
     }
-    let people: Vec<Id> = people.into_iter().collect();
-    let found = audience::of_representatives(cx.conn, &people)?;
-    Ok(found.into_iter().map(|(_, person)| person).collect())
+    Ok(accounts.len())
 }
 
 /// Publishes the agenda as it stands: its members get one notification with the differences. Errors: 400; 404; 409 by
@@ -107,13 +101,22 @@ pub fn agenda_versions(
     store::versions(cx.conn, &meeting_id, after, limit)
 }
 
-/// The agenda as it stands in the draft.
-pub(super) fn content(cx: &mut Context<'_>, row: &Meeting, items: &[AgendaItem]) -> Result<AgendaContent> {
+/// The papers of these items as they are frozen, by item.
+pub(super) fn papers_of(
+    cx: &mut Context<'_>,
+    items: &[AgendaItem],
+) -> Result<HashMap<Id, Vec<ContentPaper>>> {
     let ids: Vec<Id> = items.iter().map(|item| item.id).collect();
     let mut papers: HashMap<Id, Vec<ContentPaper>> = HashMap::new();
     for (item_id, paper) in store::papers(cx.conn, &ids)? {
         papers.entry(item_id).or_default().push(paper);
     }
+    Ok(papers)
+}
+
+/// The agenda as it stands in the draft.
+pub(super) fn content(cx: &mut Context<'_>, row: &Meeting, items: &[AgendaItem]) -> Result<AgendaContent> {
+    let mut papers = papers_of(cx, items)?;
     Ok(AgendaContent {
         title: row.title.clone(),
         starts_at: row.starts_at,

@@ -69,7 +69,7 @@ pub fn items(conn: &mut Conn, meeting_ids: &[Id]) -> Result<Vec<AgendaItem>> {
         .load(conn)?)
 }
 
-/// An item, removed or not, whoever sees it.
+/// An item by its id, also a removed one. Who may read it is not checked here.
 pub fn item(conn: &mut Conn, id: &Id) -> Result<Option<AgendaItem>> {
     Ok(agenda_items::table
         .find(id)

@@ -82,7 +82,7 @@ pub struct ActionPointPatch {
 pub struct NewActionPointClosure {
     /// Not `open`. Its owner reports it `done`; the bureau also has it `dropped`.
     pub status: ActionPointStatus,
-    /// What came of it; of one that is dropped, why: required then.
+    /// The result of the work, or the reason for dropping it. Required for one that is dropped.
     #[schema(min_length = 1, max_length = 4000)]
     pub result: Option<String>,
 }
@@ -106,7 +106,7 @@ pub struct ActionPointView {
     pub owner_id: Option<Id>,
     pub due_date: NaiveDate,
     pub status: ActionPointStatus,
-    /// What came of it, or why it was dropped.
+    /// The result of the work, or the reason for dropping it.
     pub result: Option<String>,
     pub closed_at: Option<Moment>,
     pub created_at: Moment,

@@ -31,9 +31,9 @@ use crate::policy::{BUREAU, MEETING_READERS, SEAT_HOLDERS};
 use edba_common::error::{Code, Result};
 use edba_domain::Moment;
 use edba_domain::codes::MeetingStatus;
-use edba_domain::meeting::MinutesState;
+use edba_domain::meeting::{MeetingAct, MinutesState};
 use edba_service::Context;
-use edba_service::meetings::Meeting;
+use edba_service::meetings::{self, Meeting};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -111,6 +111,12 @@ pub(super) fn if_readable<T>(found: Result<T>) -> Result<Option<T>> {
         Err(error) if error.code == Code::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Why an act on a meeting cannot be done now, in words; empty if it can.
+fn why_not(cx: &mut Context<'_>, layout: &Layout, row: &Meeting, act: MeetingAct) -> Result<String> {
+    let code = meetings::obstacle_to(cx, row, act)?;
+    Ok(code.map_or_else(String::new, |code| layout.name_of("obstacle", code)))
 }
 
 /// A time of day in the time zone of Almere.

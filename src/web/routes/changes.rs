@@ -32,7 +32,8 @@ proposal that waited. \
 `repayment.recorded` and `repayment.reversed` its sums and the figures of its fund. \
 `reconciliation.accepted` and `reconciliation.undone` also change `reconciledAt` of payments and repayments. \
 `document.destroyed` ends the content of the versions whose state is `destroyed` from then on. \
-`agenda.published` is a change of its meeting, whose agenda is then read anew; what is only drafted is no change. \
+`agenda.published`, `minutes.sent-round` and `minutes.adopted` are changes of the meeting: read its agenda or minutes again. Drafts, \
+             remarks on minutes, and the items of a meeting that was recorded afterwards are not in the feed. \
 What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \

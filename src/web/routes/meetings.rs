@@ -22,9 +22,9 @@ fn meetings() -> Vec<Line> {
             .to(meetings::list),
         post("/v1/meetings", "planMeeting", "Meetings", "Plan a meeting")
             .describe(
-                "Of a table or the board that is open: 409 for a closed body, and the fault `dates-out-of-order` for a day on which it is \
-                 not open yet. The members who have a seat there on that day, and their substitutes, are notified. With \
-                 `recordedAfterwards` it is one that has been held, of a body that was open on its day; nobody is notified.",
+                "Of a table or the board that is open: 409 for a closed body. The members who have a seat there on that day, and their \
+                 substitutes, are notified. With `recordedAfterwards` the meeting has been held, and the body may be closed now: the fault \
+                 `dates-out-of-order` at `/startsAt` if it was not open on that day. Nobody is notified.",
             )
             .allow(BUREAU)
             .body::<meetings::NewMeeting>()

@@ -106,7 +106,7 @@ fn versions() -> Vec<Line> {
              fault is `unknown`, `not-later`, `not-of-body` or `not-begun`. The draft becomes the last version. After that nothing of the \
              meeting can be changed, except papers of the meeting as a whole and action points. Minutes of a meeting that was recorded \
              afterwards can be adopted from the draft. `If-Match` takes the ETag of the meeting. 409 with the blocker \
-             `meeting-is-cancelled`, `minutes-are-adopted`, `minutes-not-sent-round`, `minutes-are-incomplete`, `attendance-is-missing` or \
+             `meeting-is-cancelled`, `minutes-are-adopted`, `minutes-not-sent-round`, `agenda-is-empty`, `minutes-are-incomplete`, `attendance-is-missing` or \
              `remarks-are-open`.",
         )
         .allow(BUREAU)
@@ -136,8 +136,8 @@ fn remarks() -> Vec<Line> {
         )
         .describe(
             "By those who sat in the body on the day of the meeting, or sit there today, 403 for others: while the state of the minutes is \
-             `sent-round` and until the last day for remarks. The fault `unknown` for an item that is not on the agenda. 409 with the \
-             blocker `meeting-is-cancelled`, `minutes-not-sent-round` or `remarks-are-closed`.",
+             `sent-round` and until the last day for remarks. The fault `unknown` for an item that the minutes sent round last do not have. 409 with the \
+             blocker `meeting-is-cancelled`, `minutes-are-adopted`, `minutes-not-sent-round` or `remarks-are-closed`.",
         )
         .allow(SEAT_HOLDERS)
         .body::<minutes_remarks::NewMinutesRemark>()
@@ -151,7 +151,7 @@ fn remarks() -> Vec<Line> {
         )
         .describe(
             "Once, while the state of the minutes is `sent-round`. An answer does not change the minutes. 409 with the blocker \
-             `remark-is-answered`, `meeting-is-cancelled` or `minutes-not-sent-round`.",
+             `remark-is-answered`, `meeting-is-cancelled`, `minutes-are-adopted` or `minutes-not-sent-round`.",
         )
         .allow(BUREAU)
         .body::<minutes_remarks::NewRemarkAnswer>()

@@ -166,7 +166,7 @@ fn items_come_in_order_and_keep_it_when_one_is_added_moved_or_removed(backend: B
 }
 
 #[apply(both)]
-fn two_who_order_an_agenda_at_once_are_told(backend: Backend) {
+fn an_order_of_other_items_than_those_on_the_agenda_is_refused(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let id = planned(&w, w.table.as_str());
@@ -199,7 +199,7 @@ fn an_unchanged_or_empty_agenda_is_not_published(backend: Backend) {
         .bureau
         .patch(&format!("/v1/agenda-items/{item}"), json!({ "title": "Opening" }));
     assert_eq!(same.expect(200).etag(), "\"v1\"");
-    // A meeting that only moved is told by itself.
+    // A meeting that only moved has a mail of its own.
     w.bureau
         .patch(&format!("/v1/meetings/{id}"), json!({ "place": "Elders" }))
         .expect(200);
@@ -260,19 +260,19 @@ fn the_hash_of_a_published_agenda_is_that_of_what_the_api_shows(backend: Backend
     assert_eq!(content.items[1].papers.len(), 1);
     let hash = edba::secret::sha256_hex(serde_json::to_string(&content).unwrap());
     assert_eq!(shown["sha256"], json!(hash));
-    let told = w
+    let answer = w
         .bureau
         .get(&format!("/v1/events?streamId={}&limit=100", w.board))
         .items();
-    let told = told
+    let answer = answer
         .iter()
         .find(|event| event["kind"] == "agenda.published")
         .unwrap();
-    assert_eq!(told["data"]["contentSha256"], json!(hash));
+    assert_eq!(answer["data"]["contentSha256"], json!(hash));
 }
 
 #[apply(both)]
-fn a_meeting_of_the_past_is_recorded_and_nobody_is_told(backend: Backend) {
+fn a_meeting_of_the_past_is_recorded_without_any_mail(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     give_addresses(app);
@@ -330,12 +330,12 @@ fn the_announcement_was_called_agenda_before(backend: Backend) {
             json!({ "announcement": "Anders." }),
         )
         .expect(200);
-    let told = w
+    let answer = w
         .bureau
         .get(&format!("/v1/events?streamId={}&limit=100", w.table))
         .items();
     let of = |kind: &str| {
-        let found = told.iter().find(|event| event["kind"] == kind);
+        let found = answer.iter().find(|event| event["kind"] == kind);
         found.unwrap_or_else(|| panic!("no {kind}"))["data"].clone()
     };
     assert_eq!(

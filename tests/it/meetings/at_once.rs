@@ -1,4 +1,4 @@
-//! Minutes at once: of two who write or adopt at the same moment one is told.
+//! Concurrent writes and adoptions of minutes: one succeeds, and the other gets an error.
 
 use std::sync::Barrier;
 

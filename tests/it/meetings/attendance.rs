@@ -156,6 +156,18 @@ fn a_member_says_for_its_own_seat_whether_it_comes(backend: Backend) {
     assert_eq!(reason(&app.auditor(), &id, &seat), "Ik ben ziek.");
     assert_eq!(reason(&substitute.client, &id, &seat), "Ik ben ziek.");
     assert_eq!(reason(member, &id, &seat), Value::Null);
+    // A substitute who comes after the holder gave a reason does not read that one.
+    reply(
+        member,
+        &id,
+        json!({ "seatId": seat, "comes": false, "reason": "Ik ben ziek thuis." }),
+    )
+    .expect(200);
+    assert_eq!(reason(member, &id, &seat), "Ik ben ziek thuis.");
+    let comes = reply(&substitute.client, &id, json!({ "seatId": seat, "comes": true })).expect(200);
+    assert!(!comes.text.contains("Ik ben ziek thuis."), "{}", comes.text);
+    assert_eq!(reason(&substitute.client, &id, &seat), Value::Null);
+    assert_eq!(reason(&w.bureau, &id, &seat), "Ik ben ziek thuis.");
     let events = w
         .bureau
         .get(&format!("/v1/events?streamId={}&limit=100", w.table))

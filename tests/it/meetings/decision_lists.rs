@@ -62,12 +62,12 @@ fn a_decision_list_names_closed_ballots_and_recorded_decisions_alone(backend: Ba
         write(&w.bureau, item, 0, part(decision)).expect(200);
     }
     let list = decisions(&w.bureau, &id);
-    let told: Vec<(&Value, &Value)> = list
+    let answer: Vec<(&Value, &Value)> = list
         .iter()
         .map(|line| (&line["number"], &line["agendaItemId"]))
         .collect();
     assert_eq!(
-        told,
+        answer,
         [(&json!(1), &json!(items[1])), (&json!(2), &json!(items[3]))]
     );
     assert_eq!(list[0]["ballot"]["forCount"], 3);

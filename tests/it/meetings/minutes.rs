@@ -209,8 +209,8 @@ fn minutes_need_a_part_for_each_item_and_the_attendance(backend: Backend) {
         .id();
     assert_eq!(refused(send_round(&w.bureau, &id)), ["minutes-are-incomplete"]);
     let nothing = json!({ "outcome": "dealt-with" });
-    let told = write(&w.bureau, &second, 0, nothing).problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/text"]);
+    let answer = write(&w.bureau, &second, 0, nothing).problem(400, "invalid-input");
+    assert_eq!(answer.faults(), ["/text"]);
     write(&w.bureau, &second, 0, json!({ "outcome": "not-dealt-with" })).expect(200);
     let path = format!("/v1/meetings/{id}");
     for (day, code) in [("2026-03-12", "date-in-past"), ("2026-06-01", "too-far")] {

@@ -1,4 +1,4 @@
-//! Papers of agenda items: who reads them, and what is told of those that came later.
+//! Papers of agenda items: who reads them, and how papers that were added later are shown.
 
 use rstest_reuse::apply;
 use serde_json::{Value, json};
@@ -59,9 +59,9 @@ fn a_late_paper_is_read_at_once_and_shown_as_late(backend: Backend) {
     let member = &w.table_members["windesheim"].client;
     member.get(&format!("/v1/documents/{late}")).expect(200);
     let read = papers(member, &meeting);
-    let told: Vec<(&Value, &Value)> = read.iter().map(|one| (&one["title"], &one["number"])).collect();
+    let answer: Vec<(&Value, &Value)> = read.iter().map(|one| (&one["title"], &one["number"])).collect();
     assert_eq!(
-        told,
+        answer,
         [(&json!("Plan"), &json!(1)), (&json!("Brief"), &Value::Null)]
     );
     // The frozen copy stays as it is, until the agenda is published again.
@@ -88,19 +88,19 @@ fn a_newer_version_is_told_and_does_not_change_the_agenda(backend: Backend) {
     let id = add(&w.bureau, &paper("Plan", &[thing("agenda-item", &item)]));
     publish(&w.bureau, &meeting).expect(201);
     let member = &w.table_members["windesheim"].client;
-    let told = |client: &Client| {
+    let paper_versions = |client: &Client| {
         let paper = papers(client, &meeting).remove(0);
         (paper["number"].clone(), paper["hasNewer"].clone())
     };
-    assert_eq!(told(member), (json!(1), json!(false)));
+    assert_eq!(paper_versions(member), (json!(1), json!(false)));
     renew(&w.bureau, &id, &pdf("Tweede")).expect(201);
-    assert_eq!(told(member), (json!(1), json!(true)));
+    assert_eq!(paper_versions(member), (json!(1), json!(true)));
     assert_eq!(
         agenda(&w.bureau, &meeting).expect(200).body["differences"],
         json!([{ "what": "papers-renewed", "number": 1, "title": "Opening", "count": 1 }])
     );
     publish(&w.bureau, &meeting).expect(201);
-    assert_eq!(told(member), (json!(2), json!(false)));
+    assert_eq!(paper_versions(member), (json!(2), json!(false)));
 }
 
 #[apply(both)]
@@ -161,11 +161,11 @@ fn no_title_of_a_paper_leaks_through_agenda_list_feed_mail_or_export(backend: Ba
     let mails = mailed(app);
     assert!(!mails.is_empty());
     for mail in &mails {
-        let told = format!(
+        let answer = format!(
             "{} {} {:?} {:?}",
             mail.subject, mail.text, mail.html, mail.invitation
         );
-        assert!(!told.contains(TITLE), "{told}");
+        assert!(!answer.contains(TITLE), "{answer}");
     }
     app.number_changes();
     let member = &w.table_members["windesheim"].client;
@@ -181,8 +181,8 @@ fn no_title_of_a_paper_leaks_through_agenda_list_feed_mail_or_export(backend: Ba
         "/v1/documents".to_owned(),
         "/v1/changes?limit=1000".to_owned(),
     ] {
-        let told = member.get(&path).expect(200).text;
-        assert!(!told.contains(TITLE), "{path}: {told}");
+        let answer = member.get(&path).expect(200).text;
+        assert!(!answer.contains(TITLE), "{path}: {answer}");
     }
     for path in ["/v1/agenda-items", "/v1/meetings", "/v1/documents"] {
         let file = member
@@ -191,14 +191,14 @@ fn no_title_of_a_paper_leaks_through_agenda_list_feed_mail_or_export(backend: Ba
         assert!(!file.text.contains(TITLE), "{path}: {}", file.text);
     }
     // The history of the body tells hashes, to nobody a title.
-    let told = w
+    let answer = w
         .bureau
         .get(&format!("/v1/events?streamId={}&limit=100", w.table))
         .expect(200)
         .text;
     assert!(
-        !told.contains(TITLE) && told.contains("attachment.made"),
-        "{told}"
+        !answer.contains(TITLE) && answer.contains("attachment.made"),
+        "{answer}"
     );
 }
 

@@ -386,9 +386,10 @@ fn a_draft_of_minutes_is_not_even_told_to_members(backend: Backend) {
     let member = &w.table_members["windesheim"].client;
     assert_eq!(member.get(&path).expect(200).body["minutesState"], "none");
     let items = member.get(&format!("/v1/agenda-items?meetingId={}", met[0].id));
-    let told = items.expect(200).items();
+    let answer = items.expect(200).items();
     assert!(
-        told.iter()
+        answer
+            .iter()
             .all(|item| item["outcome"].is_null() && item["decisionText"].is_null())
     );
 }

@@ -92,13 +92,13 @@ fn words_of_minutes_stand_in_no_event(backend: Backend) {
     write(&w.bureau, &held.items[0], 1, dealt_with(MARK)).expect(200);
     app.at(LATER);
     adopt(&w.bureau, &held.id, &held.later).expect(201);
-    let mut told = 0;
+    let mut events = 0;
     let mut cursor = String::new();
     loop {
         let path = format!("/v1/events?streamId={}&limit=100{cursor}", w.table);
         let page = w.bureau.get(&path).expect(200);
         assert!(!page.text.contains(MARK), "{}", page.text);
-        told += page
+        events += page
             .items()
             .iter()
             .filter(|event| event["kind"].as_str().unwrap().starts_with("minutes."))
@@ -109,5 +109,5 @@ fn words_of_minutes_stand_in_no_event(backend: Backend) {
         }
     }
     // Three parts, sent round, a remark, its answer, adopted.
-    assert_eq!(told, 7);
+    assert_eq!(events, 7);
 }

@@ -190,7 +190,7 @@ fn a_refused_item_shows_the_form_with_its_input(backend: Backend) {
         .with("plannedMinutes", "15")
         .send(&mut bureau);
     assert_eq!(refused.status, 400);
-    says(&refused, "Adres, nummer of id: Hier gaat dit orgaan niet over.");
+    says(&refused, "Adres, nummer of id: Dit hoort bij een ander orgaan.");
     let empty = other_item(&page).send(&mut bureau);
     says(&empty, "Waarover: Vul dit in.");
     let agenda = w

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::why_not;
 use crate::pages::base::form_errors::{self, Choice, Faults};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
-use edba_domain::meeting::{MeetingAct, MinutesContent, RemarkAnswer, obstacle};
+use edba_domain::meeting::{MeetingAct, MinutesContent, RemarkAnswer};
 use edba_domain::{Id, Message};
 use edba_service::Context;
 use edba_service::meetings::{self, Minutes, NamedMeeting};
@@ -47,7 +48,6 @@ pub async fn ask(request: PageRequest, meeting: web::Path<String>) -> HttpRespon
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let found = meetings::minutes(cx, id)?;
-    let facts = meetings::facts(cx, &found.meeting.row)?;
     let chosen = form.text("adoptedByMeetingId");
     let each: Vec<Choice> = meetings::adopting_meetings(cx, id)?
         .into_iter()
@@ -95,8 +95,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
             .filter(|day| *day >= cx.today())
             .map_or_else(String::new, |day| layout.day(&day)),
         is_round: found.version.is_some(),
-        obstacle: obstacle(MeetingAct::Adopt, &facts)
-            .map_or_else(String::new, |code| layout.name_of("obstacle", code)),
+        obstacle: why_not(cx, layout, &found.meeting.row, MeetingAct::Adopt)?,
         meeting: found.meeting,
     })
 }

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::why_not;
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::{Choice, Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
-use edba_domain::meeting::{AttendanceLine, MeetingAct, Presence, obstacle};
+use edba_domain::meeting::{AttendanceLine, MeetingAct, Presence};
 use edba_domain::{Fault, Id};
 use edba_service::Context;
 use edba_service::meetings::{self, Attendance, Attendances, NamedMeeting, NamedSeat};
@@ -156,8 +157,7 @@ fn render(
     sent: Option<&Form>,
 ) -> Result<Page> {
     let meeting = meetings::find(cx, id)?;
-    let found = meetings::attendance(cx, id)?;
-    let facts = meetings::facts(cx, &meeting.row)?;
+    let found = meetings::attendance_of(cx, meeting.row.clone())?;
     let lines = found
         .lines
         .iter()
@@ -178,8 +178,7 @@ fn render(
             .iter()
             .any(|(_, recorded)| recorded.as_ref().is_some_and(|row| row.reason.is_some())),
         clear_reasons: sent.is_some_and(|form| form.has("clearReasons")),
-        obstacle: obstacle(MeetingAct::RecordAttendance, &facts)
-            .map_or_else(String::new, |code| layout.name_of("obstacle", code)),
+        obstacle: why_not(cx, layout, &meeting.row, MeetingAct::RecordAttendance)?,
         meeting,
     })
 }

@@ -90,7 +90,7 @@ pub async fn show(request: PageRequest, meeting: web::Path<String>) -> HttpRespo
                 adopted_by: adopted_by.map_or_else(String::new, |(_, words)| words),
                 is_adopted: found.state == MinutesState::Adopted,
                 decisions: listed(layout, &found.decisions),
-                foot: Foot::new(layout, &found),
+                foot: Foot::new(layout, &found)?,
                 meeting: found.meeting,
             })
         })

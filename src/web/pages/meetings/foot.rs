@@ -10,13 +10,14 @@ use edba_service::meetings::{self, Minutes};
 /// State and hash of what is printed.
 pub struct Foot {
     pub state: String,
-    /// Of the frozen version; empty for a draft.
+    /// Of the frozen version; empty for a draft that differs from it.
     pub sha256: String,
 }
 
 impl Foot {
-    pub fn new(layout: &Layout, found: &Minutes) -> Self {
-        match found.version.as_ref().filter(|_| !found.is_draft) {
+    pub fn new(layout: &Layout, found: &Minutes) -> Result<Self> {
+        let is_frozen = !found.is_draft || found.is_as_frozen()?;
+        Ok(match found.version.as_ref().filter(|_| is_frozen) {
             Some(version) => Self {
                 state: layout.with2(
                     "minutes-state-in-foot",
@@ -31,7 +32,7 @@ impl Foot {
                 state: layout.name_of("term-minutes-state", MinutesState::Draft),
                 sha256: String::new(),
             },
-        }
+        })
     }
 }
 

@@ -77,7 +77,7 @@ impl MinutesSection {
             })
             .collect();
         Ok(Some(Self {
-            is_draft: found.is_draft,
+            is_draft: found.is_draft && !found.is_as_frozen()?,
             state: found.state,
             version: version(layout, found),
             note: found
@@ -187,7 +187,7 @@ pub async fn show(request: PageRequest, meeting: web::Path<String>) -> HttpRespo
                     .collect(),
                 points,
                 decisions: listed(layout, &decisions),
-                foot: Foot::new(layout, &found),
+                foot: Foot::new(layout, &found)?,
                 meeting: found.meeting,
             })
         })

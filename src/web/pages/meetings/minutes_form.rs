@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::why_not;
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::{Choice, Form, Layout, Page, PageRequest};
 use edba_common::error::{Code, Error, Result};
 use edba_common::secret::sha256_hex;
-use edba_domain::meeting::{ItemOutcome, MeetingAct, PartText, obstacle};
+use edba_domain::meeting::{ItemOutcome, MeetingAct, PartText};
 use edba_domain::{Fault, Id, Message};
 use edba_service::Context;
 use edba_service::meetings::{self, MinutesPart, NamedMeeting};
@@ -169,7 +170,6 @@ fn render(
 ) -> Result<Page> {
     let agenda = meetings::agenda(cx, id)?;
     let found = meetings::minutes(cx, id)?;
-    let facts = meetings::facts(cx, &found.meeting.row)?;
     let rows: HashMap<Id, &MinutesPart> = found.rows.iter().map(|row| (row.item_id, row)).collect();
     let before = match sent {
         Some(form) => Basis::all(form)?,
@@ -224,8 +224,7 @@ fn render(
         version: bases.join(" "),
         shape: shape_of(agenda.items.iter().map(|entry| entry.content.item_id)),
         is_fresh: sent.is_none(),
-        obstacle: obstacle(MeetingAct::Draft, &facts)
-            .map_or_else(String::new, |code| layout.name_of("obstacle", code)),
+        obstacle: why_not(cx, layout, &found.meeting.row, MeetingAct::Draft)?,
         meeting: found.meeting,
     })
 }

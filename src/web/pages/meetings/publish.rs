@@ -6,12 +6,13 @@ use askama::Template;
 
 use super::agenda::{ItemLine, differences, item_lines};
 use super::papers::{RestrictedPaper, of_meeting, restricted};
+use super::why_not;
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::pages::documents::DocumentLine;
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_domain::meeting::{MeetingAct, obstacle};
+use edba_domain::meeting::MeetingAct;
 use edba_service::meetings::{self, NamedMeeting};
 use edba_service::{Context, bodies};
 
@@ -45,7 +46,6 @@ pub async fn ask(request: PageRequest, meeting: web::Path<String>) -> HttpRespon
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let agenda = meetings::agenda(cx, id)?;
-    let facts = meetings::facts(cx, &agenda.meeting.row)?;
     let recipients = meetings::recipients(cx, &agenda.meeting.row)?;
     let body = bodies::find(cx, agenda.meeting.row.body_id)?;
     Page::render(&PublishPage {
@@ -57,8 +57,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         differences: differences(layout, &agenda.differences),
         papers: of_meeting(cx, layout, id)?,
         restricted: restricted(cx, layout, &agenda, body.kind)?,
-        obstacle: obstacle(MeetingAct::Publish, &facts)
-            .map_or_else(String::new, |code| layout.name_of("obstacle", code)),
+        obstacle: why_not(cx, layout, &agenda.meeting.row, MeetingAct::Publish)?,
         meeting: agenda.meeting,
     })
 }

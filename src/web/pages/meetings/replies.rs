@@ -34,11 +34,15 @@ pub fn lines(layout: &Layout, now: Moment, found: &Attendances) -> Vec<ReplyLine
                 true => layout.say("attendance-reply-title"),
                 false => layout.with("attendance-reply-seat", "seat", &named.name),
             },
-            standing: match recorded.as_ref().map(|line| line.presence) {
-                Some(presence @ (Presence::Expected | Presence::WithNotice)) => {
+            standing: match recorded.as_ref().map(|line| (line.presence, line.substitute_id)) {
+                // The holder does not come, and this user does in its place.
+                Some((Presence::WithNotice, Some(substitute))) if substitute == me => {
+                    layout.name_of("term-presence", Presence::Expected)
+                }
+                Some((presence @ (Presence::Expected | Presence::WithNotice), _)) => {
                     layout.name_of("term-presence", presence)
                 }
-                Some(Presence::Present | Presence::Absent) | None => String::new(),
+                Some((Presence::Present | Presence::Absent, _)) | None => String::new(),
             },
             reason: recorded
                 .as_ref()

@@ -4,10 +4,11 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Duration, NaiveDate};
 
+use super::why_not;
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
-use edba_domain::meeting::{MeetingAct, obstacle};
+use edba_domain::meeting::MeetingAct;
 use edba_domain::{Id, Message};
 use edba_service::Context;
 use edba_service::meetings::{self, NamedMeeting};
@@ -55,7 +56,6 @@ fn render(
     remarks_until: String,
 ) -> Result<Page> {
     let meeting = meetings::find(cx, id)?;
-    let facts = meetings::facts(cx, &meeting.row)?;
     let recipients = meetings::minutes_recipients(cx, &meeting.row)?;
     Page::render(&SendPage {
         layout,
@@ -63,8 +63,7 @@ fn render(
         form,
         remarks_until,
         recipients,
-        obstacle: obstacle(MeetingAct::SendRound, &facts)
-            .map_or_else(String::new, |code| layout.name_of("obstacle", code)),
+        obstacle: why_not(cx, layout, &meeting.row, MeetingAct::SendRound)?,
         meeting,
     })
 }

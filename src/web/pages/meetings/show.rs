@@ -134,7 +134,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, again: Again<'_>) -
     let meeting = meetings::find(cx, id)?;
     let row = &meeting.row;
     let agenda = if_readable(meetings::agenda(cx, id))?;
-    let attendances = meetings::attendance(cx, id)?;
+    let attendances = meetings::attendance_of(cx, row.clone())?;
     let minutes = match if_readable(meetings::minutes(cx, id))? {
         Some(found) => MinutesSection::load(cx, layout, &found)?,
         None => None,

@@ -140,6 +140,8 @@ fn the_page_of_adoption_says_that_something_else_changed(backend: Backend) {
     let address = format!("/meetings/{}/minutes/adopt", held.id);
     says(&bureau.get(&address), "Het verslag is niet gewijzigd");
     says_not(&bureau.get(&address), "Leden kunnen nog");
+    let printed = format!("/meetings/{}/minutes", held.id);
+    says(&bureau.get(&printed), "Versie 1, rondgestuurd");
     let lines = everybody(&w.bureau, &held.id);
     let attendance = json!({ "lines": lines, "guests": "De griffier" });
     w.bureau.put(&held.path("/attendance"), attendance).expect(200);
@@ -149,6 +151,8 @@ fn the_page_of_adoption_says_that_something_else_changed(backend: Backend) {
         "De aanwezigheid, de gasten, de agendapunten of de besluitenlijst zijn gewijzigd.",
     );
     says_not(&page, "Het verslag is niet gewijzigd");
+    // What differs from the version that was sent round is a draft.
+    says_not(&bureau.get(&printed), "Versie 1, rondgestuurd");
 }
 
 #[apply(both)]
