@@ -91,7 +91,8 @@ pub enum ClientCommand {
 pub struct ClientCreateArgs {
     #[command(flatten)]
     pub data: DataArgs,
-    /// bureau, table-member, board-member, initiator, finance-partner, mandate-officer, auditor or administrator
+    /// bureau, table-member, board-member, initiator, finance-partner, mandate-officer, consultation-member,
+    /// auditor or administrator
     #[arg(long)]
     pub role: Role,
     /// The display name.

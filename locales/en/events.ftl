@@ -22,6 +22,7 @@ event-body-merged = Body merged
 event-body-opened = Body opened
 event-body-rules-changed = Voting rules changed
 event-body-took-over = Work taken over
+event-body-yearly-agenda-adopted = Yearly agenda recorded
 event-budget-cell-moved = Budget changed
 event-budget-cell-opened = Budget cell opened
 event-case-command = Status of the case changed

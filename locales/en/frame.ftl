@@ -28,6 +28,7 @@ role-board-member = board member
 role-initiator = initiator
 role-finance-partner = finance partner
 role-mandate-officer = mandate officer
+role-consultation-member = member of a consultation body
 role-auditor = auditor
 role-administrator = administrator
 

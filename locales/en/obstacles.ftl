@@ -92,3 +92,5 @@ obstacle-minutes-not-sent-round = The minutes have not been sent round yet.
 obstacle-remark-is-answered = This remark has been answered already.
 obstacle-remarks-are-closed = The last day for remarks has passed.
 obstacle-remarks-are-open = There are remarks without an answer.
+obstacle-has-no-yearly-agenda = This body adopts no yearly agenda.
+obstacle-holds-no-ballots = A consultation body holds no ballots, so it has no voting rules.

@@ -239,7 +239,7 @@ tell-webhook-disabled-what = { $because ->
 
 # The facts beside it.
 tell-fact-case = Case
-tell-fact-body = Table or board
+tell-fact-body = Body
 tell-fact-closes = Closes
 tell-fact-closed-before = Closed before
 tell-fact-acting-for = You act for
@@ -420,3 +420,12 @@ tell-to-agenda = View the agenda
 tell-to-minutes = View the minutes
 tell-to-action-point = View the action point
 tell-to-action-points = View the action points
+mail-kind-consultation-missing = A consultation body has too few meetings this year
+tell-consultation-missing-subject = Too few meetings in { $year }: { $body }
+tell-consultation-missing-what = { $count ->
+    [one] { $body } meets at least once a year. Nothing is planned for { $year } yet.
+   *[other] { $body } meets at least { $count } times a year. Too few meetings are planned for { $year }.
+}
+tell-fact-meetings-held = Held
+tell-fact-meetings-planned = Planned
+tell-to-plan-meeting = Plan a meeting

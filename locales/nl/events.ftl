@@ -22,6 +22,7 @@ event-body-merged = Orgaan samengevoegd
 event-body-opened = Orgaan geopend
 event-body-rules-changed = Stemregels veranderd
 event-body-took-over = Werk overgenomen
+event-body-yearly-agenda-adopted = Jaaragenda vastgelegd
 event-budget-cell-moved = Begroting gewijzigd
 event-budget-cell-opened = Begrotingscel geopend
 event-case-command = Status van de zaak veranderd

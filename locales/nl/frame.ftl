@@ -28,6 +28,7 @@ role-board-member = lid van de board
 role-initiator = initiatiefnemer
 role-finance-partner = financieel partner
 role-mandate-officer = mandaatbeheerder
+role-consultation-member = lid van een overleg
 role-auditor = accountant
 role-administrator = beheerder
 

@@ -92,3 +92,5 @@ obstacle-minutes-not-sent-round = Het verslag is nog niet rondgestuurd.
 obstacle-remark-is-answered = Deze opmerking is al beantwoord.
 obstacle-remarks-are-closed = De laatste dag voor opmerkingen is voorbij.
 obstacle-remarks-are-open = Er zijn nog opmerkingen zonder antwoord.
+obstacle-has-no-yearly-agenda = Dit orgaan stelt geen jaaragenda vast.
+obstacle-holds-no-ballots = Een overleg houdt geen stemmingen en heeft dus geen stemregels.

@@ -239,7 +239,7 @@ tell-webhook-disabled-what = { $because ->
 
 # Wat er feitelijk bij staat.
 tell-fact-case = Zaak
-tell-fact-body = Tafel of board
+tell-fact-body = Orgaan
 tell-fact-closes = Sluit
 tell-fact-closed-before = Sloot eerst
 tell-fact-acting-for = U vervangt
@@ -420,3 +420,12 @@ tell-to-agenda = De agenda bekijken
 tell-to-minutes = Het verslag bekijken
 tell-to-action-point = Het actiepunt bekijken
 tell-to-action-points = De actiepunten bekijken
+mail-kind-consultation-missing = Een overleg heeft dit jaar nog te weinig vergaderingen
+tell-consultation-missing-subject = Te weinig vergaderingen in { $year }: { $body }
+tell-consultation-missing-what = { $count ->
+    [one] { $body } vergadert minstens 1 keer per jaar. Voor { $year } is nog niets gepland.
+   *[other] { $body } vergadert minstens { $count } keer per jaar. Voor { $year } zijn er te weinig vergaderingen gepland.
+}
+tell-fact-meetings-held = Gehouden
+tell-fact-meetings-planned = Gepland
+tell-to-plan-meeting = Een vergadering plannen

@@ -79,6 +79,8 @@ impl ObstacleCode {
         "guarantee-not-scheduled",
         "guarantee-running",
         "guarantee-settled",
+        "has-no-yearly-agenda",
+        "holds-no-ballots",
         "leads-case",
         "mandate-revoked",
         "meeting-has-begun",

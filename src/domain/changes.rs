@@ -114,7 +114,8 @@ impl ChangedResource {
             | E::BodyMerged
             | E::BodyOpened
             | E::BodyRulesChanged
-            | E::BodyTookOver => Self::Body,
+            | E::BodyTookOver
+            | E::BodyYearlyAgendaAdopted => Self::Body,
             E::SeatChanged | E::SeatTaken => Self::Seat,
             E::AgendaPublished
             | E::MeetingAttendanceRecorded

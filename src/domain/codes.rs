@@ -7,8 +7,9 @@ text_enum! {
 }
 
 text_enum! {
-    /// A cluster table prepares and advises; the board decides.
-    pub enum BodyKind { Table = "table", Board = "board" }
+    /// A cluster table prepares and advises; the board decides. In a consultation body governments steer the programme; it
+    /// decides on no case.
+    pub enum BodyKind { Table = "table", Board = "board", Consultation = "consultation" }
 }
 
 text_enum! {
@@ -66,6 +67,7 @@ text_enum! {
         Initiator = "initiator",
         FinancePartner = "finance-partner",
         MandateOfficer = "mandate-officer",
+        ConsultationMember = "consultation-member",
         Auditor = "auditor",
         Administrator = "administrator",
     }

@@ -48,6 +48,7 @@ text_enum! {
         BodyOpened = "body.opened",
         BodyRulesChanged = "body.rules-changed",
         BodyTookOver = "body.took-over",
+        BodyYearlyAgendaAdopted = "body.yearly-agenda-adopted",
         BudgetCellMoved = "budget-cell.moved",
         BudgetCellOpened = "budget-cell.opened",
         CaseCommand = "case.command",

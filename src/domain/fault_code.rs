@@ -79,6 +79,7 @@ impl FaultCode {
         "no-seat",
         "no-word",
         "not-a-day",
+        "not-a-government",
         "not-a-number",
         "not-a-table",
         "not-allowed",

@@ -16,6 +16,7 @@ pub mod collation;
 #[cfg(feature = "columns")]
 mod columns;
 pub mod commitment_ledger;
+pub mod consultation;
 pub mod deadline;
 pub mod decimal;
 pub mod disclosure;

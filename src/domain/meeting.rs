@@ -1,4 +1,4 @@
-//! Meetings of a table or the board: the rules for a plan, the agenda, the attendance and the minutes, and who reads them.
+//! Meetings of a body: the rules for a plan, the agenda, the attendance and the minutes, and who reads them.
 //!
 //! Source: DOMAIN.md, *Meetings*. What was published or adopted never changes: it is a frozen copy with its hash.
 
@@ -12,7 +12,7 @@ pub mod readers;
 pub use acts::{MeetingAct, MeetingFacts, obstacle};
 pub use agenda::{
     AgendaContent, AgendaContentItem, AgendaDifference, AgendaItemKind, AgendaSubject, ContentPaper,
-    ItemText, MOST_ITEMS, MOST_PAPERS, SubjectFact, agenda_differences, starts, subject_fault,
+    ItemText, MOST_ITEMS, MOST_PAPERS, SubjectFact, agenda_differences, item_kinds, starts, subject_fault,
 };
 pub use attendance::{AttendanceLine, Presence, SeatOnDay, Turnup, attendance_faults, turnup};
 pub use decision_list::{BallotResult, DecisionLine, ListItem, decision_list};
@@ -20,7 +20,9 @@ pub use minutes::{
     ContentPart, FrozenState, ItemOutcome, LONGEST_DECISION, LONGEST_PART, LONGEST_REMARK, MinutesContent,
     MinutesState, NamedAttendance, PartText, RemarkAnswer, changed_parts,
 };
-pub use readers::{MeetingContentFacts, MeetingPart, MeetingReader, has_meetings, reads, reads_item};
+pub use readers::{
+    MeetingContentFacts, MeetingPart, MeetingReader, has_meetings, has_meetings_of, reads, reads_item,
+};
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};

@@ -165,7 +165,10 @@ fn acts_for(
     organisation_id: Option<Id>,
     faults: &mut Vec<Fault>,
 ) -> Result<Option<Id>> {
-    let is_member = matches!(role, Role::TableMember | Role::BoardMember);
+    let is_member = matches!(
+        role,
+        Role::TableMember | Role::BoardMember | Role::ConsultationMember
+    );
     let mut fault = |pointer, code, text| faults.push(Fault::new(pointer, code, text));
     let of_representative = match (is_member, representative_id) {
         (true, Some(id)) => people::representative(cx.conn, &id)?.map(|row| row.organisation_id),

@@ -1,5 +1,5 @@
-//! Bodies: the tables and the board, and the rules by which they vote. The bureau opens, renames, merges
-//! and closes them; a closed body keeps its history.
+//! Bodies: the tables, the board and consultation bodies, and the rules by which tables and board vote. The bureau opens,
+//! renames, merges and closes them; a closed body keeps its history.
 
 mod closing;
 mod opening;
@@ -81,7 +81,8 @@ fn event<'a>(kind: EventKind, row: &Body, reason: Option<&'a str>, before: Optio
             "code": row.code, "kind": row.kind, "nameNl": row.name_nl, "nameEn": row.name_en,
             "clusterCode": row.cluster_code, "openedOnDate": row.opened_on,
             "closedOnDate": row.closed_on, "mergedIntoId": row.merged_into_id,
-            "rulesVersion": row.rules_version,
+            "rulesVersion": row.rules_version, "minMeetingsPerYear": row.min_meetings_per_year,
+            "hasYearlyAgenda": row.has_yearly_agenda,
         }),
     }
 }

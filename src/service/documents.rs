@@ -64,7 +64,9 @@ pub struct DocumentDetails {
 pub fn sight(cx: &mut Context<'_>) -> Result<DocumentSight> {
     let role = cx.actor.role;
     let sits = match role {
-        Role::TableMember | Role::BoardMember => cx.actor.representative_id.map(|id| (id, cx.today())),
+        Role::TableMember | Role::BoardMember | Role::ConsultationMember => {
+            cx.actor.representative_id.map(|id| (id, cx.today()))
+        }
         _ => None,
     };
     Ok(DocumentSight {

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod changes;
 pub mod commitments;
 pub mod conditions;
+pub mod consultations;
 pub mod context;
 pub mod decisions;
 pub mod demo;
@@ -63,6 +64,7 @@ pub mod votes;
 pub mod webhooks;
 pub mod workflow;
 pub mod workflow_versions;
+pub mod yearly_agendas;
 
 pub use context::{Actor, Context};
 pub use edba_store::Db;

@@ -3,10 +3,11 @@
 
 use super::{Actor, Context};
 use edba_common::error::Result;
-use edba_domain::codes::MeetingStatus;
+use edba_domain::codes::{MeetingStatus, Role};
 use edba_domain::document::AttachedTo;
 use edba_domain::meeting::{
-    MeetingAct, MeetingContentFacts, MeetingFacts, MeetingReader, MinutesState, has_meetings, obstacle,
+    MeetingAct, MeetingContentFacts, MeetingFacts, MeetingReader, MinutesState, has_meetings,
+    has_meetings_of, obstacle,
 };
 use edba_domain::seating::{Sitting, Term};
 use edba_domain::{Id, Moment};
@@ -14,8 +15,8 @@ use edba_store::Conn;
 use edba_store::bodies;
 use edba_store::meetings::{self as store, Meeting, MeetingFilter, MeetingSight};
 
-/// The meetings that the caller sees: everything for bureau and auditor, those of its seats for a representative, nothing
-/// else. One statement for a representative.
+/// The meetings that the caller sees: everything for bureau and auditor, those of its seats for a representative, of which a
+/// member of a consultation body only those in consultation bodies, and nothing else. One statement for a representative.
 pub fn sight(cx: &mut Context<'_>) -> Result<MeetingSight> {
     sight_of(cx.conn, cx.actor, cx.now)
 }
@@ -28,7 +29,7 @@ pub(crate) fn sight_of(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Me
     let Some(me) = actor.representative_id.filter(|_| has_meetings(actor.role)) else {
         return Ok(MeetingSight::NOTHING);
     };
-    let terms = sittings(conn, &me)?;
+    let terms = sittings(conn, &me, actor.role)?;
     let mut bodies: Vec<Id> = terms
         .iter()
         .filter(|term| contains(term, now))
@@ -70,13 +71,14 @@ fn contains(term: &Sitting, at: Moment) -> bool {
     term.from <= at && term.until.is_none_or(|until| at < until)
 }
 
-/// The terms in which a representative is a member or a substitute of a body, until the day on which the body was closed: its
-/// last meeting may be on that day.
-fn sittings(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Sitting>> {
+/// The terms in which a representative is a member or a substitute of a body whose meetings its role reads, until the day on which
+/// the body was closed: its last meeting may be on that day.
+fn sittings(conn: &mut Conn, representative_id: &Id, role: Role) -> Result<Vec<Sitting>> {
     let seats = bodies::all_seats_of_representative(conn, representative_id)?;
     Ok(seats
         .into_iter()
-        .filter_map(|(seat, closed_on)| {
+        .filter(|(_, _, kind)| has_meetings_of(role, *kind))
+        .filter_map(|(seat, closed_on, _)| {
             let term = Term {
                 from: seat.from_date,
                 until: match (seat.until_date, closed_on) {

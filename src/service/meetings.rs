@@ -1,4 +1,4 @@
-//! The meetings of tables and board: the bureau plans, moves and cancels them, makes their agenda, records who was there,
+//! The meetings of bodies: the bureau plans, moves and cancels them, makes their agenda, records who was there,
 //! and writes their minutes; the body's members on the day of the meeting can read it.
 //!
 //! A meeting and all that belongs to it are in the history of the body, whose chain is their lock. What is published or
@@ -23,15 +23,15 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::meeting::{MeetingAct, MeetingFacts, obstacle};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Fault, Id, Message, Moment, text};
-use edba_store::meetings::{self as store, MeetingSight};
+use edba_store::meetings as store;
 
 pub use super::meeting_access::sight;
 pub use adopting::{adopt, adopting_meetings};
 pub use agenda::{Agenda, AgendaEntry, PaperEntry, agenda};
 pub use attendance::{Attendances, attendance, attendance_of, record_attendance, reply};
 pub use edba_store::meetings::{
-    AgendaItem, AgendaVersion, Attendance, ItemFilter, Matter, Meeting, MeetingFilter, MinutesPart,
-    MinutesRemark, MinutesVersion, NamedItem, NamedMeeting, NamedSeat,
+    AgendaItem, AgendaVersion, Attendance, ItemFilter, Matter, Meeting, MeetingFilter, MeetingSight,
+    MinutesPart, MinutesRemark, MinutesVersion, NamedItem, NamedMeeting, NamedSeat,
 };
 pub use items::{
     ItemChange, NewItem, Suggestions, add_item, change_item, move_item, order, remove_item, suggestions,

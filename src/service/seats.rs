@@ -7,7 +7,7 @@ use super::bodies::check_open;
 use super::events::{Chain, NewEvent};
 use super::{Context, versioned};
 use edba_common::error::{Error, Result};
-use edba_domain::codes::SeatRole;
+use edba_domain::codes::{BodyKind, SeatRole, Sector};
 use edba_domain::seating::{Place, Term, check_place};
 use edba_domain::{Fault, Id};
 use edba_store::{bodies, people, seats as store};
@@ -65,8 +65,9 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<Seat> {
         faults.push(unknown("/representativeId", "representative"));
     }
     let body = bodies::body(cx.conn, &body_id)?;
-    if body.is_none() {
-        faults.push(unknown("/bodyId", "body"));
+    match body {
+        None => faults.push(unknown("/bodyId", "body")),
+        Some(body) => faults.extend(government_faults(cx, &row, body.kind)?),
     }
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
@@ -132,7 +133,9 @@ pub fn change(
     if let Some(substitute) = substitute {
         substitute_with(&mut row, substitute);
     }
-    let faults = faults(cx, &row)?;
+    let mut faults = faults(cx, &row)?;
+    let body = super::bodies::find(cx, body_id)?;
+    faults.extend(government_faults(cx, &row, body.kind)?);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -195,6 +198,33 @@ fn faults(cx: &mut Context<'_>, row: &Seat) -> Result<Vec<Fault>> {
             ));
         } else if people::representative(cx.conn, &substitute_id)?.is_none() {
             faults.push(unknown("/substitute/representativeId", "representative"));
+        }
+    }
+    Ok(faults)
+}
+
+/// The faults of a seat of a consultation body whose holder or substitute represents no government.
+fn government_faults(cx: &mut Context<'_>, row: &Seat, kind: BodyKind) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    if kind != BodyKind::Consultation {
+        return Ok(faults);
+    }
+    let seated = [
+        ("/representativeId", Some(row.representative_id)),
+        ("/substitute/representativeId", row.substitute_id),
+    ];
+    for (pointer, id) in seated {
+        let Some(id) = id else { continue };
+        let Some(representative) = people::representative(cx.conn, &id)? else {
+            continue;
+        };
+        let organisation = people::organisation(cx.conn, &representative.organisation_id)?;
+        if organisation.is_some_and(|organisation| organisation.sector != Sector::Government) {
+            faults.push(Fault::new(
+                pointer,
+                "not-a-government",
+                "Only representatives of governments sit in a consultation body.",
+            ));
         }
     }
     Ok(faults)

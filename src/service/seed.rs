@@ -14,7 +14,7 @@ use edba_store::{bodies as body_store, people, reference};
 
 const PROGRAMME: &str = include_str!("../../seed/programme-2012-2015.json");
 
-/// Loads the programme of 2012–2015, its organisations, its tables and the board.
+/// Loads the programme of 2012–2015, its organisations, its tables, the board and the consultation bodies.
 pub fn programme_2012(cx: &mut Context<'_>) -> Result<Programme> {
     let seed = seed()?;
     let (from_year, to_year) = (seed.programme.from_year, seed.programme.to_year);
@@ -74,6 +74,11 @@ struct SeedBody {
     name_nl: String,
     name_en: String,
     cluster_code: Option<String>,
+    /// Of a consultation body.
+    #[serde(default)]
+    min_meetings_per_year: Option<i32>,
+    #[serde(default)]
+    has_yearly_agenda: bool,
 }
 
 fn seed() -> Result<Seed> {
@@ -165,6 +170,8 @@ fn load_bodies(cx: &mut Context<'_>, seeds: Vec<SeedBody>) -> Result<()> {
         name_nl,
         name_en,
         cluster_code,
+        min_meetings_per_year,
+        has_yearly_agenda,
     } in seeds
     {
         if body_store::body_by_code(cx.conn, &code)?.is_none() {
@@ -178,6 +185,8 @@ fn load_bodies(cx: &mut Context<'_>, seeds: Vec<SeedBody>) -> Result<()> {
                     cluster_code,
                     rules: None,
                     opened_on: Some(opened_on),
+                    min_meetings_per_year,
+                    has_yearly_agenda,
                 },
             )?;
         }

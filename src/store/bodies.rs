@@ -1,4 +1,4 @@
-//! Bodies (tables and the board) and their rules. Seats are in `seats`.
+//! Bodies (tables, the board and consultation bodies) and their rules. Seats are in `seats`.
 
 use crate::json::Json;
 use chrono::NaiveDate;
@@ -30,6 +30,10 @@ pub struct Body {
     pub rules_version: i32,
     pub version: i32,
     pub created_at: Moment,
+    /// How many meetings a consultation body must hold in a calendar year; None: no minimum.
+    pub min_meetings_per_year: Option<i32>,
+    /// Whether a consultation body adopts a yearly agenda.
+    pub has_yearly_agenda: bool,
 }
 
 pub fn body(conn: &mut Conn, id: &Id) -> Result<Option<Body>> {

@@ -32,6 +32,7 @@ use super::repayment_plans::{PlanLine, RepaymentPlan};
 use super::schema::*;
 use super::seats::Seat;
 use super::state_aid::{AidStatement, RegisterEntry};
+use super::yearly_agendas::YearlyAgenda;
 use edba_common::error::Result;
 use edba_domain::codes::BallotKind;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
@@ -297,6 +298,21 @@ pub fn budget_moves(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, BudgetM
             .load(conn)?)
     };
     batches(read, |row| row.id, visit)
+}
+
+/// The yearly agendas of these bodies. Unbatched: a few for each year.
+pub fn yearly_agendas(conn: &mut Conn, bodies: &[Id], visit: Visit<'_, YearlyAgenda>) -> Result<()> {
+    yearly_agendas::table
+        .filter(yearly_agendas::body_id.eq_any(bodies))
+        .order((
+            yearly_agendas::body_id,
+            yearly_agendas::year,
+            yearly_agendas::number,
+        ))
+        .select(YearlyAgenda::as_select())
+        .load(conn)?
+        .into_iter()
+        .try_for_each(visit)
 }
 
 /// The current and former pending actions, by the owner of the chain that records them.

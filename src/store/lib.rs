@@ -16,6 +16,7 @@ pub mod cases;
 pub mod changes;
 pub mod commitment_entries;
 pub mod conn;
+pub mod consultations;
 pub mod decision_lists;
 pub mod decisions;
 pub mod desk;
@@ -70,6 +71,7 @@ pub mod visibility;
 pub mod voters;
 pub mod votes;
 pub mod webhooks;
+pub mod yearly_agendas;
 
 pub use conn::{Conn, Db, read};
 pub use json::Json;

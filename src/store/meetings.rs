@@ -13,7 +13,7 @@ use super::Conn;
 use super::schema::{bodies, meetings};
 use chrono::NaiveDate;
 use edba_common::error::Result;
-use edba_domain::codes::MeetingStatus;
+use edba_domain::codes::{BodyKind, MeetingStatus};
 use edba_domain::meeting::MinutesState;
 use edba_domain::{Id, Moment};
 
@@ -77,6 +77,8 @@ pub struct MeetingFilter {
     pub sight: Option<MeetingSight>,
     pub id: Option<Id>,
     pub body_id: Option<Id>,
+    /// Only meetings of bodies of this kind.
+    pub kind: Option<BodyKind>,
     pub status: Option<MeetingStatus>,
     /// Only meetings that end after this time.
     pub ends_after: Option<Moment>,
@@ -92,6 +94,7 @@ macro_rules! filtered {
             sight,
             id,
             body_id,
+            kind,
             status,
             ends_after,
             starts_before,
@@ -108,6 +111,9 @@ macro_rules! filtered {
         }
         if let Some(body_id) = body_id {
             query = query.filter(meetings::body_id.eq(body_id));
+        }
+        if let Some(kind) = kind {
+            query = query.filter(bodies::kind.eq(kind));
         }
         if let Some(status) = status {
             query = query.filter(meetings::status.eq(status));

@@ -236,6 +236,8 @@ diesel::table! {
         rules_version -> Integer,
         version -> Integer,
         created_at -> Timestamp,
+        min_meetings_per_year -> Nullable<Integer>,
+        has_yearly_agenda -> Bool,
     }
 }
 
@@ -1272,6 +1274,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    yearly_agendas (body_id, year, number) {
+        body_id -> Text,
+        year -> Integer,
+        number -> Integer,
+        points -> Text,
+        adopted_by_meeting_id -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     calendar_feeds (account_id) {
         account_id -> Text,
         token_hash -> Text,
@@ -1494,6 +1508,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     minutes_versions,
     minutes_remarks,
     action_points,
+    yearly_agendas,
     calendar_feeds,
     notifications,
     notification_settings,

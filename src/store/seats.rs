@@ -158,8 +158,8 @@ pub fn seats_of_representative(
         .collect())
 }
 
-/// A seat at any time, with the day on which its body was closed.
-pub type SeatOfAnyTime = (Seat, Option<NaiveDate>);
+/// A seat at any time, with the day on which its body was closed, and the kind of the body.
+pub type SeatOfAnyTime = (Seat, Option<NaiveDate>, BodyKind);
 
 /// All past, current and future seats of which a representative is the holder or the substitute.
 pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<Vec<SeatOfAnyTime>> {
@@ -171,7 +171,7 @@ pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> R
                 .or(seats::substitute_id.eq(representative_id)),
         )
         .order(seats::id)
-        .select((Seat::as_select(), bodies::closed_on))
+        .select((Seat::as_select(), bodies::closed_on, bodies::kind))
         .load(conn)?)
 }
 

@@ -24,6 +24,7 @@ mod columns;
 pub mod comments;
 pub mod commitments;
 pub mod conditions;
+pub mod consultation_years;
 pub mod dead_letters;
 pub mod decision_list;
 pub mod decisions;
@@ -76,6 +77,7 @@ pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 pub mod webhook_failures;
 pub mod workflow;
+pub mod yearly_agendas;
 
 pub use path::IdPath;
 

@@ -14,6 +14,7 @@ mod cases;
 pub mod certificate;
 mod certificate_words;
 pub mod commitments;
+mod consultations;
 mod decisions;
 pub mod demo;
 mod demo_mail;

@@ -101,12 +101,23 @@ pub const CASE_COMMENTERS: Access = Access::Roles(&[
 pub const BALLOT_READERS: Access =
     Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
 /// Roles that read meetings with their agendas, each those of the bodies in which it sits.
-pub const MEETING_READERS: Access =
-    Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
+pub const MEETING_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::ConsultationMember,
+    Role::Auditor,
+]);
 /// Roles of those who hold seats, or are substitutes.
-pub const SEAT_HOLDERS: Access = Access::Roles(&[Role::TableMember, Role::BoardMember]);
+pub const SEAT_HOLDERS: Access =
+    Access::Roles(&[Role::TableMember, Role::BoardMember, Role::ConsultationMember]);
 /// Roles that close action points: the bureau, and owners their own.
-pub const ACTION_POINT_CLOSERS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
+pub const ACTION_POINT_CLOSERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::ConsultationMember,
+]);
 /// Roles that read decisions, including finance partners, which execute them.
 pub const DECISION_READERS: Access = Access::Roles(&[
     Role::Bureau,
@@ -160,6 +171,7 @@ pub const CALENDAR_OWNERS: Access = Access::Roles(&[
     Role::TableMember,
     Role::BoardMember,
     Role::FinancePartner,
+    Role::ConsultationMember,
     Role::Auditor,
 ]);
 /// Roles that act on a ballot: its voters, and the bureau on their behalf.
@@ -194,6 +206,7 @@ pub const DOCUMENT_READERS: Access = Access::Roles(&[
     Role::Initiator,
     Role::FinancePartner,
     Role::MandateOfficer,
+    Role::ConsultationMember,
     Role::Auditor,
 ]);
 /// Roles that add documents and versions, each to things that are its own.

@@ -11,6 +11,7 @@ mod case_revisions;
 mod cases;
 mod changes;
 mod commitments;
+mod consultations;
 mod dead_letters;
 mod decisions;
 mod disbursements;
@@ -81,7 +82,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     (
         "Bodies",
-        "The tables and the board, and the rules by which they vote.",
+        "The tables and the board, the rules by which they vote, and the consultation bodies.",
     ),
     ("Seats", "Who sits in which body, from when until when."),
     (
@@ -178,6 +179,7 @@ pub fn lines() -> Vec<Line> {
         representatives::lines(),
         programmes::lines(),
         bodies::lines(),
+        consultations::lines(),
         seats::lines(),
         meetings::lines(),
         agendas::lines(),

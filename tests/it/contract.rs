@@ -51,7 +51,9 @@ impl Callers {
                 .iter()
                 .map(|role| {
                     let (organisation, representative) = match role {
-                        Role::TableMember | Role::BoardMember => (None, Some(representative)),
+                        Role::TableMember | Role::BoardMember | Role::ConsultationMember => {
+                            (None, Some(representative))
+                        }
                         Role::Initiator | Role::FinancePartner | Role::MandateOfficer => {
                             (Some(organisation), None)
                         }

@@ -192,7 +192,7 @@ fn each_body_of_the_demonstration_has_met_twice_and_meets_again() {
     for day in ["2026-01-02", "2026-06-15", "2026-10-26"] {
         let (app, bureau) = made_on(day);
         let bodies = bureau.get("/v1/bodies?limit=100").expect(200).items();
-        assert_eq!(bodies.len(), 6, "{day}");
+        assert_eq!(bodies.len(), 8, "{day}");
         for body in &bodies {
             let path = format!("/v1/meetings?bodyId={}&limit=100", text(&body["id"]));
             let meetings = bureau.get(&path).expect(200).items();
@@ -253,5 +253,41 @@ fn each_body_of_the_demonstration_has_met_twice_and_meets_again() {
         };
         assert_eq!(papers(&read), papers(&agenda), "{day}");
         assert!(papers(&read) >= 5, "{day}: {read}");
+    }
+}
+
+#[test]
+fn the_consultation_bodies_of_the_demonstration_hold_what_they_must() {
+    for day in ["2026-01-02", "2026-06-15", "2026-12-31"] {
+        let (app, bureau) = made_on(day);
+        let year: i64 = day[..4].parse().unwrap();
+        let years = bureau.get("/v1/consultation-years").expect(200).items();
+        let of_year: Vec<&Value> = years.iter().filter(|one| one["year"] == json!(year)).collect();
+        assert_eq!(of_year.len(), 2, "{day}: {years:?}");
+        let with_minimum = of_year.iter().filter(|one| !one["status"].is_null());
+        assert_eq!(with_minimum.count(), 1, "{day}: {years:?}");
+        // A body without a minimum has no status.
+        for one in years.iter().filter(|one| !one["status"].is_null()) {
+            assert!(
+                ["met", "planned"].contains(&text(&one["status"]).as_str()),
+                "{day}: {one}"
+            );
+        }
+        let periodic = of_year
+            .iter()
+            .find(|one| !one["yearlyAgendaAdopted"].is_null())
+            .unwrap();
+        assert_eq!(periodic["yearlyAgendaAdopted"], true, "{day}");
+        let path = format!(
+            "/v1/bodies/{}/yearly-agendas?year={year}",
+            text(&periodic["bodyId"])
+        );
+        let agendas = bureau.get(&path).expect(200).items();
+        assert_eq!(agendas[0]["points"].as_array().unwrap().len(), 4, "{day}");
+        // One account sits in both, and one of the board has seats there too.
+        let clients = app
+            .administrator()
+            .get("/v1/clients?role=consultation-member&limit=100");
+        assert_eq!(clients.expect(200).items().len(), 4, "{day}");
     }
 }

@@ -1,5 +1,6 @@
 //! Database guards (triggers and constraints): they refuse invalid writes from any client.
 
+pub mod consultations;
 mod documents;
 mod loans;
 pub mod meetings;
@@ -532,6 +533,7 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
         ]
         .iter()
         .chain(meetings::KEPT)
+        .chain(consultations::KEPT)
         .map(|table| {
             (
                 format!("TRUNCATE {table} CASCADE"),
@@ -625,6 +627,7 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     loans::borrowed(&it);
     documents::added(&it);
     meetings::held(&it.w);
+    consultations::held(&it.w);
     it.w.case("Nog geen tafel", 1_000);
     budgeted(&it);
     crate::lent::fund(&it.w, "usg-people", "Innovatiefonds");
@@ -636,7 +639,8 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
         .chain(loans::NEVER)
         .chain(documents::NEVER)
         .chain(meetings::NEVER)
-        .chain(minutes::NEVER);
+        .chain(minutes::NEVER)
+        .chain(consultations::NEVER);
     let never = never.map(|(sql, told)| ((*sql).to_owned(), *told));
     // A certificate that does not account for what was asked, or that leaves out what goes on.
     let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";

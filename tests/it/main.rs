@@ -39,6 +39,7 @@ mod concurrency;
 mod concurrent_bookings;
 mod concurrent_budget;
 mod concurrent_money;
+mod consultations;
 mod contract;
 mod deadlines;
 mod decided;

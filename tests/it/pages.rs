@@ -7,6 +7,7 @@ mod budget;
 mod budget_of_cases;
 mod cases;
 mod confirming;
+mod consultations;
 mod default_deadlines;
 mod diagram;
 mod documents;

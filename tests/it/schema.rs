@@ -9,7 +9,7 @@ use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use edba::domain::action_point::ActionPointStatus;
-use edba::domain::codes::{CaseStatus, CommitmentStatus, Instrument, RatificationStatus, Role};
+use edba::domain::codes::{BodyKind, CaseStatus, CommitmentStatus, Instrument, RatificationStatus, Role};
 use edba::domain::commitment_ledger::CommitmentEntryKind;
 use edba::domain::document::{
     AttachedTo, CheckCode, DestructionGround, DocumentKind, MediaType, Scanner, VersionState,
@@ -297,6 +297,7 @@ macro_rules! codes {
 fn lists_of_codes() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("accounts", codes!(Role)),
+        ("bodies", codes!(BodyKind)),
         ("business_cases", codes!(CaseStatus)),
         ("commitment_entries", codes!(CommitmentEntryKind)),
         ("commitments", codes!(CommitmentStatus)),

@@ -36,6 +36,24 @@ fn the_programme_is_loaded_once_and_a_second_period_stands_beside_it(backend: Ba
             bodies::list(cx, Some(BodyKind::Table), Some(true), None, 99)?.len(),
             5
         );
+        let consultations = bodies::list(cx, Some(BodyKind::Consultation), Some(true), None, 99)?;
+        let held: Vec<(&str, Option<i32>, bool)> = consultations
+            .iter()
+            .map(|body| {
+                (
+                    body.code.as_str(),
+                    body.min_meetings_per_year,
+                    body.has_yearly_agenda,
+                )
+            })
+            .collect();
+        assert_eq!(
+            held,
+            [
+                ("periodic-consultation", None, true),
+                ("steering-consultation", Some(1), false)
+            ]
+        );
         let board = bodies::list(cx, Some(BodyKind::Board), None, None, 99)?
             .pop()
             .unwrap();

@@ -146,6 +146,47 @@ fn lists_of_meetings_take_as_many_statements_however_long_they_are(backend: Back
 }
 
 #[apply(both)]
+fn what_consultation_bodies_hold_takes_as_many_statements_however_much_it_is(backend: Backend) {
+    use crate::consultations::{body_of, held, yearly_agenda};
+    use edba::domain::codes::{Role, SeatRole};
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let bodies = ["periodic-consultation", "steering-consultation"].map(|code| body_of(app, code));
+    let member = w.member(
+        "gemeente-almere",
+        bodies[0],
+        SeatRole::Chair,
+        Role::ConsultationMember,
+    );
+    let agendas = format!("/v1/bodies/{}/yearly-agendas", bodies[0]);
+    let met = held(&w.bureau, bodies[0], "2026-02-05");
+    w.bureau.post(&agendas, yearly_agenda(&met)).expect(201);
+    let taken = || -> [u32; 3] {
+        let of = |client: &Client, path: &str| statements(&client.get(path).expect(200));
+        [
+            of(&w.bureau, "/v1/consultation-years"),
+            of(&w.bureau, &agendas),
+            of(&member.client, &agendas),
+        ]
+    };
+    let one = taken();
+    w.member(
+        "gemeente-almere",
+        bodies[1],
+        SeatRole::Chair,
+        Role::ConsultationMember,
+    );
+    for day in 10..20 {
+        let met = held(&w.bureau, bodies[0], &format!("2026-02-{day}"));
+        w.bureau.post(&agendas, yearly_agenda(&met)).expect(201);
+    }
+    let many = taken();
+    assert_eq!(one, many);
+    assert!(many.iter().all(|count| *count <= 8), "{many:?}");
+}
+
+#[apply(both)]
 fn an_agenda_takes_as_many_statements_however_long_it_is(backend: Backend) {
     let app = &App::start(backend);
     let app = &counting(app);

@@ -2,6 +2,7 @@
 //! untampered data, whatever happened in it.
 
 mod certificates;
+mod consultations;
 mod kinds;
 mod meetings;
 mod rich;
@@ -84,7 +85,10 @@ fn is_found(report: &Report, check: &str, pieces: &[&str]) -> bool {
 
 /// Every kind of tampering.
 fn tamperings() -> impl Iterator<Item = &'static Tampering> {
-    TAMPERINGS.iter().chain(meetings::TAMPERINGS)
+    TAMPERINGS
+        .iter()
+        .chain(meetings::TAMPERINGS)
+        .chain(consultations::TAMPERINGS)
 }
 
 /// So few things at a time that every chain of a case is read in parts.
@@ -105,6 +109,9 @@ const COMMITMENT_SUMS: &[&str] = &[
     "repaid",
     "interest",
 ];
+
+/// Members of events of bodies that earlier versions did not tell.
+const BODY_YEAR: &[&str] = &["minMeetingsPerYear", "hasYearlyAgenda"];
 
 /// Members of events that earlier versions did not tell.
 const NEW_MEMBERS: &[(&str, &[&str])] = &[
@@ -143,6 +150,11 @@ const NEW_MEMBERS: &[(&str, &[&str])] = &[
     ("action.approved", &["approverOrganisationId"]),
     ("action.rejected", &["approverOrganisationId"]),
     ("action.withdrawn", &["approverOrganisationId"]),
+    ("body.opened", BODY_YEAR),
+    ("body.changed", BODY_YEAR),
+    ("body.closed", BODY_YEAR),
+    ("body.merged", BODY_YEAR),
+    ("body.rules-changed", BODY_YEAR),
     ("seat.taken", &["succeedsSeatId"]),
     ("meeting.planned", &["recordedAfterwards", "agendaVersion"]),
     ("meeting.changed", &["recordedAfterwards", "agendaVersion"]),

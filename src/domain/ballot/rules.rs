@@ -46,6 +46,11 @@ impl BodyRules {
                 visible_before_close: false,
                 close_when_all_voted: true,
             },
+            // A consultation body holds no ballots: these rules are never applied.
+            BodyKind::Consultation => Self {
+                tie: TieRule::Fails,
+                ..Self::default_for(BodyKind::Table)
+            },
             // Members of the board pledge towards one sum: they see the cover so far and may adjust until the
             // deadline.
             BodyKind::Board => Self {

@@ -38,7 +38,10 @@ pub const fn right(role: Role, to: AttachedTo) -> Right {
         (Role::TableMember | Role::BoardMember | Role::Initiator, A::Disbursement | A::Determination) => {
             Right::Nothing
         }
-        (Role::TableMember | Role::BoardMember, A::AgendaItem | A::Meeting) => Right::OfMeetings,
+        (Role::TableMember | Role::BoardMember | Role::ConsultationMember, A::AgendaItem | A::Meeting) => {
+            Right::OfMeetings
+        }
+        (Role::ConsultationMember, _) => Right::Nothing,
         (Role::Initiator, A::AgendaItem | A::Meeting) => Right::Nothing,
         (Role::FinancePartner, A::Decision | A::Condition | A::Ratification) => Right::OfDecisions,
         (Role::FinancePartner, A::Mandate | A::Disbursement | A::Determination) => Right::OfOrganisation,
@@ -61,7 +64,7 @@ pub const fn may_attach(role: Role, to: AttachedTo) -> bool {
         ),
         Role::FinancePartner => matches!(to, A::Disbursement | A::Determination),
         Role::MandateOfficer => matches!(to, A::Mandate | A::Ratification),
-        Role::Auditor | Role::Administrator => false,
+        Role::ConsultationMember | Role::Auditor | Role::Administrator => false,
     }
 }
 

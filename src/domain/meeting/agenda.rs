@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
+use crate::codes::BodyKind;
 use crate::{Fault, Id, Moment, text};
 
 text_enum! {
@@ -80,6 +81,14 @@ impl ItemText {
         .into_iter()
         .flatten()
         .collect()
+    }
+}
+
+/// The kinds of items that a body of this kind deals with: a consultation body deals with no case and no ballot.
+pub const fn item_kinds(body: BodyKind) -> &'static [AgendaItemKind] {
+    match body {
+        BodyKind::Table | BodyKind::Board => AgendaItemKind::ALL,
+        BodyKind::Consultation => &[AgendaItemKind::Document, AgendaItemKind::Topic],
     }
 }
 

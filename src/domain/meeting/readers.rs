@@ -2,7 +2,7 @@
 //! two.
 
 use super::minutes::MinutesState;
-use crate::codes::Role;
+use crate::codes::{BodyKind, Role};
 
 /// What is read of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,19 @@ pub struct MeetingContentFacts {
 
 /// Whether accounts of this role read meetings by their seats.
 pub const fn has_meetings(role: Role) -> bool {
-    matches!(role, Role::TableMember | Role::BoardMember)
+    matches!(
+        role,
+        Role::TableMember | Role::BoardMember | Role::ConsultationMember
+    )
+}
+
+/// Whether accounts of this role read meetings of bodies of this kind by their seats. Agendas and minutes of tables and the board
+/// name cases: a member of a consultation body reads none of them, whatever other seats its representative has.
+pub const fn has_meetings_of(role: Role, body: BodyKind) -> bool {
+    match role {
+        Role::ConsultationMember => matches!(body, BodyKind::Consultation),
+        _ => has_meetings(role),
+    }
 }
 
 /// Whether an account reads a part of a meeting.
@@ -125,7 +137,7 @@ mod tests {
             } else {
                 &[MinutesState::None, MinutesState::Draft]
             };
-            for role in [Role::TableMember, Role::BoardMember] {
+            for role in [Role::TableMember, Role::BoardMember, Role::ConsultationMember] {
                 for minutes in states {
                     let reader = MeetingReader {
                         role,
@@ -141,6 +153,16 @@ mod tests {
                     assert_eq!(row(&reader, &facts), *expected, "{reader:?} {facts:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_member_of_a_consultation_body_reads_meetings_of_consultation_bodies_only() {
+        for body in BodyKind::ALL {
+            let is_own = *body == BodyKind::Consultation;
+            assert_eq!(has_meetings_of(Role::ConsultationMember, *body), is_own, "{body}");
+            assert!(has_meetings_of(Role::TableMember, *body) && has_meetings_of(Role::BoardMember, *body));
+            assert!(!has_meetings_of(Role::Initiator, *body));
         }
     }
 

@@ -117,6 +117,9 @@ impl Occasion {
                     "the first working day after the due date of a line of a repayment plan of which something is open"
                 }
                 Time::ActionPointDue => "a week before the date of an action point, and on that date",
+                Time::ConsultationMissing => {
+                    "on 1 April, 1 July and 1 October, if a consultation body has too few meetings in the year"
+                }
                 Time::ReportDue => {
                     "a week before the day on which an indicator is to be reported, and on that day"
                 }

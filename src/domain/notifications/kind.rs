@@ -51,6 +51,7 @@ crate::text_enum! {
         RemarkMade = "remark-made",
         ActionPointMade = "action-point-made",
         ActionPointDue = "action-point-due",
+        ConsultationMissing = "consultation-missing",
     }
 }
 
@@ -89,6 +90,7 @@ impl NotificationKind {
                 | Self::WebhookDisabled
                 | Self::ActionPointMade
                 | Self::ActionPointDue
+                | Self::ConsultationMissing
         )
     }
 

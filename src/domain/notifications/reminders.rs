@@ -70,6 +70,12 @@ pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder>
     }
 }
 
+/// Whether the notification of a day is due: from its morning on, for a month, in case it could not be sent in time.
+pub(crate) fn is_due(day: NaiveDate, now: Moment) -> bool {
+    let at = morning(day);
+    now >= at && now < at.plus(Duration::days(LATE_DAYS))
+}
+
 /// Whether the notification that a day has passed is due: from the next morning on, for a month.
 pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
     let next = morning(day.succ_opt().unwrap_or(day));
@@ -116,6 +122,7 @@ pub fn mandates_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
     (today, today + Duration::days(MANDATE_DAYS - begun))
 }
 
+/// The moment at which the notifications of a day are sent.
 fn morning(day: NaiveDate) -> Moment {
     Moment::at_local(
         day,

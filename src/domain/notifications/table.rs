@@ -95,6 +95,8 @@ pub enum Time {
     ReportDue,
     /// A week before the date by which an action point is to be done, and on that date.
     ActionPointDue,
+    /// 1 April, 1 July and 1 October, if a consultation body has too few meetings in the year.
+    ConsultationMissing,
 }
 
 crate::text_enum! {
@@ -604,6 +606,11 @@ pub const TABLE: &[NotificationRule] = &[
         Audience::Bureau,
         NotificationKind::ActionPointDue,
     ),
+    time(
+        Time::ConsultationMissing,
+        Audience::Bureau,
+        NotificationKind::ConsultationMissing,
+    ),
 ];
 
 /// The rows of one kind of event, with their conditions.
@@ -626,8 +633,8 @@ impl Audience {
     /// Whether the audience can contain accounts of this role.
     pub fn has(self, role: Role) -> bool {
         use Role::{
-            Administrator, Auditor, BoardMember, Bureau, FinancePartner, Initiator, MandateOfficer,
-            TableMember,
+            Administrator, Auditor, BoardMember, Bureau, ConsultationMember, FinancePartner, Initiator,
+            MandateOfficer, TableMember,
         };
         match self {
             Self::Voters
@@ -637,11 +644,11 @@ impl Audience {
             | Self::Caster
             | Self::Principal
             | Self::Members
-            | Self::MembersThen
-            | Self::MembersThenAndNow
-            | Self::ActionPointOwner
             | Self::MandateHolder
             | Self::HoldersUnderIt => matches!(role, TableMember | BoardMember),
+            Self::MembersThen | Self::MembersThenAndNow | Self::ActionPointOwner => {
+                matches!(role, TableMember | BoardMember | ConsultationMember)
+            }
             Self::Initiator | Self::PromisingInitiator => role == Initiator,
             Self::CommittedPartners | Self::RatifyingPartners | Self::OfferedPartners => {
                 role == FinancePartner
@@ -659,10 +666,14 @@ impl Audience {
 impl NotificationKind {
     /// Whether an account of this role can ever receive it.
     pub fn reaches(self, role: Role) -> bool {
-        // Members and mandate officers have no webhook endpoints, and the administrator only supervises them.
+        // Members of bodies and mandate officers have no webhook endpoints, and the administrator only supervises them.
         let without_endpoints = matches!(
             role,
-            Role::TableMember | Role::BoardMember | Role::MandateOfficer | Role::Administrator
+            Role::TableMember
+                | Role::BoardMember
+                | Role::MandateOfficer
+                | Role::ConsultationMember
+                | Role::Administrator
         );
         if self == Self::WebhookDisabled && without_endpoints {
             return false;

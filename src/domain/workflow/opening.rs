@@ -31,7 +31,8 @@ pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
     };
     if body.kind != wanted || body.closed {
         let message = match wanted {
-            BodyKind::Table => Message::new("blocker-body-not-open-table"),
+            // No ballot is asked of a consultation body.
+            BodyKind::Table | BodyKind::Consultation => Message::new("blocker-body-not-open-table"),
             BodyKind::Board => Message::new("blocker-body-not-open-board"),
         };
         // A closed body accepts no ballots: other blockers do not matter.
@@ -44,7 +45,7 @@ pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
     let mut blockers = Vec::new();
     if body.votes_already {
         let waiting_on = match wanted {
-            BodyKind::Table => WaitingOn::LeadTable,
+            BodyKind::Table | BodyKind::Consultation => WaitingOn::LeadTable,
             BodyKind::Board => WaitingOn::Board,
         };
         blockers.push(Blocker::new(

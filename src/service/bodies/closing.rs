@@ -58,7 +58,7 @@ pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<
         ));
     }
     if row.kind != BodyKind::Table {
-        return Err(Error::conflict("The board is never merged into a table."));
+        return Err(Error::conflict("Only a table is merged into a table."));
     }
     check_open(&row)?;
     check_open(&into)?;

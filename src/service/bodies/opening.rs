@@ -1,4 +1,4 @@
-//! Opening a table or the board, and changing its name or cluster.
+//! Opening a body, and changing its name, its cluster, or what a consultation body holds in a year.
 
 use chrono::NaiveDate;
 use edba_domain::EventKind;
@@ -12,7 +12,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::ballot::BodyRules;
 use edba_domain::codes::BodyKind;
 use edba_domain::reference::ReferenceCategory;
-use edba_domain::{Fault, Id, text};
+use edba_domain::{Fault, Id, consultation, text};
 use edba_store::bodies::{self as store, Body};
 use edba_store::reference;
 
@@ -29,6 +29,10 @@ pub struct NewBody {
     pub rules: Option<BodyRules>,
     /// Default: today.
     pub opened_on: Option<NaiveDate>,
+    /// How many meetings a consultation body must hold in a calendar year; None: no minimum.
+    pub min_meetings_per_year: Option<i32>,
+    /// Whether a consultation body adopts a yearly agenda.
+    pub has_yearly_agenda: bool,
 }
 
 /// Opens a body. Errors: 400; 409 if the code is taken or there is an open board.
@@ -41,7 +45,10 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<Body> {
         cluster_code,
         rules,
         opened_on,
+        min_meetings_per_year,
+        has_yearly_agenda,
     } = new;
+    let is_ruled = rules.is_some();
     let rules = rules.unwrap_or_else(|| BodyRules::default_for(kind));
     let row = Body {
         id: Id::new(),
@@ -56,6 +63,8 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<Body> {
         rules_version: 1,
         version: 1,
         created_at: cx.now,
+        min_meetings_per_year,
+        has_yearly_agenda,
     };
     let mut faults = faults(cx, &row)?;
     if let Err(found) = rules.check(kind) {
@@ -63,6 +72,13 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<Body> {
             fault.pointer = format!("/rules{}", fault.pointer);
             fault
         }));
+    }
+    if kind == BodyKind::Consultation && is_ruled {
+        faults.push(Fault::new(
+            "/rules",
+            "not-allowed",
+            "A consultation body holds no ballots, so it has no rules for them.",
+        ));
     }
     if row.opened_on > cx.today() {
         faults.push(Fault::new(
@@ -104,9 +120,12 @@ pub struct BodyChange {
     pub name_nl: Option<String>,
     pub name_en: Option<String>,
     pub cluster_code: Option<Option<String>>,
+    pub min_meetings_per_year: Option<Option<i32>>,
+    pub has_yearly_agenda: Option<bool>,
 }
 
-/// Renames a body, or gives a table another cluster. Errors: 400; 404; 409 for a closed one.
+/// Renames a body, gives a table another cluster, or changes what a consultation body holds in a year. Errors: 400; 404; 409
+/// for a closed one.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
@@ -122,6 +141,8 @@ pub fn change(
         name_nl,
         name_en,
         cluster_code,
+        min_meetings_per_year,
+        has_yearly_agenda,
     } = change;
     if let Some(name) = name_nl {
         row.name_nl = name.trim().to_owned();
@@ -131,6 +152,8 @@ pub fn change(
     }
     let same_cluster = cluster_code.as_ref().is_none_or(|c| *c == row.cluster_code);
     row.cluster_code = cluster_code.unwrap_or(row.cluster_code);
+    row.min_meetings_per_year = min_meetings_per_year.unwrap_or(row.min_meetings_per_year);
+    row.has_yearly_agenda = has_yearly_agenda.unwrap_or(row.has_yearly_agenda);
     let mut faults = faults(cx, &row)?;
     if same_cluster {
         // An unchanged cluster is not checked again: it may have been closed since.
@@ -156,6 +179,11 @@ fn faults(cx: &mut Context<'_>, row: &Body) -> Result<Vec<Fault>> {
             "not-allowed",
             "The board is there for every cluster.",
         )),
+        (BodyKind::Consultation, Some(_)) => faults.push(Fault::new(
+            "/clusterCode",
+            "not-allowed",
+            "A consultation body is there for every cluster.",
+        )),
         (BodyKind::Table, Some(code)) => {
             if !is_open_cluster(cx, code)? {
                 faults.push(Fault::new(
@@ -166,7 +194,29 @@ fn faults(cx: &mut Context<'_>, row: &Body) -> Result<Vec<Fault>> {
             }
         }
     }
+    faults.extend(year_faults(row));
     Ok(faults)
+}
+
+/// The faults of what a body holds in a year: only a consultation body has a minimum of meetings or a yearly agenda.
+fn year_faults(row: &Body) -> Vec<Fault> {
+    let is_consultation = row.kind == BodyKind::Consultation;
+    let not_allowed = |pointer: &str, text: &str| Fault::new(pointer, "not-allowed", text);
+    let minimum = match row.min_meetings_per_year {
+        None => None,
+        Some(minimum) if is_consultation => consultation::minimum_fault("/minMeetingsPerYear", minimum),
+        Some(_) => Some(not_allowed(
+            "/minMeetingsPerYear",
+            "Only a consultation body has a minimum of meetings a year.",
+        )),
+    };
+    let agenda = (row.has_yearly_agenda && !is_consultation).then(|| {
+        not_allowed(
+            "/hasYearlyAgenda",
+            "Only a consultation body adopts a yearly agenda.",
+        )
+    });
+    minimum.into_iter().chain(agenda).collect()
 }
 
 fn is_open_cluster(cx: &mut Context<'_>, code: &str) -> Result<bool> {

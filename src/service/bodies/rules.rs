@@ -3,9 +3,11 @@
 use super::{check_open, event, find, update};
 use crate::Context;
 use crate::events::Chain;
-use edba_common::error::{Error, Result};
+use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::EventKind;
 use edba_domain::ballot::BodyRules;
+use edba_domain::codes::BodyKind;
+use edba_domain::workflow::WaitingOn;
 use edba_domain::{Id, Moment};
 use edba_store::Json;
 use edba_store::bodies::{self as store, Body, BodyRulesRow};
@@ -47,12 +49,19 @@ pub fn rules_versions(
         .collect()
 }
 
-/// Adds a version of a body's rules, for ballots that are opened from now on. Errors: 400; 404; 409 for a closed
-/// body.
+/// Adds a version of a body's rules, for ballots that are opened from now on. Errors: 400; 404; 409 for a closed body, and for
+/// a consultation body.
 pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<RulesVersion> {
     let mut chain = Chain::open(cx, body_id, "body")?;
     let mut body = find(cx, body_id)?;
     check_open(&body)?;
+    if body.kind == BodyKind::Consultation {
+        return Err(Error::blocked_by(Obstacle::new(
+            "holds-no-ballots",
+            WaitingOn::Nobody,
+            "obstacle-holds-no-ballots",
+        )));
+    }
     rules.check(body.kind).map_err(Error::invalid)?;
     body.rules_version += 1;
     update(cx, &mut body)?;

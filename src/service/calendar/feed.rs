@@ -80,7 +80,12 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
     let language = account.language.unwrap_or(Language::Nl);
     let mut entries: Vec<Entry> = Vec::new();
     if let Some(me) = actor.representative_id.filter(|_| !actor.sees_everything()) {
-        for open in desk::open_ballots_of(cx.conn, &me, cx.now)? {
+        let votes = !actor.is(Role::ConsultationMember);
+        let open_ballots = match votes {
+            true => desk::open_ballots_of(cx.conn, &me, cx.now)?,
+            false => Vec::new(),
+        };
+        for open in open_ballots {
             let elector = &open.elector;
             let has_conflict = ballots::voter(me, elector, &open.filling).recusal.is_some();
             if elector.recusal_kind.is_none() && !has_conflict {

@@ -84,9 +84,10 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
     for (pointer, id) in references {
         let fault = match known.iter().find(|body| body.id == id) {
             None => Some(("unknown-table", "There is no table with this identity.")),
-            Some(body) if body.kind != BodyKind::Table => {
-                Some(("not-a-table", "This is the board; a case is prepared by a table."))
-            }
+            Some(body) if body.kind != BodyKind::Table => Some((
+                "not-a-table",
+                "This is not a table; a case is prepared by a table.",
+            )),
             Some(body) if body.opened_on > today || body.closed_on.is_some() => {
                 Some(("table-closed", "This table is not open today."))
             }

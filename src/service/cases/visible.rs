@@ -27,7 +27,10 @@ pub fn sees(cx: &Context<'_>) -> Sees {
                 today: cx.today(),
             })
         }
-        Role::FinancePartner | Role::MandateOfficer | Role::Administrator => Sees::Nothing,
+        // A member of a consultation body sees no case by its role, whatever other seats its representative has.
+        Role::FinancePartner | Role::MandateOfficer | Role::ConsultationMember | Role::Administrator => {
+            Sees::Nothing
+        }
     }
 }
 

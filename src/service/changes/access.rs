@@ -114,12 +114,15 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
                 }
             }
         }
-        Role::Administrator => {}
+        // Its meetings, and what belongs to them, below.
+        Role::ConsultationMember | Role::Administrator => {}
     }
     if !actor.sees_everything() && !actor.is(Role::Administrator) {
         let documents = Scope::Documents(documents::sight(cx)?);
         readable.push(Readable::new(&[R::Document], documents));
-        let mandates = actor.organisation_id.map(Scope::MandatesOf);
+        let reads_mandates = !actor.is(Role::ConsultationMember);
+        let own = actor.organisation_id.filter(|_| reads_mandates);
+        let mandates = own.map(Scope::MandatesOf);
         readable.extend(mandates.map(|own| Readable::new(&[R::Mandate], own)));
         if let Some((sight, me)) = meetings {
             readable.push(Readable::new(&[R::Meeting], Scope::Meetings(sight.clone())));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::offices::{BOARD, BoardSeat, Ceilings, TABLES};
+use super::offices::{BOARD, BoardSeat, CONSULTATIONS, Ceilings, ConsultationSeat, TABLES};
 use super::{Credential, FOUNDED, Stage, actor_of, funds};
 use crate::accounts::{self, NewAccount};
 use crate::mandates::{self, NewMandate};
@@ -36,6 +36,7 @@ pub(super) struct Cast {
     pub bureau: [Actor; 2],
     pub board: Vec<Member>,
     pub tables: BTreeMap<String, Vec<Member>>,
+    pub consultations: BTreeMap<String, Vec<Member>>,
     pub initiators: BTreeMap<String, Actor>,
     pub partners: BTreeMap<Id, Actor>,
     pub organisations: BTreeMap<String, Id>,
@@ -56,10 +57,12 @@ impl Cast {
         assembly.mandate_officers()?;
         let (board, partners) = assembly.board(&bureau[0])?;
         let tables = assembly.tables(&bureau[0])?;
+        let consultations = assembly.consultations(&bureau[0], &board)?;
         Ok(Self {
             bureau,
             board,
             tables,
+            consultations,
             initiators,
             partners,
             organisations: assembly.organisations,
@@ -229,6 +232,52 @@ impl<'a> Assembly<'a> {
         Ok(tables)
     }
 
+    /// The members of the consultation bodies. Those who sit on the board keep their account.
+    fn consultations(&mut self, bureau: &Actor, board: &[Member]) -> Result<BTreeMap<String, Vec<Member>>> {
+        let mut consultations = BTreeMap::new();
+        // The accounts that were made for an office of an organisation.
+        let mut made: BTreeMap<(&str, &str), Actor> = BTreeMap::new();
+        for (body, seats) in CONSULTATIONS {
+            let mut members = Vec::new();
+            for (place, ConsultationSeat(code, office)) in seats.iter().enumerate() {
+                let known_actor = match office {
+                    None => board
+                        .iter()
+                        .find(|member| member.organisation == *code)
+                        .map(|member| member.actor.clone()),
+                    Some(office) => made.get(&(*code, *office)).cloned(),
+                };
+                let seat = Office {
+                    body,
+                    code,
+                    title: office.unwrap_or_default(),
+                    place,
+                };
+                let member = match known_actor {
+                    Some(actor) => self.seat_again(bureau, actor, &seat)?,
+                    None => self.member(bureau, Role::ConsultationMember, &seat)?.0,
+                };
+                made.insert((*code, seat.title), member.actor.clone());
+                members.push(member);
+            }
+            consultations.insert((*body).to_owned(), members);
+        }
+        Ok(consultations)
+    }
+
+    /// Gives a representative who has an account another seat.
+    fn seat_again(&self, bureau: &Actor, actor: Actor, seat: &Office<'_>) -> Result<Member> {
+        let body = known(&self.bodies, seat.body)?;
+        let representative = actor.representative()?;
+        take_seat(self.stage, bureau, representative, body, seat.place)?;
+        Ok(Member {
+            organisation: seat.code.to_owned(),
+            actor,
+            mandate_id: None,
+            instrument: Instrument::Subsidy,
+        })
+    }
+
     /// A member with a seat and an account, without a mandate, and the id of the representative.
     fn member(&mut self, bureau: &Actor, role: Role, seat: &Office<'_>) -> Result<(Member, Id)> {
         let organisation = known(&self.organisations, seat.code)?;
@@ -272,14 +321,28 @@ fn seated(
     body_id: Id,
     place: usize,
 ) -> Result<Id> {
-    stage.act(bureau, FOUNDED - 4, |cx| {
+    let representative_id = stage.act(bureau, FOUNDED - 4, |cx| {
         let new = NewRepresentative {
             organisation_id,
             name: office.to_owned(),
             email: None,
             language: Language::Nl,
         };
-        let representative_id = representatives::register(cx, new)?.id;
+        Ok(representatives::register(cx, new)?.id)
+    })?;
+    take_seat(stage, bureau, representative_id, body_id, place)?;
+    Ok(representative_id)
+}
+
+/// Gives a representative a seat; the first of a body has the chair.
+fn take_seat(
+    stage: &Stage<'_>,
+    bureau: &Actor,
+    representative_id: Id,
+    body_id: Id,
+    place: usize,
+) -> Result<()> {
+    stage.act(bureau, FOUNDED - 4, |cx| {
         let role = if place == 0 {
             SeatRole::Chair
         } else {
@@ -299,8 +362,8 @@ fn seated(
                 substitute: None,
                 succeeds_id: None,
             },
-        )?;
-        Ok(representative_id)
+        )
+        .map(drop)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Meetings of the demonstration: the board and each table have two past meetings with minutes, and one to come.
+//! Meetings of the demonstration: each body has two past meetings with minutes, and one to come.
 
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 
@@ -9,6 +9,7 @@ use super::papers::{File, paper};
 use super::seed::{self, MeetingTexts};
 use crate::documents::NewDocument;
 use crate::meetings::{self, Meeting, NewItem};
+use crate::yearly_agendas::{self, NewYearlyAgenda};
 use crate::{Actor, ballots};
 use edba_common::error::Result;
 use edba_domain::document::{AttachedTo, DocumentKind};
@@ -33,6 +34,9 @@ pub(super) struct Series<'a> {
     pub bureau: &'a Actor,
     body_id: Id,
     pub is_board: bool,
+    /// Whether it is a consultation body, and whether that adopts a yearly agenda.
+    is_consultation: bool,
+    adopts_agenda: bool,
     /// From 1: each body meets a day later than the one before it.
     pub place: i64,
 }
@@ -44,14 +48,18 @@ pub(super) fn hold(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     let last = i64::try_from(cast.bodies.len()).unwrap_or_default();
     for (place, (code, body_id)) in (1..).zip(&cast.bodies) {
         let is_board = code == "board";
-        let table = cast.tables.get(code).map(Vec::as_slice).unwrap_or_default();
+        let consultation = cast.consultations.get(code);
+        let of_code = cast.tables.get(code).or(consultation);
+        let members = of_code.map(Vec::as_slice).unwrap_or_default();
         let series = Series {
             stage,
             texts: &texts,
-            members: if is_board { &cast.board[..] } else { table },
+            members: if is_board { &cast.board[..] } else { members },
             bureau: &cast.bureau[0],
             body_id: *body_id,
             is_board,
+            is_consultation: consultation.is_some(),
+            adopts_agenda: code == "periodic-consultation",
             place,
         };
         series.play(place == last)?;
@@ -63,15 +71,18 @@ impl Series<'_> {
     fn play(&self, is_last: bool) -> Result<()> {
         let place = self.place;
         let first = self.plan(FIRST + AHEAD, -FIRST, &self.texts.past)?;
-        self.fill(FIRST + 9, &first)?;
+        self.fill(FIRST + 9, &first, true)?;
         self.publish(FIRST + 7, first.id, None)?;
         let second = self.plan(SECOND - place + AHEAD, place - SECOND, &self.texts.past)?;
         self.attend(FIRST - 3, first.id)?;
+        if self.adopts_agenda {
+            self.adopt_yearly_agenda(FIRST - 4, first.id)?;
+        }
         self.write(FIRST - 5, first.id)?;
         self.agree(FIRST - 6, first.id)?;
         self.send_round(FIRST - 8, first.id)?;
         self.finish(FIRST - 23, first.id)?;
-        self.fill(SECOND - place + 8, &second)?;
+        self.fill(SECOND - place + 8, &second, false)?;
         self.publish(SECOND - place + 7, second.id, None)?;
         self.attend(SECOND - place - 3, second.id)?;
         self.adopt(SECOND - place - 3, first.id, second.id)?;
@@ -83,7 +94,7 @@ impl Series<'_> {
             self.remark(SECOND - place - 6, second.id)?;
         }
         let next = self.plan(13, place + 2, &self.texts.next)?;
-        self.fill(9, &next)?;
+        self.fill(9, &next, false)?;
         // One table still makes its agenda.
         if place != 1 {
             self.publish(8, next.id, None)?;
@@ -101,9 +112,10 @@ impl Series<'_> {
 
     /// Plans a meeting so many days from now, `days_ago`.
     fn plan(&self, days_ago: i64, days: i64, title: &str) -> Result<Meeting> {
-        let place = match self.is_board {
-            true => &self.texts.board_place,
-            false => &self.texts.table_place,
+        let place = match (self.is_board, self.is_consultation) {
+            (true, _) => &self.texts.board_place,
+            (false, true) => &self.texts.consultation_place,
+            (false, false) => &self.texts.table_place,
         };
         let plan = Plan {
             title: title.to_owned(),
@@ -117,8 +129,9 @@ impl Series<'_> {
         })
     }
 
-    /// Makes the agenda of a meeting: what was voted on before it, and of a meeting to come what waits for the body.
-    fn fill(&self, days_ago: i64, meeting: &Meeting) -> Result<()> {
+    /// Makes the agenda of a meeting: what was voted on before it, and of a meeting to come what waits for the body. The first
+    /// meeting of a body that adopts a yearly agenda deals with that.
+    fn fill(&self, days_ago: i64, meeting: &Meeting, is_first: bool) -> Result<()> {
         let texts = self.texts;
         self.add(
             days_ago,
@@ -145,6 +158,10 @@ impl Series<'_> {
             let document_id = self.stage.paper(self.bureau, days_ago, new, file)?;
             let subject = AgendaSubject::Document(document_id);
             self.add(days_ago, meeting.id, subject, &texts.previous, Some(10))?;
+        }
+        if self.adopts_agenda && is_first {
+            let title = &texts.yearly_agenda;
+            self.add(days_ago, meeting.id, AgendaSubject::Topic, title, Some(45))?;
         }
         for (subject, case) in self.subjects(days_ago, meeting)? {
             let title = format!("{}: {}", case.number, case.title);
@@ -264,6 +281,18 @@ impl Series<'_> {
         let file = File::new("nagezonden", "pdf", files::pdf(&texts.late, &[&texts.late_text]));
         self.stage.paper(self.bureau, days_ago, new, file)?;
         self.publish(days_ago, meeting_id, Some(texts.note.clone()))
+    }
+
+    /// The meeting adopts the yearly agenda of this year.
+    fn adopt_yearly_agenda(&self, days_ago: i64, meeting_id: Id) -> Result<()> {
+        let new = NewYearlyAgenda {
+            year: self.stage.this_year(),
+            points: self.texts.yearly_points.clone(),
+            adopted_by_meeting_id: meeting_id,
+        };
+        self.stage.act(self.bureau, days_ago, |cx| {
+            yearly_agendas::record(cx, self.body_id, new).map(drop)
+        })
     }
 
     /// Everybody was there but the second, who sent a substitute if there is one.

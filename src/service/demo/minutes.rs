@@ -23,6 +23,10 @@ impl Series<'_> {
                     AgendaItemKind::Topic if entry.number == 1 => {
                         (&texts.opening_text, Some(texts.opening_decision.clone()))
                     }
+                    AgendaItemKind::Topic if entry.content.title == texts.yearly_agenda => (
+                        &texts.yearly_agenda_text,
+                        Some(texts.yearly_agenda_decision.clone()),
+                    ),
                     AgendaItemKind::Topic => (&texts.questions_text, Some(texts.questions_decision.clone())),
                     _ => (&texts.discussed, None),
                 };

@@ -1,4 +1,5 @@
-//! The offices of the demonstration: seats of the board with their mandates, and seats of the cluster tables.
+//! The offices of the demonstration: seats of the board with their mandates, seats of the cluster tables, and seats of the
+//! consultation bodies.
 
 use edba_domain::codes::{ExpenditureKind, Instrument};
 
@@ -126,6 +127,33 @@ pub(super) const TABLES: &[(&str, [(&str, &str); 4])] = &[
             ("provincie-flevoland", "Programmamanager Luchthaven"),
             ("gemeente-almere", "Adviseur Bereikbaarheid"),
             ("windesheim", "Docent Techniek"),
+        ],
+    ),
+];
+
+/// A seat of a consultation body: the organisation's code and the office; None for the organisation's member of the board, who
+/// keeps that account.
+pub(super) struct ConsultationSeat(pub &'static str, pub Option<&'static str>);
+
+/// The seats of each consultation body; the first has the chair. An office that has a seat in both has one account.
+pub(super) const CONSULTATIONS: &[(&str, &[ConsultationSeat])] = &[
+    (
+        "periodic-consultation",
+        &[
+            ConsultationSeat("gemeente-almere", None),
+            ConsultationSeat("provincie-flevoland", None),
+            ConsultationSeat("ministerie-eli", Some("Directeur Economie")),
+            ConsultationSeat("gemeente-almere", Some("Programmamanager Economie")),
+            ConsultationSeat("provincie-flevoland", Some("Hoofd Economie en Toerisme")),
+            ConsultationSeat("ministerie-eli", Some("Accountmanager Regio")),
+        ],
+    ),
+    (
+        "steering-consultation",
+        &[
+            ConsultationSeat("gemeente-almere", None),
+            ConsultationSeat("provincie-flevoland", None),
+            ConsultationSeat("ministerie-eli", Some("Directeur Economie")),
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use edba_common::error::{Error, Result};
 use edba_domain::case::{Appraisal, AppraisalView, BudgetLine, CaseContent, FundingLine, InterventionGround};
 use edba_domain::codes::{CaseStatus, ExpenditureKind, Ground, Instrument};
+use edba_domain::consultation::YearlyPoint;
 use edba_domain::{Cents, Id};
 
 const CASES: &str = include_str!("../../../seed/demo-cases.json");
@@ -239,6 +240,7 @@ pub(super) struct MeetingTexts {
     pub announcement: String,
     pub board_place: String,
     pub table_place: String,
+    pub consultation_place: String,
     /// The reason for which a meeting is cancelled.
     pub cancelled: String,
     pub presenter: String,
@@ -272,6 +274,11 @@ pub(super) struct MeetingTexts {
     pub first_action: String,
     pub action_result: String,
     pub second_action: String,
+    /// The item about the yearly agenda of a consultation body, what the minutes tell of it, and its points.
+    pub yearly_agenda: String,
+    pub yearly_agenda_text: String,
+    pub yearly_agenda_decision: String,
+    pub yearly_points: Vec<YearlyPoint>,
 }
 
 pub(super) fn texts() -> Result<Texts> {

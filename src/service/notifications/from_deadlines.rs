@@ -2,6 +2,7 @@
 //! notifications that do not exist yet; a late run stores those that still make sense. No deadline depends on it.
 
 mod action_points;
+mod consultations;
 mod in_kind;
 mod instalments;
 mod repayments;
@@ -60,6 +61,7 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     instalments::instalments(cx, &mut found)?;
     repayments::overdue(cx, &mut found)?;
     action_points::action_points(cx, &mut found)?;
+    consultations::missing(cx, &mut found)?;
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -319,7 +321,7 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
             .push(one);
     }
     let holders: Vec<Id> = at_risk.iter().map(|one| one.representative_id).collect();
-    let holders = audience::of_representatives(cx.conn, &holders)?;
+    let holders = audience::of_mandate_holders(cx.conn, &holders)?;
     let bureau = audience::bureau(cx.conn)?;
     for ((mandate_id, valid_until), pledges) in &ending {
         let Some(first) = pledges.first() else { continue };

@@ -4,6 +4,7 @@ mod accounts;
 mod approvals;
 mod ballots;
 mod cases;
+mod consultations;
 mod decisions;
 mod guarantees;
 mod mandates;
@@ -156,6 +157,7 @@ fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
         About::Agenda(content) => content.part(to),
         About::Minutes(content) => content.part(to),
         About::ActionPoints(content) => content.part(to),
+        About::Consultation(content) => content.part(to),
     }
 }
 

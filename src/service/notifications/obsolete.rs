@@ -2,8 +2,8 @@
 //! person may have done what it asks.
 
 use super::payload::About;
-use crate::Context;
 use crate::commitments::{instalments, repayment_plans};
+use crate::{Context, consultations};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::notifications::NotificationKind;
@@ -19,8 +19,9 @@ pub(super) fn still_asked(
 ) -> Result<bool> {
     use NotificationKind::{
         ActionPointDue, ActionPointMade, AidEntryDue, ApprovalWaiting, BallotOpened, BallotReminder,
-        CommitmentToAcknowledge, ConditionDue, GuaranteeEnded, InstalmentDue, InstalmentOverdue, PromiseDue,
-        RatificationAsked, RatificationDueSoon, RepaymentOverdue, ScheduleProposed,
+        CommitmentToAcknowledge, ConditionDue, ConsultationMissing, GuaranteeEnded, InstalmentDue,
+        InstalmentOverdue, PromiseDue, RatificationAsked, RatificationDueSoon, RepaymentOverdue,
+        ScheduleProposed,
     };
     match (kind, about) {
         (BallotOpened | BallotReminder, About::Ballot(content)) => {
@@ -62,6 +63,9 @@ pub(super) fn still_asked(
         }
         (ActionPointMade | ActionPointDue, About::ActionPoints(content)) => {
             action_points::any_open(cx.conn, &ids(&content.items, |one| one.id))
+        }
+        (ConsultationMissing, About::Consultation(content)) => {
+            consultations::is_missing(cx.conn, content.body_id, content.year, cx.now)
         }
         (ApprovalWaiting, About::Approval(content)) => obsolete::is_to_approve(cx.conn, &content.pending_id),
         _ => Ok(true),

@@ -4,6 +4,7 @@
 mod accounts;
 mod ballots;
 mod cases;
+mod consultations;
 mod decisions;
 mod guarantees;
 mod mandates;
@@ -21,6 +22,7 @@ use edba_domain::Cents;
 pub use accounts::{AccountChange, AccountChangeContent, Privilege, PrivilegeContent, SignInContent};
 pub use ballots::{AboutBallot, AboutPledge, AboutTally, BallotContent, ResultContent, VoteContent};
 pub use cases::{AboutCase, CaseContent, ReportContent};
+pub use consultations::ConsultationContent;
 pub use decisions::{
     AboutCondition, AboutRatification, CommitmentsContent, ConditionsContent, DecisionContent,
     RatificationAnswerContent, RatificationsContent,
@@ -69,6 +71,7 @@ pub enum About {
     Agenda(AgendaContentOfMail),
     Minutes(MinutesContentOfMail),
     ActionPoints(ActionPointsContent),
+    Consultation(ConsultationContent),
 }
 
 impl About {
@@ -102,7 +105,8 @@ impl About {
             | Self::Meeting(_)
             | Self::Agenda(_)
             | Self::Minutes(_)
-            | Self::ActionPoints(_) => None,
+            | Self::ActionPoints(_)
+            | Self::Consultation(_) => None,
         }
     }
 

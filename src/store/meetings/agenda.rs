@@ -227,7 +227,8 @@ pub fn count_papers(conn: &mut Conn, item_id: &Id) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Whether a body deals with a case: a table with those that were given to it, the board with those that reached it.
+/// Whether a body deals with a case: a table with those that were given to it, the board with those that reached it, a
+/// consultation body with none.
 pub fn case_fact(conn: &mut Conn, body: &Body, case_id: &Id) -> Result<SubjectFact> {
     let found: Option<Option<Moment>> = business_cases::table
         .find(case_id)
@@ -242,6 +243,7 @@ pub fn case_fact(conn: &mut Conn, body: &Body, case_id: &Id) -> Result<SubjectFa
         BodyKind::Table => {
             diesel::select(exists(case_tables::table.find((case_id, body.id)))).get_result(conn)?
         }
+        BodyKind::Consultation => false,
     };
     Ok(if is_of_body {
         SubjectFact::OfBody
@@ -301,6 +303,7 @@ pub fn waiting_cases(conn: &mut Conn, body: &Body, meeting_id: &Id, limit: i64) 
                 .filter(exists(of_table))
                 .load(conn)?
         }
+        BodyKind::Consultation => Vec::new(),
     })
 }
 

@@ -13,13 +13,21 @@ use super::super::schema::{
 use super::super::voters::{continues, is_appointed, is_held};
 use super::Asking;
 use edba_common::error::Result;
-use edba_domain::codes::Role;
+use edba_domain::codes::{BodyKind, Role};
 use edba_domain::{Id, Moment};
 
 /// Condition on an account: it receives mail.
 macro_rules! mailable {
     () => {
         accounts::email.is_not_null().and(accounts::disabled_at.is_null())
+    };
+}
+
+/// Condition on the account of a representative: its role votes. A member of a consultation body hears of no case, whatever
+/// other seats the representative has.
+macro_rules! votes_by_role {
+    () => {
+        accounts::role.ne(Role::ConsultationMember)
     };
 }
 
@@ -120,6 +128,7 @@ macro_rules! voters {
             .filter(ballot_electors::recusal_kind.is_null())
             .filter(ballot_conflicts::organisation_id.is_null())
             .filter(voter_recusals::reason.is_null())
+            .filter(votes_by_role!())
             .filter(mailable!())
             .order((
                 ballot_electors::ballot_id,
@@ -195,13 +204,14 @@ pub fn electorate_query(ballot: Id) -> impl Asking<Id> {
     ballot_electors::table
         .inner_join(accounts::table.on(holds.or(stands_in)))
         .filter(ballot_electors::ballot_id.eq(ballot))
+        .filter(votes_by_role!())
         .filter(mailable!())
         .order((ballot_electors::seat_order, accounts::id))
         .select(accounts::id)
 }
 
 /// The members of a body on a day, and the substitutes appointed on that day. A body that is closed has members until the day
-/// on which it was closed.
+/// on which it was closed. By the role of a member of a consultation body nobody is a member of a table or the board.
 pub fn members(conn: &mut Conn, body_id: Id, on: NaiveDate) -> Result<Vec<Id>> {
     Ok(members_query(body_id, on).load(conn)?)
 }
@@ -217,6 +227,10 @@ pub fn members_query(body_id: Id, on: NaiveDate) -> impl Asking<Id> {
                 .is_null()
                 .or(seats::substitute_until.ge(on)),
         );
+    // As `domain::meeting::has_meetings_of`: of tables and the board a member of a consultation body hears nothing.
+    let hears_of_it = accounts::role
+        .ne(Role::ConsultationMember)
+        .or(bodies::kind.eq(BodyKind::Consultation));
     seats::table
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
         .inner_join(accounts::table.on(holds.or(stands_in)))
@@ -224,6 +238,7 @@ pub fn members_query(body_id: Id, on: NaiveDate) -> impl Asking<Id> {
         .filter(bodies::closed_on.is_null().or(bodies::closed_on.ge(on)))
         .filter(seats::from_date.le(on))
         .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
+        .filter(hears_of_it)
         .filter(mailable!())
         .order(accounts::id)
         .select(accounts::id)
@@ -291,13 +306,31 @@ pub fn of_representatives(conn: &mut Conn, representatives: &[Id]) -> Result<Vec
         .collect())
 }
 
+/// The query of accounts of representatives. Each use is a separate statement that stays prepared.
+macro_rules! of_representatives {
+    ($representatives:expr) => {
+        accounts::table
+            .filter(accounts::representative_id.eq_any($representatives.to_vec()))
+            .filter(mailable!())
+            .order(accounts::id)
+            .select((accounts::id, accounts::representative_id))
+    };
+}
+
 /// The query of [`of_representatives`].
 pub fn of_representatives_query(representatives: &[Id]) -> impl Asking<(Id, Option<Id>)> + use<> {
-    accounts::table
-        .filter(accounts::representative_id.eq_any(representatives.to_vec()))
-        .filter(mailable!())
-        .order(accounts::id)
-        .select((accounts::id, accounts::representative_id))
+    of_representatives!(representatives)
+}
+
+/// The accounts of these representatives whose role votes: those who hear of their mandates.
+pub fn of_mandate_holders(conn: &mut Conn, representatives: &[Id]) -> Result<Vec<(Id, Id)>> {
+    let rows: Vec<(Id, Option<Id>)> = of_representatives!(representatives)
+        .filter(votes_by_role!())
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(account, representative)| Some((account, representative?)))
+        .collect())
 }
 
 /// One account, if it receives mail.

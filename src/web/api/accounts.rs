@@ -28,7 +28,7 @@ pub struct NewClient {
     pub role: Role,
     /// For an initiator, a finance partner or a mandate officer: the organisation it acts for.
     pub organisation_id: Option<Id>,
-    /// For a table or board member: the representative that it acts as.
+    /// For a member of a table, the board or a consultation body: the representative that it acts as.
     pub representative_id: Option<Id>,
     /// The external issuer whose tokens are accepted for this client.
     #[schema(min_length = 1, max_length = 300)]

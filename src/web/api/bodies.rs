@@ -1,4 +1,4 @@
-//! Tables and the board.
+//! Tables, the board and consultation bodies.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -17,13 +17,13 @@ use edba_service::bodies::{self, Body};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BodyFilter {
-    /// Only tables, or only boards.
+    /// Only bodies of this kind.
     pub kind: Option<BodyKind>,
     /// Only bodies that are open (true), or only those that are closed (false).
     pub open: Option<bool>,
 }
 
-/// A new table or board.
+/// A new table, board or consultation body.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewBody {
@@ -48,10 +48,16 @@ pub struct NewBody {
         example = "logistics"
     )]
     pub cluster_code: Option<String>,
-    /// The voting rules; default: the initial rules of its kind.
+    /// The voting rules; default: the initial rules of its kind. Not allowed for a consultation body.
     pub rules: Option<BodyRules>,
     /// The day of opening, not in the future; default: today.
     pub opened_on_date: Option<NaiveDate>,
+    /// How many meetings a consultation body must hold in a calendar year; left out: no minimum.
+    #[schema(minimum = 1, maximum = 12, example = 1)]
+    pub min_meetings_per_year: Option<i32>,
+    /// Whether a consultation body adopts a yearly agenda.
+    #[serde(default)]
+    pub has_yearly_agenda: bool,
 }
 
 /// Changes to a body; a property that is left out stays unchanged.
@@ -68,6 +74,14 @@ pub struct BodyChange {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub cluster_code: Patch<Option<String>>,
+    /// How many meetings a consultation body must hold in a calendar year; null for no minimum.
+    #[serde(default)]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 12)]
+    pub min_meetings_per_year: Patch<Option<i32>>,
+    /// Whether a consultation body adopts a yearly agenda.
+    #[serde(default)]
+    #[schema(value_type = bool)]
+    pub has_yearly_agenda: Patch<bool>,
 }
 
 /// Closure of a body.
@@ -91,7 +105,7 @@ pub struct Merger {
     pub reason: String,
 }
 
-/// A table or the board. A closed body stays readable, with its ballots and meetings.
+/// A table, the board or a consultation body. A closed body stays readable, with its ballots and meetings.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BodyView {
@@ -107,8 +121,12 @@ pub struct BodyView {
     pub closed_on_date: Option<NaiveDate>,
     /// The table that this one was merged into.
     pub merged_into_id: Option<Id>,
-    /// The version of its current voting rules.
+    /// The version of its current voting rules; a consultation body never applies them.
     pub rules_version: i32,
+    /// How many meetings a consultation body must hold in a calendar year; null for no minimum.
+    pub min_meetings_per_year: Option<i32>,
+    /// Whether it is a consultation body that adopts a yearly agenda.
+    pub has_yearly_agenda: bool,
     pub created_at: Moment,
     pub version: i32,
 }
@@ -127,6 +145,8 @@ fn view(row: Body) -> BodyView {
         rules_version,
         version,
         created_at,
+        min_meetings_per_year,
+        has_yearly_agenda,
     } = row;
     BodyView {
         id,
@@ -139,6 +159,8 @@ fn view(row: Body) -> BodyView {
         closed_on_date: closed_on,
         merged_into_id,
         rules_version,
+        min_meetings_per_year,
+        has_yearly_agenda,
         created_at,
         version,
     }
@@ -173,6 +195,8 @@ pub async fn create(request: ApiRequest, body: JsonBody<NewBody>) -> Answer {
                 cluster_code,
                 rules,
                 opened_on_date,
+                min_meetings_per_year,
+                has_yearly_agenda,
             } = new;
             let new = bodies::NewBody {
                 code,
@@ -182,6 +206,8 @@ pub async fn create(request: ApiRequest, body: JsonBody<NewBody>) -> Answer {
                 cluster_code,
                 rules,
                 opened_on: opened_on_date,
+                min_meetings_per_year,
+                has_yearly_agenda,
             };
             created(bodies::open(cx, new)?)
         })
@@ -205,11 +231,15 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<BodyChange>)
                 name_nl,
                 name_en,
                 cluster_code,
+                min_meetings_per_year,
+                has_yearly_agenda,
             } = change;
             let change = bodies::BodyChange {
                 name_nl: name_nl.set(),
                 name_en: name_en.set(),
                 cluster_code: cluster_code.set(),
+                min_meetings_per_year: min_meetings_per_year.set(),
+                has_yearly_agenda: has_yearly_agenda.set(),
             };
             let row = bodies::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;

@@ -1,4 +1,4 @@
-//! The meetings of tables and board.
+//! The meetings of bodies.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ use crate::patch::Patch;
 use crate::reply::Page;
 use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
-use edba_domain::codes::MeetingStatus;
+use edba_domain::codes::{BodyKind, MeetingStatus};
 use edba_domain::meeting::{MinutesState, Plan};
 use edba_domain::{Id, Moment};
 use edba_service::Context;
@@ -22,8 +22,10 @@ use edba_service::meetings::{self, Meeting, MeetingChange, MeetingFilter};
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MeetingQuery {
-    /// Only meetings of this table or board.
+    /// Only meetings of this body.
     pub body_id: Option<Id>,
+    /// Only meetings of bodies of this kind.
+    pub body_kind: Option<BodyKind>,
     /// Only meetings in this state.
     pub status: Option<MeetingStatus>,
     /// Only meetings that end after this moment.
@@ -38,7 +40,7 @@ pub struct MeetingQuery {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMeeting {
-    /// The table or board that meets.
+    /// The body that meets.
     pub body_id: Id,
     #[schema(min_length = 1, max_length = 200, example = "Voorjaarsoverleg")]
     pub title: String,
@@ -87,7 +89,7 @@ pub struct NewMeetingCancellation {
     pub reason: String,
 }
 
-/// A meeting of a table or the board. A cancelled one stays readable.
+/// A meeting of a body. A cancelled one stays readable.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MeetingView {
@@ -208,6 +210,7 @@ pub(crate) fn page(
 ) -> Result<Page<MeetingView>> {
     let MeetingQuery {
         body_id,
+        body_kind,
         status,
         ends_after,
         starts_before,
@@ -216,6 +219,7 @@ pub(crate) fn page(
     let cursor = page.cursor.as_deref().map(Cursor::read).transpose()?;
     let filter = MeetingFilter {
         body_id,
+        kind: body_kind,
         status,
         ends_after,
         starts_before,

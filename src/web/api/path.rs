@@ -43,6 +43,25 @@ impl FromRequest for IdAndNumber {
     }
 }
 
+/// An id, a year and a number, as in `/v1/bodies/{bodyId}/yearly-agendas/{year}/{yearlyAgendaNumber}`.
+pub struct IdYearAndNumber(pub Id, pub i32, pub i32);
+
+impl FromRequest for IdYearAndNumber {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut parts = request.match_info().iter().map(|(_, text)| text);
+        let id = parts.next().and_then(|t| t.parse().ok());
+        let year = parts.next().and_then(|t| t.parse().ok());
+        let number = parts.next().and_then(|t| t.parse().ok());
+        std::future::ready(match (id, year, number) {
+            (Some(id), Some(year), Some(number)) => Ok(IdYearAndNumber(id, year, number)),
+            _ => Err(Error::new(Code::NotFound, "There is nothing at this address.")),
+        })
+    }
+}
+
 /// Two ids, as in `/v1/webhook-endpoints/{endpointId}/deliveries/{messageId}`.
 pub struct TwoIds(pub Id, pub Id);
 

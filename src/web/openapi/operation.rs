@@ -121,6 +121,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
                     | "documentVersion"
                     | "agendaVersion"
                     | "minutesVersion"
+                    | "yearlyAgendaNumber"
             );
             let schema = if number {
                 json!({ "type": "integer", "minimum": 1, "maximum": 9999 })

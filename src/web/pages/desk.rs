@@ -4,6 +4,7 @@
 mod administrator;
 mod bureau;
 mod coming;
+mod consultation;
 mod due_money;
 mod initiator;
 mod member;
@@ -36,6 +37,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         Role::Bureau | Role::Auditor => bureau::render(cx, layout),
         Role::FinancePartner => partner::render(cx, layout),
         Role::MandateOfficer => officer::render(cx, layout),
+        Role::ConsultationMember => consultation::render(cx, layout),
         Role::Initiator => initiator::render(cx, layout),
         Role::Administrator => administrator::render(cx, layout),
     }

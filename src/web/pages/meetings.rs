@@ -82,7 +82,7 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// The stage of a meeting as a badge.
-fn stage(cx: &Context<'_>, layout: &Layout, row: &Meeting) -> Badge {
+pub(super) fn stage(cx: &Context<'_>, layout: &Layout, row: &Meeting) -> Badge {
     let (tone, code) = stage_of(row, cx.now, cx.actor.sees_everything());
     Badge::new(tone, layout.name_of("meetings-stage", code))
 }

@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
     account, action_points, assets, ballots, booking_references, budget, bureau, calendar, cases,
-    commitments, decisions, demo, demo_mail, desk, documents, downloads, funds, initiator, meetings,
-    notification_settings, passkeys, promises, public_register, ratifications, reauthenticate,
+    commitments, consultations, decisions, demo, demo_mail, desk, documents, downloads, funds, initiator,
+    meetings, notification_settings, passkeys, promises, public_register, ratifications, reauthenticate,
     reconciliation, security_log, sign_in, sign_in_provider, site, state_aid, statement, unsubscribe,
 };
 use crate::fallbacks::method_not_allowed;
@@ -42,6 +42,7 @@ pub fn lines() -> Vec<Line> {
         initiator::lines(),
         meetings::lines(),
         action_points::lines(),
+        consultations::lines(),
         calendar::lines(),
         demo_mail::lines(),
         security_log::lines(),

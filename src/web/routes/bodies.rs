@@ -6,13 +6,15 @@ use crate::policy::{Access, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
-        get("/v1/bodies", "listBodies", "Bodies", "List tables and the board")
+        get("/v1/bodies", "listBodies", "Bodies", "List bodies")
             .allow(Access::SignedIn)
             .query::<api::bodies::BodyFilter>()
             .page::<api::bodies::BodyView>("Bodies in the order in which they were made.")
             .to(api::bodies::list),
-        post("/v1/bodies", "openBody", "Bodies", "Open a table or the board")
-            .describe("There is one open board at a time.")
+        post("/v1/bodies", "openBody", "Bodies", "Open a body")
+            .describe("There is one open board at a time. A consultation body decides on no case: it takes no cluster and no rules \
+                 (`not-allowed`), and those that `listBodyRules` shows for it are never applied. Only representatives of governments \
+                 sit in it.")
             .allow(BUREAU)
             .body::<api::bodies::NewBody>()
             .created::<api::bodies::BodyView>("The body.")
@@ -25,8 +27,9 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/bodies/{bodyId}",
             "changeBody",
             "Bodies",
-            "Rename a body, or give a table another cluster",
+            "Change a body",
         )
+        .describe("Its names, the cluster of a table, and what a consultation body holds in a year.")
         .allow(BUREAU)
         .body::<api::bodies::BodyChange>()
         .one::<api::bodies::BodyView>("The body as it is now.")
@@ -46,7 +49,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Bodies",
             "Give a body new rules",
         )
-        .describe("They apply to ballots that are opened from now on.")
+        .describe("They apply to ballots that are opened from now on. A consultation body holds none: 409 with the blocker `holds-no-ballots`.")
         .allow(BUREAU)
         .body::<edba_domain::ballot::BodyRules>()
         .created::<api::body_rules::BodyRulesView>("The new version.")

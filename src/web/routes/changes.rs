@@ -34,6 +34,7 @@ proposal that waited. \
 `document.destroyed` ends the content of the versions whose state is `destroyed` from then on. \
 `agenda.published`, `minutes.sent-round` and `minutes.adopted` are changes of the meeting: read its agenda or minutes again. Drafts, \
              remarks on minutes, and the items of a meeting that was recorded afterwards are not in the feed. \
+`body.yearly-agenda-adopted` is a change of the body: read its yearly agendas. \
 What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \

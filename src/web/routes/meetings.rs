@@ -22,7 +22,7 @@ fn meetings() -> Vec<Line> {
             .to(meetings::list),
         post("/v1/meetings", "planMeeting", "Meetings", "Plan a meeting")
             .describe(
-                "Of a table or the board that is open: 409 for a closed body. The members who have a seat there on that day, and their \
+                "Of a body that is open: 409 for a closed one. The members who have a seat there on that day, and their \
                  substitutes, are notified. With `recordedAfterwards` the meeting has been held, and the body may be closed now: the fault \
                  `dates-out-of-order` at `/startsAt` if it was not open on that day. Nobody is notified.",
             )

@@ -58,6 +58,13 @@ fn readers(things: &Things<'_>) -> Vec<Reader> {
             .renewing()
     };
     let elsewhere = w.member("flevoziekenhuis", health, SeatRole::Member, Role::TableMember);
+    let steering = crate::consultations::body_of(app, "steering-consultation");
+    let consultation = w.member(
+        "gemeente-almere",
+        steering,
+        SeatRole::Member,
+        Role::ConsultationMember,
+    );
     let officer = |name: &str, organisation: &str| {
         let organisation = w.organisations[organisation];
         app.account(Role::MandateOfficer, name, Some(organisation), None)
@@ -78,6 +85,12 @@ fn readers(things: &Things<'_>) -> Vec<Reader> {
             Role::BoardMember,
             w.board_members["usg-people"].client.clone(),
             Some(w.board),
+        ),
+        of(
+            "consultation",
+            Role::ConsultationMember,
+            consultation.client,
+            Some(steering),
         ),
         of("initiator", Role::Initiator, w.initiator.clone(), None),
         of(

@@ -9,6 +9,7 @@ use edba::domain::meeting::{MeetingPart, MeetingReader, has_meetings, reads, rea
 use edba::domain::seating::Term;
 use edba::service::seats::{self, NewSeat};
 use rstest_reuse::apply;
+use serde_json::json;
 
 use super::stages::{Met, Stage, later, minuted, planned};
 use crate::app::{App, Backend, both};
@@ -345,7 +346,23 @@ fn who_reads_what_of_a_meeting_is_what_the_rule_says(backend: Backend) {
     let health = app.work(|cx| edba::store::bodies::body_by_code(cx.conn, "health"));
     let health = health.unwrap().id;
     let elsewhere = member(&w, "elders", health, Role::TableMember, "2026-01-01", None);
-    let bodies = [(w.table, Some(elsewhere.1)), (w.board, None)];
+    let consultation = crate::consultations::body_of(app, "steering-consultation");
+    let sits = w.member(
+        "gemeente-almere",
+        consultation,
+        SeatRole::Member,
+        Role::ConsultationMember,
+    );
+    // By its seat at the table it reads nothing of the table.
+    let at_table = json!({
+        "bodyId": w.table, "representativeId": sits.representative, "role": "member", "fromDate": "2026-01-01",
+    });
+    w.bureau.post("/v1/seats", at_table).expect(201);
+    let bodies = [
+        (w.table, Some(elsewhere.1)),
+        (w.board, None),
+        (consultation, None),
+    ];
     let mut met: Vec<(Vec<Met>, String, Option<Id>)> = bodies
         .into_iter()
         .map(|(body, owner)| (planned(&w, body), later(&w, body), owner))
@@ -356,7 +373,17 @@ fn who_reads_what_of_a_meeting_is_what_the_rule_says(backend: Backend) {
             minuted(&w, one, later, *owner);
         }
     }
-    let readers = readers(&w, elsewhere, ended);
+    let mut readers = readers(&w, elsewhere, ended);
+    let (role, person) = (Role::ConsultationMember, sits.representative);
+    readers.push(Reader {
+        name: "consultation",
+        role,
+        client: sits.client.clone(),
+        visitor: Some(Visitor::new(app, role, None, Some(person))),
+        then: vec![consultation],
+        now: vec![consultation],
+        owns: None,
+    });
     app.number_changes();
     let meetings: Vec<Met> = met.into_iter().flat_map(|(meetings, ..)| meetings).collect();
     let mut read = 0;

@@ -32,6 +32,10 @@ const PEOPLE: &[(&str, Role)] = &[
         "eerste-mandaatbeheerder-usg-people@edba.example",
         Role::MandateOfficer,
     ),
+    (
+        "directeur-economie@ministerie-eli.example",
+        Role::ConsultationMember,
+    ),
     ("accountant@edba.example", Role::Auditor),
     ("applicatiebeheer@edba.example", Role::Administrator),
 ];

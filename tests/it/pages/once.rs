@@ -4,6 +4,7 @@
 mod budget;
 mod cases;
 mod commitments;
+mod consultations;
 mod decisions;
 mod documents;
 mod exemptions;
@@ -128,6 +129,7 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
     documents::papers(&mut forms, &mut bureau, &case);
     cases::meetings(&mut forms, &mut bureau);
     meetings::of_meetings(&mut forms, &mut bureau);
+    consultations::yearly_agenda(&mut forms, &mut bureau);
     let mut other = cases::review(&mut forms, &mut bureau, &case);
 
     let case = w.case("Almere Labs", 200_000);

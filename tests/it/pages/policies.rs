@@ -9,13 +9,14 @@ use super::visitor::Visitor;
 use crate::app::{App, Backend, both};
 use crate::representatives;
 
-const ROLES: [Role; 8] = [
+const ROLES: [Role; 9] = [
     Role::Bureau,
     Role::TableMember,
     Role::BoardMember,
     Role::Initiator,
     Role::FinancePartner,
     Role::MandateOfficer,
+    Role::ConsultationMember,
     Role::Auditor,
     Role::Administrator,
 ];
@@ -44,7 +45,10 @@ fn every_page_admits_the_roles_of_its_policy_and_no_other(backend: Backend) {
         .parse()
         .unwrap();
     for role in ROLES {
-        let member = matches!(role, Role::TableMember | Role::BoardMember);
+        let member = matches!(
+            role,
+            Role::TableMember | Role::BoardMember | Role::ConsultationMember
+        );
         let of_organisation = matches!(
             role,
             Role::Initiator | Role::FinancePartner | Role::MandateOfficer

@@ -1,11 +1,12 @@
 //! Each page takes a constant number of statements, however much it shows.
 
-use edba::domain::codes::Role;
+use edba::domain::codes::{Role, SeatRole};
 use rstest_reuse::apply;
 use serde_json::json;
 
 use super::Visitor;
 use crate::app::{App, Backend, both};
+use crate::consultations::{body_of, held};
 use crate::documents::papers::{add, paper, thing};
 use crate::meetings::agendas::{add_item, publish, topic};
 use crate::meetings::attendance::{AFTERWARDS, everybody, record};
@@ -134,6 +135,30 @@ fn a_page_takes_as_many_statements_however_many_cases_there_are(backend: Backend
     for (page, count) in few {
         assert!(count <= 20, "{page} takes {count} statements");
     }
+}
+
+#[apply(both)]
+fn in_january_the_desk_takes_as_many_statements_however_many_consultation_bodies_there_are(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let world = World::new(app);
+    let sits = |code: &str| {
+        let body = body_of(app, code);
+        world.member("gemeente-almere", body, SeatRole::Chair, Role::ConsultationMember);
+        body
+    };
+    sits("steering-consultation");
+    // The last year is looked at too.
+    app.at("2027-01-15T09:00:00Z");
+    let visitor = Visitor::new(app, Role::Bureau, None, None);
+    let taken = || statements(&visitor.get("/").expect(200).answer);
+    let one = taken();
+    let periodic = sits("periodic-consultation");
+    for day in ["2026-12-10", "2027-01-12"] {
+        held(&world.bureau, periodic, day);
+    }
+    assert_eq!(taken(), one);
+    assert!(one <= 25, "{one}");
 }
 
 /// A meeting of the table with this many items, each with a paper, whose agenda was sent; tells its id and its items.

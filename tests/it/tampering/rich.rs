@@ -107,6 +107,7 @@ pub fn rich(app: &App) -> Rich<'_> {
     crate::state_aid::everything_happens(w);
     papers(&it);
     crate::guards::meetings::held(w);
+    crate::guards::consultations::held(w);
     let hidden = hidden(w);
     crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
     w.command(

@@ -11,6 +11,7 @@ const RIGHTS: &[(Role, &str)] = &[
     (Role::Initiator, "ccdddcc--o--"),
     (Role::FinancePartner, "--ddd--ooo--"),
     (Role::MandateOfficer, "---dd---oo--"),
+    (Role::ConsultationMember, "----------mm"),
     (Role::Auditor, "************"),
     (Role::Administrator, "------------"),
 ];
@@ -23,6 +24,7 @@ const ATTACHES: &[(Role, &str)] = &[
     (Role::Initiator, "+++--++-----"),
     (Role::FinancePartner, "-------++---"),
     (Role::MandateOfficer, "----+----+--"),
+    (Role::ConsultationMember, "------------"),
     (Role::Auditor, "------------"),
     (Role::Administrator, "------------"),
 ];

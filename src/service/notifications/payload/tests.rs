@@ -89,6 +89,9 @@ fn stored() -> Vec<String> {
             r#""minutes","meetingId":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","startsAt":{at},"until":"2026-03-31","adoptedBy":{at},"note":"n""#
         ),
         format!(
+            r#""consultation","bodyId":{ID},"bodyNl":"Overleg","bodyEn":"Consultation","year":2026,"minimum":1,"held":0,"planned":0"#
+        ),
+        format!(
             r#""action-points","dueDate":"2026-03-31","items":[{{"id":{ID},"number":14,"description":"d","owner":"O","bodyNl":"Tafel","bodyEn":"Table"}}]"#
         ),
     ];

@@ -70,7 +70,7 @@ impl OfMandate {
             Audience::HoldersUnderIt => &self.under,
             other => return Err(no_such(other)),
         };
-        let accounts = audience::of_representatives(cx.conn, holders)?;
+        let accounts = audience::of_mandate_holders(cx.conn, holders)?;
         Ok(Recipient::all(only_accounts(accounts), &self.about))
     }
 }

@@ -65,8 +65,12 @@ async fn show(request: PageRequest) -> HttpResponse {
 fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let today = cx.today();
     let mut all = bodies::list(cx, None, Some(true), None, MOST)?;
-    // The board first, then the tables in order of creation.
-    all.sort_by_key(|body| body.kind != BodyKind::Board);
+    // The board first, then the tables and the consultation bodies in order of creation.
+    all.sort_by_key(|body| match body.kind {
+        BodyKind::Board => 0,
+        BodyKind::Table => 1,
+        BodyKind::Consultation => 2,
+    });
     let rules = overview::present_rules(cx)?;
     let filter = SeatFilter {
         on: Some(today),
@@ -111,8 +115,10 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             BodyLine {
                 code: body.code.clone(),
                 name: layout.pick(&body.name_nl, &body.name_en).to_owned(),
+                // A consultation body holds no ballots.
                 rules: rules
                     .get(&body.id)
+                    .filter(|_| body.kind != BodyKind::Consultation)
                     .map_or_else(String::new, |rules| rules_in_words(layout, rules)),
                 seats: of_body,
             }

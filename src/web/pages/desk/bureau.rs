@@ -1,6 +1,7 @@
 //! Desk of the bureau: what waits for it, and what is due soon.
 
 mod aid_entries;
+mod consultations;
 mod in_kind;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use crate::pages::commitments::Attention;
 use edba_common::error::Result;
 use edba_domain::codes::{CaseStatus, Role};
 use edba_domain::{Id, Moment};
+use edba_service::consultations::ConsultationYear;
 use edba_service::overview::{self, CaseName, Due};
 use edba_service::{Context, pending_actions};
 
@@ -70,8 +72,13 @@ struct Desk<'a> {
     longest: Vec<Waiting>,
 }
 
-/// The items that are due soon or overdue, sorted by due date.
-fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> {
+/// The items that are due soon or overdue, and what is missing of consultation bodies, sorted by due date.
+fn items(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    due: &Due,
+    missing: &[ConsultationYear],
+) -> Result<Vec<Item>> {
     let (now, today) = (cx.now, cx.today());
     let bureau = cx.actor.is(Role::Bureau);
     let until = overview::looks_ahead_to(cx);
@@ -150,6 +157,7 @@ fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> 
     }
     items.extend(in_kind::items(layout, due, bureau, until, today));
     items.extend(aid_entries::items(layout, &due.aid_entries, until, today));
+    items.extend(consultations::items(layout, missing, bureau));
     items.sort_by_key(|item| item.by);
     Ok(items)
 }
@@ -180,7 +188,8 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         .retain(|(named, _)| named.row.proposed_by != me && named.row.approver_organisation_id.is_none());
     let now = cx.now;
     let due = overview::due(cx)?;
-    let items = items(cx, layout, &due)?;
+    let missing = edba_service::consultations::missing(cx)?;
+    let items = items(cx, layout, &due, &missing)?;
     let groups = groups(cx, items);
     let failures = overview::failure_counts(cx)?;
     let longest = overview::waiting_longest(cx, LONGEST, &proposed)?

@@ -9,10 +9,10 @@ use crate::pages::base::several_forms::{SeveralForms, ShownAgain};
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use crate::pages::documents::{case_of, id_in};
 use edba_common::error::{Code, Error, Result};
-use edba_domain::meeting::{AgendaItemKind, AgendaSubject, ItemText, MeetingAct, obstacle};
+use edba_domain::meeting::{AgendaItemKind, AgendaSubject, ItemText, MeetingAct, item_kinds, obstacle};
 use edba_domain::{Fault, Id, Message};
 use edba_service::meetings::{self, ItemChange, NamedMeeting, NewItem, Suggestions};
-use edba_service::{Context, ballots};
+use edba_service::{Context, ballots, bodies};
 
 /// The longest title of an item, in characters.
 const LONGEST_TITLE: usize = 200;
@@ -128,7 +128,8 @@ fn render(
         _ => "",
     };
     let choose = Choice::new("", layout.say("agenda-choose-kind"), chosen);
-    let kinds = Choice::of_codes(layout, "term-agenda-item", AgendaItemKind::ALL, chosen);
+    let body = bodies::find(cx, agenda.meeting.row.body_id)?;
+    let kinds = Choice::of_codes(layout, "term-agenda-item", item_kinds(body.kind), chosen);
     Page::render(&AgendaPage {
         layout,
         faults,

@@ -6,9 +6,10 @@ use askama::Template;
 use super::{if_readable, stage};
 use crate::pages::base::{Badge, Choice, Form, Layout, Page, PageRequest};
 use edba_common::error::Result;
-use edba_domain::codes::Role;
+use edba_domain::codes::{BodyKind, Role};
 use edba_domain::{Id, Moment};
-use edba_service::meetings::{self, MeetingFilter, NamedMeeting};
+use edba_service::bodies::Body;
+use edba_service::meetings::{self, MeetingFilter, MeetingSight, NamedMeeting};
 use edba_service::{Context, bodies};
 
 /// Page size of the past meetings.
@@ -44,6 +45,8 @@ struct List<'a> {
     /// The filter of the file with this list.
     file_filter: String,
     may_plan: bool,
+    /// Whether this user reads what a consultation body holds.
+    has_consultations: bool,
 }
 
 pub async fn show(request: PageRequest) -> HttpResponse {
@@ -84,11 +87,16 @@ fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
         .map_or_else(String::new, |last| address(body_id, last.row.id));
     // What has begun and not ended is among the upcoming meetings.
     past.retain(|one| one.row.ends_at <= cx.now);
+    let listed = bodies::list(cx, None, None, None, MOST_BODIES)?;
+    let sight = meetings::sight(cx)?;
     Page::render(&List {
         layout,
         coming: coming.iter().map(|one| line(cx, layout, one)).collect(),
         past: past.iter().map(|one| line(cx, layout, one)).collect(),
-        bodies: bodies_of(cx, layout, body_id)?,
+        bodies: bodies_of(layout, &sight, &listed, body_id),
+        has_consultations: listed.iter().any(|body| {
+            body.kind == BodyKind::Consultation && (sight.all || sight.bodies.contains(&body.id))
+        }),
         further,
         older,
         file_filter: body_id.map_or_else(String::new, |id| format!("&bodyId={id}")),
@@ -109,22 +117,20 @@ fn line(cx: &Context<'_>, layout: &Layout, one: &NamedMeeting) -> MeetingLine {
 }
 
 /// The bodies whose meetings this user sees, after one option for all; empty if it is one body at most.
-fn bodies_of(cx: &mut Context<'_>, layout: &Layout, chosen: Option<Id>) -> Result<Vec<Choice>> {
-    let scope = meetings::sight(cx)?;
-    let listed = bodies::list(cx, None, None, None, MOST_BODIES)?;
+fn bodies_of(layout: &Layout, sight: &MeetingSight, listed: &[Body], chosen: Option<Id>) -> Vec<Choice> {
     let choices: Vec<Choice> = listed
-        .into_iter()
-        .filter(|body| scope.all || scope.terms.iter().any(|term| term.body_id == body.id))
+        .iter()
+        .filter(|body| sight.all || sight.terms.iter().any(|term| term.body_id == body.id))
         .map(|body| {
             let name = layout.pick(&body.name_nl, &body.name_en);
             Choice::new(body.id, name, chosen == Some(body.id))
         })
         .collect();
     if choices.len() < 2 {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let all = Choice::new("", layout.say("meetings-all-bodies"), chosen.is_none());
-    Ok(std::iter::once(all).chain(choices).collect())
+    std::iter::once(all).chain(choices).collect()
 }
 
 /// The address of the past meetings before one.

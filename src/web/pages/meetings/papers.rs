@@ -164,14 +164,18 @@ fn restriction(found: &DocumentDetails, body_kind: BodyKind, body_id: Id) -> Opt
         .filter(|row| row.body_id != Some(body_id))
         .cloned()
         .collect();
-    let role = match body_kind {
-        BodyKind::Board => Role::BoardMember,
-        BodyKind::Table => Role::TableMember,
+    // Members of a consultation body can have the role of the board, and then read what the board reads.
+    let roles: &[Role] = match body_kind {
+        BodyKind::Board => &[Role::BoardMember],
+        BodyKind::Table => &[Role::TableMember],
+        BodyKind::Consultation => &[Role::ConsultationMember, Role::BoardMember],
     };
     let is_of_another_body = document.confidential && document.body_id != Some(body_id);
-    let is_read_by_no_member = of_others
-        .iter()
-        .any(|row| right(role, row.subject_kind) == Right::Nothing);
+    let is_read_by_no_member = of_others.iter().any(|row| {
+        roles
+            .iter()
+            .all(|role| right(*role, row.subject_kind) == Right::Nothing)
+    });
     if is_of_another_body || is_read_by_no_member {
         return Some(Restriction::Unreadable);
     }

@@ -16,7 +16,7 @@ use crate::pages::base::several_forms::{SeveralForms, ShownAgain};
 use crate::pages::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::pages::documents::{DocumentLine, may_add_to};
 use edba_common::error::{Error, Result};
-use edba_domain::codes::{MeetingStatus, Role};
+use edba_domain::codes::{BodyKind, MeetingStatus, Role};
 use edba_domain::document::AttachedTo;
 use edba_domain::meeting::{MeetingAct, MeetingFacts, MinutesState, obstacle};
 use edba_domain::{Id, Moment};
@@ -64,7 +64,7 @@ struct Show<'a> {
     seats: Vec<SeatLine>,
     /// How many seats were filled, and by which sectors.
     turnup: Vec<String>,
-    /// The quorum of the body's ballots, for comparison; empty as long as nothing is recorded.
+    /// The quorum of the body's ballots, for comparison; empty as long as nothing is recorded, and for a body without ballots.
     quorum: String,
     replies: Vec<ReplyLine>,
     papers: Vec<DocumentLine>,
@@ -229,9 +229,12 @@ fn versions(layout: &Layout, row: &Meeting) -> Vec<VersionLine> {
         .collect()
 }
 
-/// The quorum of the ballots of the body, in words. A meeting itself has none.
+/// The quorum of the ballots of the body, in words; empty for a consultation body, which holds none. A meeting itself has none.
 fn quorum(cx: &mut Context<'_>, layout: &Layout, row: &Meeting) -> Result<String> {
     let body = bodies::find(cx, row.body_id)?;
+    if body.kind == BodyKind::Consultation {
+        return Ok(String::new());
+    }
     let (_, rules) = bodies::rules(cx, &body)?;
     Ok(layout.with("attendance-quorum", "percent", u32::from(rules.quorum_percent)))
 }
