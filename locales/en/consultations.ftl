@@ -6,7 +6,7 @@ consultations-minimum = { $count ->
     [one] At least 1 meeting a year.
    *[other] At least { $count } meetings a year.
 }
-consultations-meetings = Held this year: { $held }, planned: { $planned }.
+consultations-meetings = Held: { $held }, planned: { $planned }.
 consultations-no-meetings = There are no meetings.
 consultations-members = Members
 consultations-no-members = Nobody sits in this body yet.
@@ -18,9 +18,11 @@ term-year-status-missed = Too few held
 yearly-agenda-of-year = Yearly agenda { $year }
 yearly-agenda-none = There is no yearly agenda for { $year } yet.
 yearly-agenda-adopted-by = Adopted at the meeting of { $day }
+yearly-agenda-replaces = Version { $number }, which replaces an earlier one
 yearly-agenda-record = Record the yearly agenda
 yearly-agenda-what = Record what a meeting adopted. A yearly agenda never changes afterwards. A new one of the same year takes its place.
 yearly-agenda-year = Year
+yearly-agenda-year-hint = From 2000 to 2100.
 yearly-agenda-adoptedByMeetingId = Adopted at the meeting
 yearly-agenda-choose-meeting = Choose a meeting
 yearly-agenda-meeting-hint = Only meetings that have begun.
@@ -40,9 +42,5 @@ yearly-agenda-send = Record
 notice-yearly-agenda-recorded = The yearly agenda was recorded.
 desk-consultation-minutes = Minutes that you can make remarks on
 desk-consultation-remarks-until = Last day for remarks: { $day }
-desk-bureau-meetings-missing = { $count ->
-    [one] At least 1 meeting a year; held: { $held }
-   *[other] At least { $count } meetings a year; held: { $held }
-}
 desk-bureau-meetings-plan = Plan another meeting this year.
 desk-bureau-meetings-missed = The year is over. Was there a meeting after all? Then record it afterwards.

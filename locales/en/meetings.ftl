@@ -4,6 +4,7 @@ meetings-plan = Plan a meeting
 meetings-calendar = In your own calendar
 meetings-coming = Upcoming meetings
 meetings-none = No meeting is planned.
+desk-meeting-unanswered = You have not said yet whether you come.
 meetings-past = Past meetings
 meetings-status-planned = planned
 meetings-status-cancelled = cancelled
@@ -67,7 +68,8 @@ calendar-instalment-description =
     { $link }
 calendar-to = Subscribe to the due dates in your own calendar
 calendar-title = My calendar
-calendar-what = Your calendar program can subscribe to your deadlines, meetings and due dates of payments. It updates itself when something changes.
+calendar-what = Your calendar program can subscribe to your deadlines, meetings, action points and due dates of payments. It updates itself when something changes.
+calendar-what-meetings = Your calendar program can subscribe to your meetings and action points. It updates itself when something changes.
 calendar-none = You have no address yet.
 calendar-since = Your address exists since { $moment }.
 calendar-made = This is your address

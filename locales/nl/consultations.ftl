@@ -6,7 +6,7 @@ consultations-minimum = { $count ->
     [one] Minstens 1 keer per jaar.
    *[other] Minstens { $count } keer per jaar.
 }
-consultations-meetings = Dit jaar gehouden: { $held }, gepland: { $planned }.
+consultations-meetings = Gehouden: { $held }, gepland: { $planned }.
 consultations-no-meetings = Er zijn geen vergaderingen.
 consultations-members = Leden
 consultations-no-members = Er zit nog niemand in dit overleg.
@@ -18,9 +18,11 @@ term-year-status-missed = Te weinig gehouden
 yearly-agenda-of-year = Jaaragenda { $year }
 yearly-agenda-none = Er is nog geen jaaragenda voor { $year }.
 yearly-agenda-adopted-by = Vastgesteld in de vergadering van { $day }
+yearly-agenda-replaces = Versie { $number }, in plaats van een eerdere
 yearly-agenda-record = Jaaragenda vastleggen
 yearly-agenda-what = Leg vast wat een vergadering heeft vastgesteld. Een jaaragenda verandert daarna niet meer. Een nieuwe van hetzelfde jaar komt ervoor in de plaats.
 yearly-agenda-year = Jaar
+yearly-agenda-year-hint = Van 2000 tot en met 2100.
 yearly-agenda-adoptedByMeetingId = Vastgesteld in de vergadering
 yearly-agenda-choose-meeting = Kies een vergadering
 yearly-agenda-meeting-hint = Alleen vergaderingen die zijn begonnen.
@@ -40,9 +42,5 @@ yearly-agenda-send = Vastleggen
 notice-yearly-agenda-recorded = De jaaragenda is vastgelegd.
 desk-consultation-minutes = Verslagen waarbij u opmerkingen kunt maken
 desk-consultation-remarks-until = Opmerkingen tot en met { $day }
-desk-bureau-meetings-missing = { $count ->
-    [one] Minstens 1 vergadering per jaar; gehouden: { $held }
-   *[other] Minstens { $count } vergaderingen per jaar; gehouden: { $held }
-}
 desk-bureau-meetings-plan = Plan dit jaar nog een vergadering.
 desk-bureau-meetings-missed = Het jaar is voorbij. Is er toch vergaderd? Leg de vergadering dan achteraf vast.

@@ -4,6 +4,7 @@ meetings-plan = Vergadering plannen
 meetings-calendar = In uw eigen agenda
 meetings-coming = Komende vergaderingen
 meetings-none = Er staat geen vergadering gepland.
+desk-meeting-unanswered = U hebt nog niet laten weten of u komt.
 meetings-past = Eerdere vergaderingen
 meetings-status-planned = gepland
 meetings-status-cancelled = afgelast
@@ -67,7 +68,8 @@ calendar-instalment-description =
     { $link }
 calendar-to = De vervaldata in uw eigen agenda
 calendar-title = Mijn agenda
-calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen, vergaderingen en vervaldata van betalingen. Het werkt ze vanzelf bij.
+calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen, vergaderingen, actiepunten en vervaldata van betalingen. Het werkt ze vanzelf bij.
+calendar-what-meetings = Uw agendaprogramma kan zich abonneren op uw vergaderingen en actiepunten. Het werkt ze vanzelf bij.
 calendar-none = U hebt nog geen adres.
 calendar-since = Uw adres bestaat sinds { $moment }.
 calendar-made = Dit is uw adres

@@ -13,7 +13,7 @@ use super::tokens::Subject;
 use super::{Actor, Context, versioned};
 use edba_common::error::{Error, Result};
 use edba_common::secret::{new_client_secret, sha256_hex};
-use edba_domain::codes::{Language, Role};
+use edba_domain::codes::{Language, Role, Sector};
 use edba_domain::security::SecurityCode;
 use edba_domain::{Fault, Id, Moment, text};
 use edba_store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, people, sign_in};
@@ -174,6 +174,10 @@ fn acts_for(
         (true, Some(id)) => people::representative(cx.conn, &id)?.map(|row| row.organisation_id),
         _ => None,
     };
+    let sector = match of_representative.filter(|_| role == Role::ConsultationMember) {
+        Some(id) => people::organisation(cx.conn, &id)?.map(|row| row.sector),
+        None => None,
+    };
     match (is_member, representative_id) {
         (true, None) => fault(
             "/representativeId",
@@ -188,6 +192,11 @@ fn acts_for(
         (true, Some(_)) if of_representative.is_none() => {
             fault("/representativeId", "unknown", "There is no such representative.");
         }
+        (true, Some(_)) if role == Role::ConsultationMember && sector != Some(Sector::Government) => fault(
+            "/representativeId",
+            "not-a-government",
+            "Only representatives of governments sit in a consultation body.",
+        ),
         _ => {}
     }
     let needs_one = matches!(

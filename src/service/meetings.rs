@@ -28,7 +28,7 @@ use edba_store::meetings as store;
 pub use super::meeting_access::sight;
 pub use adopting::{adopt, adopting_meetings};
 pub use agenda::{Agenda, AgendaEntry, PaperEntry, agenda};
-pub use attendance::{Attendances, attendance, attendance_of, record_attendance, reply};
+pub use attendance::{Attendances, attendance, attendance_of, record_attendance, reply, unanswered};
 pub use edba_store::meetings::{
     AgendaItem, AgendaVersion, Attendance, ItemFilter, Matter, Meeting, MeetingFilter, MeetingSight,
     MinutesPart, MinutesRemark, MinutesVersion, NamedItem, NamedMeeting, NamedSeat,

@@ -22,7 +22,7 @@ pub use agenda::{
     items, last_versions, mark_minuted, mark_published, papers, recent_ballots, reorder, update_item,
     version, versions, waiting_cases,
 };
-pub use attendances::{Attendance, NamedSeat, attendances, keep, seats_on};
+pub use attendances::{Attendance, NamedSeat, attendances, keep, seats_on, without_line};
 pub use matters::{ItemFilter, Matter, NamedItem, items_about};
 pub use minutes::{
     BallotOutcome, MinutesPart, MinutesVersion, ballot_results, insert_minutes_version, keep_part,

@@ -14,7 +14,7 @@ use diesel::sql_types::{Nullable, Text, Timestamp};
 
 use super::Conn;
 use super::conn::MultiBackend;
-use super::schema::{accounts, notifications};
+use super::schema::{accounts, notifications, representatives};
 use edba_common::error::Result;
 use edba_domain::codes::{Language, Role};
 use edba_domain::notifications::{NotificationKind, NotificationState};
@@ -132,15 +132,25 @@ pub struct Receiver {
     pub account_id: Id,
     pub email: Option<String>,
     pub disabled_at: Option<Moment>,
-    pub language: Option<Language>,
+    /// The language that the account chose.
+    pub chosen_language: Option<Language>,
     pub role: Role,
     pub representative_id: Option<Id>,
+    /// The language of mail to the representative.
+    pub language_of_representative: Option<Language>,
 }
 
 impl Receiver {
     /// The mail address; None if the account has none or is disabled.
     pub fn address(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.disabled_at.is_none())
+    }
+
+    /// The language of mail: what the account chose, else that of its representative, else Dutch.
+    pub fn language(&self) -> Language {
+        self.chosen_language
+            .or(self.language_of_representative)
+            .unwrap_or(Language::Nl)
     }
 }
 
@@ -173,6 +183,7 @@ pub fn due(
 ) -> Result<Vec<(NotificationRow, Receiver)>> {
     let mut query = notifications::table
         .inner_join(accounts::table.on(accounts::id.eq(notifications::account_id)))
+        .left_join(representatives::table.on(accounts::representative_id.eq(representatives::id.nullable())))
         .filter(notifications::settled_at.is_null())
         .filter(notifications::state.eq(NotificationState::Due))
         .filter(notifications::due_at.le(now))
@@ -198,6 +209,7 @@ type ReceiverColumns = (
     accounts::language,
     accounts::role,
     accounts::representative_id,
+    diesel::dsl::Nullable<representatives::language>,
 );
 
 fn receiver() -> ReceiverColumns {
@@ -208,6 +220,7 @@ fn receiver() -> ReceiverColumns {
         accounts::language,
         accounts::role,
         accounts::representative_id,
+        representatives::language.nullable(),
     )
 }
 
@@ -218,7 +231,10 @@ pub fn digests_due(conn: &mut Conn, now: Moment, after: Option<Id>, limit: i64) 
         .filter(notifications::state.eq(NotificationState::Held))
         .filter(notifications::due_at.le(now))
         .select(notifications::account_id);
-    let mut query = accounts::table.filter(accounts::id.eq_any(waiting)).into_boxed();
+    let mut query = accounts::table
+        .left_join(representatives::table.on(accounts::representative_id.eq(representatives::id.nullable())))
+        .filter(accounts::id.eq_any(waiting))
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(accounts::id.gt(after));
     }

@@ -184,6 +184,15 @@ fn in_it_sit_governments(backend: Backend) {
         .post("/v1/clients", account)
         .problem(400, "invalid-input");
     assert_eq!(told.faults(), ["/representativeId"]);
+    // Of a government, as it can sit nowhere otherwise.
+    let account =
+        json!({ "name": "Van een bedrijf", "role": "consultation-member", "representativeId": business });
+    let told = app
+        .administrator()
+        .post("/v1/clients", account)
+        .problem(400, "invalid-input");
+    assert_eq!(told.faults(), ["/representativeId"]);
+    assert_eq!(told.body["errors"][0]["code"], "not-a-government");
 }
 
 #[apply(both)]

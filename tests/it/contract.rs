@@ -29,7 +29,7 @@ impl Callers {
                     organisations::id.eq(organisation),
                     organisations::code.eq("some-organisation"),
                     organisations::name.eq("Some organisation"),
-                    organisations::sector.eq(Sector::Business),
+                    organisations::sector.eq(Sector::Government),
                     organisations::version.eq(1),
                     organisations::created_at.eq(cx.now),
                 ))

@@ -99,3 +99,11 @@ CREATE TRIGGER bodies_keep_their_kind BEFORE UPDATE ON bodies FOR EACH ROW WHEN 
 -- Who sits in a consultation body, and how an electorate was composed, rests on both.
 CREATE TRIGGER organisations_keep_their_sector BEFORE UPDATE ON organisations FOR EACH ROW WHEN (NEW.sector IS DISTINCT FROM OLD.sector) EXECUTE FUNCTION refuse('an organisation keeps its sector');
 CREATE TRIGGER representatives_keep_their_organisation BEFORE UPDATE ON representatives FOR EACH ROW WHEN (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id) EXECUTE FUNCTION refuse('a representative keeps its organisation');
+CREATE FUNCTION consultation_members_represent_governments() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.role = 'consultation-member' AND NOT EXISTS (SELECT 1 FROM representatives r JOIN organisations g ON g.id = r.organisation_id
+        WHERE r.id = NEW.representative_id AND g.sector = 'government') THEN
+        RAISE EXCEPTION 'a member of a consultation body represents a government';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER consultation_members_represent_governments BEFORE INSERT ON accounts FOR EACH ROW EXECUTE FUNCTION consultation_members_represent_governments();

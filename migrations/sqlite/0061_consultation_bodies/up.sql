@@ -63,3 +63,7 @@ BEGIN SELECT RAISE(ABORT, 'an organisation keeps its sector'); END;
 CREATE TRIGGER representatives_keep_their_organisation BEFORE UPDATE ON representatives
 WHEN NEW.organisation_id IS DISTINCT FROM OLD.organisation_id
 BEGIN SELECT RAISE(ABORT, 'a representative keeps its organisation'); END;
+CREATE TRIGGER consultation_members_represent_governments BEFORE INSERT ON accounts
+WHEN NEW.role = 'consultation-member' AND NOT EXISTS (SELECT 1 FROM representatives r JOIN organisations g ON g.id = r.organisation_id
+    WHERE r.id = NEW.representative_id AND g.sector = 'government')
+BEGIN SELECT RAISE(ABORT, 'a member of a consultation body represents a government'); END;

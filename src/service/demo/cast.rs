@@ -282,7 +282,11 @@ impl<'a> Assembly<'a> {
     fn member(&mut self, bureau: &Actor, role: Role, seat: &Office<'_>) -> Result<(Member, Id)> {
         let organisation = known(&self.organisations, seat.code)?;
         let body = known(&self.bodies, seat.body)?;
-        let office = format!("{}, {}", seat.title, self.name_of(seat.code));
+        let office = match role {
+            // Lists of these bodies name the organisation beside the office.
+            Role::ConsultationMember => seat.title.to_owned(),
+            _ => format!("{}, {}", seat.title, self.name_of(seat.code)),
+        };
         let representative = seated(self.stage, bureau, organisation, &office, body, seat.place)?;
         let actor = self.account(role, &office, Some(seat.code), Some((representative, &office)))?;
         let member = Member {

@@ -11,7 +11,7 @@ use crate::documents::NewDocument;
 use crate::meetings::{self, Meeting, NewItem};
 use crate::yearly_agendas::{self, NewYearlyAgenda};
 use crate::{Actor, ballots};
-use edba_common::error::Result;
+use edba_common::error::{Error, Result};
 use edba_domain::document::{AttachedTo, DocumentKind};
 use edba_domain::meeting::{AgendaItemKind, AgendaSubject, AttendanceLine, ItemText, Plan, Presence};
 use edba_domain::text::one_line;
@@ -70,13 +70,14 @@ pub(super) fn hold(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
 impl Series<'_> {
     fn play(&self, is_last: bool) -> Result<()> {
         let place = self.place;
-        let first = self.plan(FIRST + AHEAD, -FIRST, &self.texts.past)?;
+        let first = self.plan(FIRST + AHEAD, -FIRST, &self.past_title(-FIRST))?;
         self.fill(FIRST + 9, &first, true)?;
         self.publish(FIRST + 7, first.id, None)?;
-        let second = self.plan(SECOND - place + AHEAD, place - SECOND, &self.texts.past)?;
+        let title = self.past_title(place - SECOND);
+        let second = self.plan(SECOND - place + AHEAD, place - SECOND, &title)?;
         self.attend(FIRST - 3, first.id)?;
         if self.adopts_agenda {
-            self.adopt_yearly_agenda(FIRST - 4, first.id)?;
+            self.adopt_yearly_agenda(FIRST - 4, &first)?;
         }
         self.write(FIRST - 5, first.id)?;
         self.agree(FIRST - 6, first.id)?;
@@ -108,6 +109,15 @@ impl Series<'_> {
             })?;
         }
         Ok(())
+    }
+
+    /// The title of a past meeting so many days from now. The two of a body are more than a month apart.
+    fn past_title(&self, days: i64) -> String {
+        let month = at(self.stage, days, 14).local_date().month0();
+        let title = usize::try_from(month)
+            .ok()
+            .and_then(|month| self.texts.past.get(month));
+        title.cloned().unwrap_or_default()
     }
 
     /// Plans a meeting so many days from now, `days_ago`.
@@ -283,12 +293,22 @@ impl Series<'_> {
         self.publish(days_ago, meeting_id, Some(texts.note.clone()))
     }
 
-    /// The meeting adopts the yearly agenda of this year.
-    fn adopt_yearly_agenda(&self, days_ago: i64, meeting_id: Id) -> Result<()> {
+    /// The meeting adopts the yearly agenda of this year, with no point in a quarter that is over by then.
+    fn adopt_yearly_agenda(&self, days_ago: i64, meeting: &Meeting) -> Result<()> {
+        let year = self.stage.this_year();
+        let day = meeting.starts_at.local_date();
+        let first_quarter = match day.year() < year {
+            true => 1,
+            false => i32::try_from(day.month0() / 3 + 1).map_err(Error::internal)?,
+        };
+        let mut points = self.texts.yearly_points.clone();
+        for point in &mut points {
+            point.quarter = point.quarter.map(|quarter| quarter.max(first_quarter));
+        }
         let new = NewYearlyAgenda {
-            year: self.stage.this_year(),
-            points: self.texts.yearly_points.clone(),
-            adopted_by_meeting_id: meeting_id,
+            year,
+            points,
+            adopted_by_meeting_id: meeting.id,
         };
         self.stage.act(self.bureau, days_ago, |cx| {
             yearly_agendas::record(cx, self.body_id, new).map(drop)

@@ -233,8 +233,8 @@ pub(super) struct IndicatorTexts {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct MeetingTexts {
-    /// The title of a past meeting.
-    pub past: String,
+    /// The title of a past meeting, by its month.
+    pub past: [String; 12],
     /// The title of a future meeting.
     pub next: String,
     pub announcement: String,

@@ -24,7 +24,7 @@ pub struct Agenda {
     pub meeting: NamedMeeting,
     /// The last published version.
     pub version: Option<AgendaVersion>,
-    /// Whether these are the items of the draft.
+    /// Whether these are the items of a draft, of which members read other items or none.
     pub is_draft: bool,
     /// What the draft makes different from what was published.
     pub differences: Vec<AgendaDifference>,
@@ -66,17 +66,17 @@ pub fn agenda(cx: &mut Context<'_>, meeting_id: Id) -> Result<Agenda> {
     if !reads(MeetingPart::Agenda, &reader, &facts) {
         return Err(Error::not_found("agenda"));
     }
-    let is_draft = reads(MeetingPart::DraftAgenda, &reader, &facts);
+    let reads_draft = reads(MeetingPart::DraftAgenda, &reader, &facts);
     let version = store::version(cx.conn, &meeting_id, meeting.row.agenda_version)?;
     let published = match &version {
         Some(version) => Some(version.content.read()?),
         None => None,
     };
     let (content, mut rows) = match &published {
-        Some(published) if !is_draft => (published.clone(), HashMap::new()),
+        Some(published) if !reads_draft => (published.clone(), HashMap::new()),
         _ => {
             let mut rows = store::items(cx.conn, &[meeting_id])?;
-            if !is_draft && !meeting.row.recorded_afterwards {
+            if !reads_draft && !facts.recorded_afterwards {
                 // What was added since the minutes were sent round is a draft.
                 rows.retain(|row| row.minuted_in.is_some());
             }
@@ -85,8 +85,12 @@ pub fn agenda(cx: &mut Context<'_>, meeting_id: Id) -> Result<Agenda> {
             (content, rows)
         }
     };
+    // Without a published version members read the items themselves, once they may.
+    let is_read_by_members = published.is_none()
+        && (facts.recorded_afterwards
+            || (facts.minutes.is_frozen() && rows.values().all(|row| row.minuted_in.is_some())));
     let differences = match &published {
-        Some(published) if is_draft => agenda_differences(published, &content),
+        Some(published) if reads_draft => agenda_differences(published, &content),
         _ => Vec::new(),
     };
     let mut papers = papers(cx, meeting_id, published.as_ref())?;
@@ -107,7 +111,7 @@ pub fn agenda(cx: &mut Context<'_>, meeting_id: Id) -> Result<Agenda> {
     Ok(Agenda {
         meeting,
         version,
-        is_draft,
+        is_draft: reads_draft && !is_read_by_members,
         differences,
         items,
     })

@@ -9,11 +9,12 @@ use crate::Context;
 use crate::events::NewEvent;
 use edba_common::error::{Error, Result};
 use edba_common::secret::sha256_hex;
+use edba_domain::codes::MeetingStatus;
 use edba_domain::meeting::{
     AttendanceLine, MeetingAct, Presence, SeatOnDay, Turnup, attendance_faults, turnup,
 };
 use edba_domain::{EventKind, Id};
-use edba_store::meetings::{self as store, Attendance, Meeting, NamedSeat};
+use edba_store::meetings::{self as store, Attendance, Meeting, NamedMeeting, NamedSeat};
 
 /// The longest list of guests, and the longest reason of a reply, in characters.
 const LONGEST: usize = 4_000;
@@ -51,6 +52,20 @@ fn readable(cx: &Context<'_>, mut found: Attendances) -> Attendances {
         }
     }
     found
+}
+
+/// Of these meetings those for which the caller, as the holder of a seat, has not said yet whether it comes, and still can.
+/// One statement, or none.
+pub fn unanswered(cx: &mut Context<'_>, meetings: &[NamedMeeting]) -> Result<Vec<Id>> {
+    let to_come: Vec<Id> = meetings
+        .iter()
+        .filter(|one| one.row.status == MeetingStatus::Planned && cx.now < one.row.starts_at)
+        .map(|one| one.row.id)
+        .collect();
+    match cx.actor.representative_id {
+        Some(me) if !to_come.is_empty() => store::without_line(cx.conn, &to_come, &me),
+        _ => Ok(Vec::new()),
+    }
 }
 
 pub(super) fn of(cx: &mut Context<'_>, meeting: Meeting) -> Result<Attendances> {

@@ -1,6 +1,5 @@
 //! Who sends notifications, and in whose language they are written.
 
-use edba_domain::codes::Language;
 use edba_store::notifications::Receiver;
 
 use super::words::Writer;
@@ -16,7 +15,7 @@ pub struct Sender<'a> {
 
 pub(super) fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
     Writer {
-        language: receiver.language.unwrap_or(Language::Nl),
+        language: receiver.language(),
         role: receiver.role,
         public_url,
     }

@@ -98,6 +98,10 @@ impl Writer<'_> {
         format::moment(at, self.language)
     }
 
+    pub fn time_of_day(&self, at: Moment) -> String {
+        format::time_of_day(at, self.language)
+    }
+
     pub fn day(&self, day: chrono::NaiveDate) -> String {
         format::day(day, self.language)
     }

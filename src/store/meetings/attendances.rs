@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::Conn;
-use crate::schema::{attendances, bodies, organisations, representatives, seats};
+use crate::schema::{attendances, bodies, meetings, organisations, representatives, seats};
 use crate::seats::Seat;
 use edba_common::error::Result;
 use edba_domain::codes::{SeatRole, Sector};
@@ -58,6 +58,36 @@ pub fn attendances(conn: &mut Conn, meeting_id: &Id, on: NaiveDate) -> Result<Ve
         .order(attendances::seat_id)
         .select(Attendance::as_select())
         .load(conn)?)
+}
+
+/// Of these meetings those for which a seat that a representative holds on the day has no line.
+pub fn without_line(conn: &mut Conn, meeting_ids: &[Id], representative_id: &Id) -> Result<Vec<Id>> {
+    type Row = (Id, Moment, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    let rows: Vec<Row> = meetings::table
+        .inner_join(seats::table.on(seats::body_id.eq(meetings::body_id)))
+        .left_join(
+            attendances::table.on(attendances::meeting_id
+                .eq(meetings::id)
+                .and(attendances::seat_id.eq(seats::id))),
+        )
+        .filter(meetings::id.eq_any(meeting_ids))
+        .filter(seats::representative_id.eq(representative_id))
+        .select((
+            meetings::id,
+            meetings::starts_at,
+            seats::from_date,
+            seats::until_date,
+            attendances::on_date.nullable(),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, starts_at, from, until, recorded_for)| {
+            let day = starts_at.local_date();
+            *from <= day && until.is_none_or(|until| until >= day) && *recorded_for != Some(day)
+        })
+        .map(|(meeting_id, ..)| meeting_id)
+        .collect())
 }
 
 /// Records a line, in place of the one before.

@@ -100,7 +100,7 @@ pub struct AgendaView {
     pub meeting_id: Id,
     /// The number of the version that was published last; null while none was.
     pub version: Option<i32>,
-    /// Whether the items are those of the draft.
+    /// Whether the items are those of a draft, of which members read other items or none.
     pub is_draft: bool,
     /// When that version was published.
     pub published_at: Option<Moment>,

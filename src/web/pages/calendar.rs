@@ -9,6 +9,7 @@ use super::reauthenticate;
 use crate::policy::{Access, BALLOT_READERS, CALENDAR_OWNERS};
 use edba_common::error::{Error, Result};
 use edba_domain::Moment;
+use edba_domain::codes::Role;
 use edba_service::sign_in::{Token, confirmed};
 use edba_service::{ballots, calendar};
 
@@ -30,6 +31,16 @@ struct Calendar<'a> {
     made_at: Option<Moment>,
     /// The address, if it was created just now.
     address: Option<String>,
+}
+
+impl Calendar<'_> {
+    /// What the calendar has: of a member of a consultation body meetings and action points only.
+    fn what(&self) -> &'static str {
+        match &self.layout.person {
+            Some(person) if person.role == Role::ConsultationMember => "calendar-what-meetings",
+            _ => "calendar-what",
+        }
+    }
 }
 
 async fn show(request: PageRequest) -> HttpResponse {

@@ -5,6 +5,8 @@ mod list;
 mod point_fields;
 mod yearly_agenda;
 
+pub(super) use list::year_in_words;
+
 use super::base::route::{Line, form, page};
 use crate::policy::{BUREAU, MEETING_READERS};
 

@@ -19,8 +19,8 @@ fn agenda() -> Vec<Line> {
         .describe(
             "The bureau and the auditor read the draft (`isDraft`), with the differences from the version that was published last. Members \
              read that version, and get 404 before there is one. Before the first publication they read the items only if the minutes were \
-             sent round. Of a meeting that was recorded afterwards, members read its items as they are. Each item has the papers that the \
-             account may read.",
+             sent round. Of a meeting that was recorded afterwards, members read its items as they are. Items that members read in one of \
+             these ways are no draft. Each item has the papers that the account may read.",
         )
         .allow(MEETING_READERS)
         .ok::<agendas::AgendaView>("The agenda.")

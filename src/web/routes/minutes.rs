@@ -103,8 +103,8 @@ fn versions() -> Vec<Line> {
         )
         .describe(
             "The adopting meeting is a later one of the same body, or of the body that it was merged into, and has begun; otherwise the \
-             fault is `unknown`, `not-later`, `not-of-body` or `not-begun`. The draft becomes the last version. After that nothing of the \
-             meeting can be changed, except papers of the meeting as a whole and action points. Minutes of a meeting that was recorded \
+             fault is `unknown`, `not-later`, `not-of-body` or `not-begun`. The draft becomes the last version. Adoption does not \
+             wait for the last day for remarks. After it nobody can make a remark, and nothing of the meeting can be changed, except papers of the meeting as a whole and action points. Minutes of a meeting that was recorded \
              afterwards can be adopted from the draft. `If-Match` takes the ETag of the meeting. 409 with the blocker \
              `meeting-is-cancelled`, `minutes-are-adopted`, `minutes-not-sent-round`, `agenda-is-empty`, `minutes-are-incomplete`, `attendance-is-missing` or \
              `remarks-are-open`.",

@@ -15,6 +15,12 @@ pub const NEVER: &[(&str, &str)] = &[
     ),
     ("DELETE FROM yearly_agendas", "a yearly agenda is never deleted"),
     (
+        "INSERT INTO accounts (id, client_id, name, role, organisation_id, representative_id, secret_hash, version, created_at) SELECT \
+         'x', 'x', 'x', 'consultation-member', r.organisation_id, r.id, a.secret_hash, 1, a.created_at FROM accounts a \
+         JOIN representatives r ON a.role = 'bureau' JOIN organisations o ON o.id = r.organisation_id AND o.sector = 'business' LIMIT 1",
+        "a member of a consultation body represents a government",
+    ),
+    (
         "INSERT INTO yearly_agendas (body_id, year, number, points, adopted_by_meeting_id, recorded_by, recorded_at) SELECT \
          body_id, year, number + 7, points, adopted_by_meeting_id, recorded_by, recorded_at FROM yearly_agendas",
         "a yearly agenda is adopted by a meeting of its consultation body",

@@ -56,11 +56,15 @@ fn an_item_that_was_never_published_is_on_the_agenda_with_the_minutes(backend: B
     let member = &w.table_members["windesheim"].client;
     app.at(AFTERWARDS);
     agenda(member, &id).problem(404, "not-found");
+    let is_draft = |client: &Client| agenda(client, &id).expect(200).body["isDraft"].clone();
+    assert_eq!(is_draft(&w.bureau), true);
     let lines = super::attendance::everybody(&w.bureau, &id);
     super::attendance::record(&w.bureau, &id, &lines).expect(200);
     write(&w.bureau, &item, 0, dealt_with("Besproken.")).expect(200);
     send_round(&w.bureau, &id).expect(201);
+    assert_eq!([is_draft(&w.bureau), is_draft(member)], [false, false]);
     add_item(&w.bureau, &id, topic("Later")).expect(201);
+    assert_eq!([is_draft(&w.bureau), is_draft(member)], [true, false]);
     assert_eq!(titles(member, &id), ["1 Opening"]);
     assert_eq!(titles(&w.bureau, &id), ["1 Opening", "2 Later"]);
 }

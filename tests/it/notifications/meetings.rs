@@ -34,7 +34,15 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
     let app = &App::start(backend);
     let w = World::new(app);
     give_addresses(app);
+    // One account chose its language, of another the representative is written to in English.
     reads_english(app, "windesheim.table-member");
+    let representative = w.table_members["gemeente-almere"].representative;
+    w.bureau
+        .patch(
+            &format!("/v1/representatives/{representative}"),
+            json!({ "language": "en" }),
+        )
+        .expect(200);
     let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
     mailed(app);
     let moved =
@@ -53,6 +61,8 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
     for line in [
         "Plaats gewijzigd: was: Stadhuis, zaal 3; nu: Theater, foyer",
         "Toelichting gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
+        "Einde: 16.00 uur",
+        "Laat op de pagina van de vergadering weten of u komt.",
     ] {
         assert!(dutch.contains(line), "{line}: {dutch}");
     }
@@ -64,13 +74,14 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
         !dutch.contains("Titel gewijzigd") && !dutch.contains("Einde gewijzigd"),
         "{dutch}"
     );
-    let english = to("windesheim");
-    for line in [
-        "Place changed: was: Stadhuis, zaal 3; now: Theater, foyer",
-        "Beginning changed: was: ",
-        "; now: none",
-    ] {
-        assert!(english.contains(line), "{line}: {english}");
+    for english in [to("windesheim"), to("gemeente-almere")] {
+        for line in [
+            "Place changed: was: Stadhuis, zaal 3; now: Theater, foyer",
+            "Beginning changed: was: ",
+            "; now: none",
+        ] {
+            assert!(english.contains(line), "{line}: {english}");
+        }
     }
 }
 

@@ -40,6 +40,13 @@ fn a_consultation_member_finds_everything_from_the_desk(backend: Backend) {
     );
     let desk = visitor.get("/");
     assert!(desk.html.contains(&format!("/meetings/{to_come}")));
+    says(&desk, "U hebt nog niet laten weten of u komt.");
+    let comes = json!({ "seatId": member.seat, "comes": true });
+    member
+        .client
+        .post(&format!("/v1/meetings/{to_come}/replies"), comes)
+        .expect(200);
+    says_not(&visitor.get("/"), "U hebt nog niet laten weten of u komt.");
     for way in ["/meetings", "/action-points", "/consultations", "/documents"] {
         assert!(desk.html.contains(&format!("href=\"{way}\"")), "{way}");
         assert_eq!(visitor.get(way).status, 200, "{way}");
@@ -71,7 +78,7 @@ fn a_consultation_member_finds_everything_from_the_desk(backend: Backend) {
         )
         .expect(200);
     let page = visitor.get(&format!("/meetings/{met}"));
-    says(&page, "1 van 1 zetels bezet");
+    says(&page, "Vertegenwoordigd: 1 van 1 zetels");
     says_not(&page, "Een stemming van dit orgaan");
     // A member of a table has no consultation body to read.
     let mut other = signed_in(
@@ -133,6 +140,16 @@ fn the_bureau_records_a_yearly_agenda_point_by_point(backend: Backend) {
         .send(&mut bureau);
     says(&recorded, "Jaaragenda 2027");
     says(&recorded, "Jaaragenda 2026");
+    assert!(recorded.html.contains(&format!("href=\"/meetings/{met}\"")));
+    // A new member reads it, and has no link to the meeting, which was before its time.
+    let new = w.board_members["gemeente-almere"].representative;
+    let seat = json!({
+        "bodyId": body, "representativeId": new, "role": "member", "fromDate": "2026-03-02",
+    });
+    w.bureau.post("/v1/seats", seat).expect(201);
+    let page = signed_in(app, Role::BoardMember, "nieuw", Some(new)).get("/consultations");
+    says(&page, "Jaaragenda 2026");
+    assert!(!page.html.contains(&format!("/meetings/{met}")));
     // Another body has no such page.
     assert_eq!(
         bureau
@@ -180,4 +197,6 @@ fn what_is_missing_of_a_consultation_body_is_on_the_desk_of_the_bureau(backend: 
     says_not(&bureau.get("/"), "Plan dit jaar nog een vergadering.");
     let people = bureau.get("/people");
     says(&people, "Bestuurlijk Overleg");
+    says(&people, "worden met de API gemaakt");
+    says(&people, "minstens 1 vergadering per jaar");
 }

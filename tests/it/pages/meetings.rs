@@ -305,7 +305,7 @@ fn a_member_says_whether_it_comes_and_the_bureau_records_who_was_there(backend: 
     let recorded = filled.send(&mut bureau);
     says(&recorded, "De aanwezigheid is vastgelegd.");
     let read = member.get(&address);
-    says(&read, "2 van 3 zetels bezet");
+    says(&read, "Vertegenwoordigd: 2 van 3 zetels");
     says(&read, "De griffier");
     says(&read, "Met bericht afwezig");
     // The form of the page before is of an older version.

@@ -41,7 +41,7 @@ fn every_page_admits_the_roles_of_its_policy_and_no_other(backend: Backend) {
     let organisation = representatives::organisation(&bureau, "policy", "business")
         .parse()
         .unwrap();
-    let representative = representatives::representative(&bureau, "seat", "business")
+    let representative = representatives::representative(&bureau, "seat", "government")
         .parse()
         .unwrap();
     for role in ROLES {

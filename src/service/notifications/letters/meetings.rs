@@ -19,11 +19,9 @@ impl MeetingContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
         let body = to.language.pick(&self.body_nl, &self.body_en);
         let starts = to.deadline(self.starts_at);
-        let mut facts = vec![
-            to.fact("body", body),
-            to.fact("starts", &starts),
-            to.fact("place", &self.place),
-        ];
+        let mut facts = vec![to.fact("body", body), to.fact("starts", &starts)];
+        facts.extend(self.ends_at.map(|at| to.fact("ends", to.time_of_day(at))));
+        facts.push(to.fact("place", &self.place));
         facts.extend(self.changes.iter().map(|change| to.difference(change)));
         facts.extend(reason(to, self.reason.as_deref()));
         Part {

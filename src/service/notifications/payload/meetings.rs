@@ -16,6 +16,9 @@ pub struct MeetingContent {
     pub body_en: String,
     pub place: String,
     pub starts_at: Moment,
+    /// None in notifications stored before this field existed.
+    #[serde(default)]
+    pub ends_at: Option<Moment>,
     /// The differences that the change made. Empty in notifications stored before this field existed.
     #[serde(default)]
     pub changes: Vec<Difference>,

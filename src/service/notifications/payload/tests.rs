@@ -80,10 +80,10 @@ fn stored() -> Vec<String> {
         format!(r#""privilege","name":"A","role":"bureau","how":"made","at":{at},"by":"B","reason":null"#),
         r#""webhook","host":"h","because":"gone","owner":"A""#.to_owned(),
         format!(
-            r#""meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"changes":[{difference}],"reason":null"#
+            r#""meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"endsAt":{at},"changes":[{difference}],"reason":null"#
         ),
         format!(
-            r#""agenda","meeting":{{"id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"changes":[],"reason":null}},"number":2,"items":[[1,"Opening"]],"differences":[{{"what":"papers-added","number":1,"title":"Opening","count":2}}],"papers":3,"note":"n""#
+            r#""agenda","meeting":{{"id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":{at},"endsAt":{at},"changes":[],"reason":null}},"number":2,"items":[[1,"Opening"]],"differences":[{{"what":"papers-added","number":1,"title":"Opening","count":2}}],"papers":3,"note":"n""#
         ),
         format!(
             r#""minutes","meetingId":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","startsAt":{at},"until":"2026-03-31","adoptedBy":{at},"note":"n""#
@@ -118,14 +118,14 @@ fn a_payload_from_before_a_member_existed_is_read() {
     let meeting = again(&format!(
         r#"{{"about":"meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":"2026-03-02T09:00:00Z","reason":null}}"#
     ));
-    assert!(meeting.contains(r#""changes":[]"#), "{meeting}");
+    assert!(meeting.contains(r#""endsAt":null,"changes":[]"#), "{meeting}");
     let schedule = again(&format!(
         r#"{{"about":"schedule","case":{case},"commitmentId":{ID},"scheduleId":{ID},"number":"B-1","organisation":"O","amount":"2.00","instalments":1,"firstDueDate":"2026-03-31","lastDueDate":"2026-03-31","reason":null}}"#
     ));
     assert!(schedule.contains(r#""acknowledgedFirst":false"#), "{schedule}");
     // The announcement of a meeting was called its agenda.
     let changed = format!(
-        r#"{{"about":"meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":"2026-03-02T09:00:00Z","changes":[{{"what":"agenda","from":"a","to":null}}],"reason":null}}"#
+        r#"{{"about":"meeting","id":{ID},"title":"T","bodyNl":"Tafel","bodyEn":"Table","place":"P","startsAt":"2026-03-02T09:00:00Z","endsAt":null,"changes":[{{"what":"agenda","from":"a","to":null}}],"reason":null}}"#
     );
     assert_eq!(again(&changed), changed);
     assert_eq!(

@@ -210,6 +210,7 @@ fn plan_of(found: &NamedMeeting) -> MeetingContent {
         body_en: found.body_en.clone(),
         place: found.row.place.clone(),
         starts_at: found.row.starts_at,
+        ends_at: Some(found.row.ends_at),
         changes: Vec::new(),
         reason: None,
     }

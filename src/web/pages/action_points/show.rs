@@ -37,6 +37,8 @@ struct PointPage<'a> {
     owners: Vec<Choice>,
     /// How this user can close it; empty if it cannot.
     closings: Vec<Choice>,
+    /// What the result must say; empty if this user cannot drop it.
+    result_hint: String,
 }
 
 impl SeveralForms for PointPage<'_> {
@@ -71,12 +73,17 @@ fn render(
         "close" => form.text("status"),
         _ => "",
     };
+    let can = |to| is_open && may_close(cx.actor.role, is_owner, to);
+    let result_hint = match can(ActionPointStatus::Dropped) {
+        true => layout.say("action-points-result-hint"),
+        false => String::new(),
+    };
     let closings = [
         (ActionPointStatus::Done, "action-points-done"),
         (ActionPointStatus::Dropped, "action-points-drop"),
     ]
     .into_iter()
-    .filter(|(to, _)| is_open && may_close(cx.actor.role, is_owner, *to))
+    .filter(|(to, _)| can(*to))
     .map(|(to, key)| Choice::new(to.to_string(), layout.say(key), chosen))
     .collect();
     let meeting = if_readable(meetings::find(cx, row.meeting_id))?;
@@ -96,6 +103,7 @@ fn render(
         may_change,
         owners,
         closings,
+        result_hint,
         found,
     })
 }

@@ -39,6 +39,7 @@ struct SeatLine {
 struct BodyLine {
     code: String,
     name: String,
+    /// The rules of its ballots; of a consultation body how often it meets. Empty for none.
     rules: String,
     seats: Vec<SeatLine>,
 }
@@ -115,11 +116,13 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             BodyLine {
                 code: body.code.clone(),
                 name: layout.pick(&body.name_nl, &body.name_en).to_owned(),
-                // A consultation body holds no ballots.
-                rules: rules
-                    .get(&body.id)
-                    .filter(|_| body.kind != BodyKind::Consultation)
-                    .map_or_else(String::new, |rules| rules_in_words(layout, rules)),
+                rules: match body.kind {
+                    // It holds no ballots.
+                    BodyKind::Consultation => minimum_in_words(layout, body.min_meetings_per_year),
+                    BodyKind::Board | BodyKind::Table => rules
+                        .get(&body.id)
+                        .map_or_else(String::new, |rules| rules_in_words(layout, rules)),
+                },
                 seats: of_body,
             }
         })
@@ -138,6 +141,11 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         bodies: shown,
         people: listed,
     })
+}
+
+/// How often a consultation body meets in a year; empty without a minimum.
+fn minimum_in_words(layout: &Layout, minimum: Option<i32>) -> String {
+    minimum.map_or_else(String::new, |count| layout.with("people-minimum", "count", count))
 }
 
 /// The rules of a body in one line.

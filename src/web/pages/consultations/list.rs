@@ -36,8 +36,11 @@ struct MeetingLine {
 /// The yearly agenda that applies to a year.
 struct AgendaPart {
     year: String,
+    /// From 1; a further one replaces the one before.
+    number: i32,
     points: Vec<YearlyPoint>,
-    meeting_id: Id,
+    /// The meeting that adopted it; None if the reader does not read that one.
+    meeting_id: Option<Id>,
     adopted: String,
 }
 
@@ -138,7 +141,7 @@ fn body_part(
         agendas: agendas
             .iter()
             .filter(|agenda| agenda.row.body_id == body.id)
-            .map(|agenda| agenda_part(layout, agenda))
+            .map(|agenda| agenda_part(layout, agenda, meetings))
             .collect::<Result<Vec<AgendaPart>>>()?,
         meetings: meetings
             .iter()
@@ -153,17 +156,23 @@ fn body_part(
     })
 }
 
-fn agenda_part(layout: &Layout, agenda: &NamedYearlyAgenda) -> Result<AgendaPart> {
+/// A yearly agenda, and a link to the meeting that adopted it if it is one of these, which the reader reads.
+fn agenda_part(layout: &Layout, agenda: &NamedYearlyAgenda, read: &[NamedMeeting]) -> Result<AgendaPart> {
+    let meeting_id = agenda.row.adopted_by_meeting_id;
     Ok(AgendaPart {
         year: agenda.row.year.to_string(),
+        number: agenda.row.number,
         points: agenda.row.points.read()?,
-        meeting_id: agenda.row.adopted_by_meeting_id,
+        meeting_id: read
+            .iter()
+            .any(|meeting| meeting.row.id == meeting_id)
+            .then_some(meeting_id),
         adopted: layout.date(&agenda.adopted_at),
     })
 }
 
-/// The minimum of meetings, and how many were held and are to come.
-fn year_in_words(layout: &Layout, one: &ConsultationYear) -> String {
+/// The minimum of meetings, and how many were held and are to come; empty without a minimum.
+pub fn year_in_words(layout: &Layout, one: &ConsultationYear) -> String {
     if one.of.minimum == 0 {
         return String::new();
     }

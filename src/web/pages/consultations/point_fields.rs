@@ -103,8 +103,12 @@ pub fn read(form: &Form) -> Result<NewYearlyAgenda> {
             if let Some(code) = form.given(&line.id("programmeLine")) {
                 point["programmeLine"] = code.into();
             }
-            if let Ok(quarter) = form.text(&line.id("quarter")).parse::<i32>() {
-                point["quarter"] = quarter.into();
+            if let Some(quarter) = form.given(&line.id("quarter")) {
+                // What is no number is told as a fault of the field.
+                point["quarter"] = match quarter.parse::<i32>() {
+                    Ok(number) => number.into(),
+                    Err(_) => quarter.into(),
+                };
             }
             point
         })
@@ -148,6 +152,15 @@ mod tests {
         assert_eq!((new.year, new.points.len()), (2026, 2));
         assert_eq!(new.points[1].quarter, Some(2));
         assert_eq!(new.points[0].programme_line, None);
+        let told = read(&form(
+            "year=2026&points-0-title=a&points-0-goal=b&points-0-quarter=x",
+        ))
+        .unwrap_err();
+        assert!(
+            told.faults
+                .iter()
+                .any(|fault| fault.pointer == "/points/0/quarter")
+        );
         let error = read(&form("year=x&points-0-title=")).unwrap_err();
         assert!(error.faults.iter().any(|fault| fault.pointer == "/year"));
         assert!(

@@ -23,6 +23,8 @@ struct MeetingLine {
     body: String,
     starts_at: Moment,
     badge: Badge,
+    /// Whether this user, as the holder of a seat, has not said yet whether it comes.
+    is_unanswered: bool,
 }
 
 /// Minutes that were sent round.
@@ -51,6 +53,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
         ..MeetingFilter::default()
     };
     let coming = meetings::list(cx, coming, None, MOST)?;
+    let unanswered = meetings::unanswered(cx, &coming)?;
     let round = MeetingFilter {
         minutes: Some(MinutesState::SentRound),
         ..MeetingFilter::default()
@@ -79,6 +82,7 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             body: body(one),
             starts_at: one.row.starts_at,
             badge: stage(cx, layout, &one.row),
+            is_unanswered: unanswered.contains(&one.row.id),
         })
         .collect();
     Page::render(&Desk {

@@ -7,6 +7,7 @@ use super::why_not;
 use crate::pages::base::form_errors::{self, Faults};
 use crate::pages::base::{Choice, Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
+use edba_domain::codes::BodyKind;
 use edba_domain::meeting::{AttendanceLine, MeetingAct, Presence};
 use edba_domain::{Fault, Id};
 use edba_service::Context;
@@ -55,17 +56,18 @@ pub fn seat_lines(layout: &Layout, found: &Attendances) -> Vec<SeatLine> {
         .collect()
 }
 
-/// How many seats were filled, and the sectors that were; empty before the meeting, and as long as nothing is recorded.
-pub fn turnup_in_words(layout: &Layout, found: &Attendances) -> Vec<String> {
-    let is_recorded = found.meeting.starts_at <= layout.now
+/// Whether the meeting has begun and somebody's presence is recorded.
+pub fn is_recorded(layout: &Layout, found: &Attendances) -> bool {
+    found.meeting.starts_at <= layout.now
         && found.lines.iter().any(|(_, recorded)| {
             recorded
                 .as_ref()
                 .is_some_and(|row| row.presence != Presence::Expected)
-        });
-    if !is_recorded {
-        return Vec::new();
-    }
+        })
+}
+
+/// How many seats were represented, and for a body that holds ballots the sectors that were.
+pub fn turnup_in_words(layout: &Layout, found: &Attendances, body: BodyKind) -> Vec<String> {
     let turnup = &found.turnup;
     let mut words = vec![layout.with2(
         "attendance-turnup",
@@ -74,7 +76,7 @@ pub fn turnup_in_words(layout: &Layout, found: &Attendances) -> Vec<String> {
         "seats",
         turnup.seats,
     )];
-    if !turnup.sectors.is_empty() {
+    if body != BodyKind::Consultation && !turnup.sectors.is_empty() {
         let sectors: Vec<String> = turnup
             .sectors
             .iter()

@@ -50,9 +50,13 @@ struct AgendaPage<'a> {
     again: &'a str,
     meeting: NamedMeeting,
     items: Vec<DraftItem>,
+    /// Whether members read other items, or none.
+    is_draft: bool,
     /// What the draft makes different from what was published, as HTML.
     differences: Vec<String>,
     suggestions: Vec<Suggestion>,
+    /// Whether the body deals with cases: only then something can wait for it.
+    has_cases: bool,
     kinds: Vec<Choice>,
     /// Why nothing can be added, or nothing else changed; empty if it can.
     add_obstacle: String,
@@ -83,6 +87,13 @@ impl AgendaPage<'_> {
 
     fn may_edit(&self) -> bool {
         self.edit_obstacle.is_empty()
+    }
+
+    fn about_hint(&self) -> &'static str {
+        match self.has_cases {
+            true => "agenda-about-hint",
+            false => "agenda-about-hint-papers",
+        }
     }
 }
 
@@ -136,8 +147,10 @@ fn render(
         form,
         again,
         items,
+        is_draft: agenda.is_draft,
         differences: differences(layout, &agenda.differences),
         suggestions,
+        has_cases: item_kinds(body.kind).contains(&AgendaItemKind::Case),
         kinds: std::iter::once(choose).chain(kinds).collect(),
         add_obstacle,
         edit_obstacle,

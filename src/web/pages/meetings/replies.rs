@@ -39,9 +39,8 @@ pub fn lines(layout: &Layout, now: Moment, found: &Attendances) -> Vec<ReplyLine
                 Some((Presence::WithNotice, Some(substitute))) if substitute == me => {
                     layout.name_of("term-presence", Presence::Expected)
                 }
-                Some((presence @ (Presence::Expected | Presence::WithNotice), _)) => {
-                    layout.name_of("term-presence", presence)
-                }
+                Some((Presence::WithNotice, _)) => layout.say("attendance-will-not-come"),
+                Some((Presence::Expected, _)) => layout.name_of("term-presence", Presence::Expected),
                 Some((Presence::Present | Presence::Absent, _)) | None => String::new(),
             },
             reason: recorded

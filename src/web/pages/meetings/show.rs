@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::agenda::AgendaSection;
-use super::attendance::{SeatLine, seat_lines, turnup_in_words};
+use super::attendance::{SeatLine, is_recorded, seat_lines, turnup_in_words};
 use super::minutes::MinutesSection;
 use super::replies::{self, ReplyLine};
 use super::{clock, if_readable, papers, plan, stage};
@@ -20,6 +20,7 @@ use edba_domain::codes::{BodyKind, MeetingStatus, Role};
 use edba_domain::document::AttachedTo;
 use edba_domain::meeting::{MeetingAct, MeetingFacts, MinutesState, obstacle};
 use edba_domain::{Id, Moment};
+use edba_service::bodies::Body;
 use edba_service::calendar;
 use edba_service::meetings::{self, Meeting, MeetingChange, NamedMeeting};
 use edba_service::{Context, bodies};
@@ -143,10 +144,13 @@ pub fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, again: Again<'_>) -
         true => Some(meetings::facts(cx, row)?),
         false => None,
     };
-    let turnup = turnup_in_words(layout, &attendances);
-    let quorum = match turnup.is_empty() {
-        true => String::new(),
-        false => quorum(cx, layout, row)?,
+    let (turnup, quorum) = match is_recorded(layout, &attendances) {
+        true => {
+            let body = bodies::find(cx, row.body_id)?;
+            let turnup = turnup_in_words(layout, &attendances, body.kind);
+            (turnup, quorum(cx, layout, &body)?)
+        }
+        false => (Vec::new(), String::new()),
     };
     let cancelled = row.status == MeetingStatus::Cancelled;
     let Again { name, faults, form } = again;
@@ -230,12 +234,11 @@ fn versions(layout: &Layout, row: &Meeting) -> Vec<VersionLine> {
 }
 
 /// The quorum of the ballots of the body, in words; empty for a consultation body, which holds none. A meeting itself has none.
-fn quorum(cx: &mut Context<'_>, layout: &Layout, row: &Meeting) -> Result<String> {
-    let body = bodies::find(cx, row.body_id)?;
+fn quorum(cx: &mut Context<'_>, layout: &Layout, body: &Body) -> Result<String> {
     if body.kind == BodyKind::Consultation {
         return Ok(String::new());
     }
-    let (_, rules) = bodies::rules(cx, &body)?;
+    let (_, rules) = bodies::rules(cx, body)?;
     Ok(layout.with("attendance-quorum", "percent", u32::from(rules.quorum_percent)))
 }
 

@@ -26,6 +26,9 @@ fn another_name_is_another_owner(backend: Backend) {
     let id = w.bureau.post("/v1/action-points", new).expect(201).id();
     let address = format!("/action-points/{id}");
     says(&member.get("/"), "Bel de gemeente.");
+    // Only the bureau can drop it, and reads that this needs a reason.
+    says(&bureau.get(&address), "Verplicht als het actiepunt vervalt");
+    says_not(&member.get(&address), "Verplicht als het actiepunt vervalt");
     let owner_id = || w.bureau.get(&format!("/v1{address}")).expect(200).body["ownerId"].clone();
     // The name alone: who owned it before is not reminded any more.
     form(&bureau.get(&address), &address)

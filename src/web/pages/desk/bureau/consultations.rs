@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Item;
 use crate::pages::base::Layout;
+use crate::pages::consultations::year_in_words;
 use edba_domain::Moment;
 use edba_domain::consultation::YearStatus;
 use edba_service::consultations::ConsultationYear;
@@ -26,13 +27,7 @@ fn meetings(layout: &Layout, one: &ConsultationYear, bureau: bool) -> Option<Ite
         true => "/meetings/new",
         false => "/consultations",
     };
-    let about = layout.with2(
-        "desk-bureau-meetings-missing",
-        "count",
-        one.of.minimum,
-        "held",
-        one.of.held,
-    );
+    let about = year_in_words(layout, one);
     let note = layout.say(match missed {
         true => "desk-bureau-meetings-missed",
         false => "desk-bureau-meetings-plan",
