@@ -76,5 +76,5 @@ confirm-send-minutes-title = Send these minutes round?
 confirm-send-minutes-what = The members read this version from then on and can make remarks. A version that was sent round does not change any more.
 confirm-send-minutes-go = Yes, send the minutes round
 confirm-adopt-minutes-title = Record that these minutes were adopted?
-confirm-adopt-minutes-what = After that nothing of this meeting changes: not its agenda, its attendance or its minutes. You cannot undo this.
+confirm-adopt-minutes-what = After that the agenda, the attendance and the minutes do not change any more. You cannot undo this.
 confirm-adopt-minutes-go = Yes, record the adoption

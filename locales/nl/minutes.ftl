@@ -76,5 +76,5 @@ confirm-send-minutes-title = Dit verslag rondsturen?
 confirm-send-minutes-what = De leden lezen daarna deze versie en kunnen er opmerkingen bij maken. Een versie die is rondgestuurd verandert niet meer.
 confirm-send-minutes-go = Ja, stuur het verslag rond
 confirm-adopt-minutes-title = Vastleggen dat dit verslag is vastgesteld?
-confirm-adopt-minutes-what = Daarna verandert van deze vergadering niets meer: niet de agenda, niet de aanwezigheid en niet het verslag. Dat kan niet ongedaan worden gemaakt.
+confirm-adopt-minutes-what = Daarna veranderen de agenda, de aanwezigheid en het verslag niet meer. Dat kan niet ongedaan worden gemaakt.
 confirm-adopt-minutes-go = Ja, leg de vaststelling vast

@@ -150,27 +150,34 @@ pub fn time_of_day(at: Moment, language: Language) -> String {
     }
 }
 
-/// From when to when something lasts, with its day of the week: `maandag 9 maart 2026 van 14.00 tot 16.00 uur`. Its end is on
-/// the same day.
+/// From when to when something lasts, with its day of the week: `maandag 9 maart 2026 van 14.00 tot 16.00 uur`. The day of its end is
+/// named if it is another one.
 pub fn period(from: Moment, until: Moment, language: Language) -> String {
     let local = |at: Moment| at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
-    let (from, until) = (local(from), local(until));
+    let (begins, ends) = (local(from), local(until));
+    if begins.date_naive() != ends.date_naive() {
+        let to = match language {
+            Language::Nl => "tot",
+            Language::En => "to",
+        };
+        return format!("{} {to} {}", deadline(from, language), deadline(until, language));
+    }
     let weekday = name_at(
         (&DAYS_NL, &DAYS_EN),
         language,
-        from.weekday().num_days_from_monday(),
+        begins.weekday().num_days_from_monday(),
     );
-    let date = day(from.date_naive(), language);
+    let date = day(begins.date_naive(), language);
     match language {
         Language::Nl => format!(
             "{weekday} {date} van {} tot {} uur",
-            from.format("%H.%M"),
-            until.format("%H.%M")
+            begins.format("%H.%M"),
+            ends.format("%H.%M")
         ),
         Language::En => format!(
             "{weekday} {date}, {} to {}",
-            from.format("%H:%M"),
-            until.format("%H:%M")
+            begins.format("%H:%M"),
+            ends.format("%H:%M")
         ),
     }
 }
@@ -267,6 +274,28 @@ mod tests {
         let at: Moment = serde_json::from_str("\"2026-07-02T09:05:00Z\"").unwrap();
         assert_eq!(deadline(at, Language::Nl), "donderdag 2 juli 2026 om 11.05 uur");
         assert_eq!(deadline(at, Language::En), "Thursday 2 July 2026 at 11:05");
+    }
+
+    #[test]
+    fn a_period_that_ends_on_another_day_names_that_day() {
+        let at = |text: &str| -> Moment { serde_json::from_str(&format!("\"{text}\"")).unwrap() };
+        let begins = at("2026-03-09T13:00:00Z");
+        let of = |ends: &str, language| period(begins, at(ends), language);
+        let same = "2026-03-09T15:00:00Z";
+        assert_eq!(
+            of(same, Language::Nl),
+            "maandag 9 maart 2026 van 14.00 tot 16.00 uur"
+        );
+        assert_eq!(of(same, Language::En), "Monday 9 March 2026, 14:00 to 16:00");
+        let next = "2026-03-10T01:00:00Z";
+        assert_eq!(
+            of(next, Language::Nl),
+            "maandag 9 maart 2026 om 14.00 uur tot dinsdag 10 maart 2026 om 02.00 uur"
+        );
+        assert_eq!(
+            of(next, Language::En),
+            "Monday 9 March 2026 at 14:00 to Tuesday 10 March 2026 at 02:00"
+        );
     }
 
     #[test]

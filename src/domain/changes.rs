@@ -40,7 +40,8 @@ text_enum! {
 impl ChangedResource {
     /// The resource that an event of this kind changes; None for events that the feed leaves out: votes and who took
     /// part in a ballot, what concerns one account only (sign-in, mail, webhooks), what is only drafted for a meeting and
-    /// remarks on minutes, and what a thing tells of the documents attached to it, which the documents tell themselves.
+    /// remarks on minutes, and events of a case or body about its documents, since the events of the document itself are
+    /// in the feed.
     pub fn of(kind: EventKind) -> Option<Self> {
         use EventKind as E;
         Some(match kind {

@@ -147,7 +147,7 @@ pub fn year_status(of: YearOfMeetings, today: NaiveDate) -> YearStatus {
 }
 
 /// The day of the reminder that is due of meetings missing in this year: 1 April, 1 July or 1 October, from its morning on, for
-/// a month, in case it could not be sent in time. None for a day before the day after the body was opened.
+/// a month, in case it could not be sent in time. Only days after the one on which the body was opened count.
 pub fn reminder_of_missing(year: i32, opened_on: NaiveDate, now: Moment) -> Option<NaiveDate> {
     if now.local_date().year() != year {
         return None;

@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_meeting_is_recorded_afterwards_when_it_has_ended() {
-        let told = |starts, ends| -> Vec<(String, String)> {
+        let faults = |starts, ends| -> Vec<(String, String)> {
             let faults = plan(starts, ends).faults(at("2026-03-02T09:00:00Z"), true);
             faults
                 .into_iter()
@@ -202,17 +202,17 @@ mod tests {
                 .collect()
         };
         let one = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
-        assert_eq!(told("2012-03-02T09:00:00Z", "2012-03-02T10:00:00Z"), []);
+        assert_eq!(faults("2012-03-02T09:00:00Z", "2012-03-02T10:00:00Z"), []);
         assert_eq!(
-            told("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z"),
+            faults("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z"),
             [one("/endsAt", "in-future")]
         );
         assert_eq!(
-            told("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"),
+            faults("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"),
             [one("/startsAt", "in-future"), one("/endsAt", "in-future")]
         );
         assert_eq!(
-            told("2012-03-02T09:00:00Z", "2012-03-02T09:00:00Z"),
+            faults("2012-03-02T09:00:00Z", "2012-03-02T09:00:00Z"),
             [one("/endsAt", "out-of-order")]
         );
     }

@@ -9,7 +9,7 @@ use edba_domain::consultation::{self, YearOfMeetings, YearStatus};
 use edba_domain::{Id, Moment};
 use edba_store::Conn;
 use edba_store::bodies::Body;
-use edba_store::consultations::{self as store, LookedAt};
+use edba_store::consultations::{self as store, YearAt};
 
 pub use edba_store::consultations::SeatedMember;
 
@@ -110,7 +110,7 @@ fn in_year(
     ) else {
         return Ok(Vec::new());
     };
-    let at = LookedAt {
+    let at = YearAt {
         year,
         begins: Moment::start_of(first),
         ends: Moment::start_of(next),

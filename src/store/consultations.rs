@@ -22,9 +22,9 @@ pub struct BodyInYear {
     pub yearly_agendas: i64,
 }
 
-/// A calendar year in Almere, and the moment at which it is looked at.
+/// A calendar year in Almere, and the present.
 #[derive(Debug, Clone, Copy)]
-pub struct LookedAt {
+pub struct YearAt {
     pub year: i32,
     pub begins: Moment,
     pub ends: Moment,
@@ -35,7 +35,7 @@ pub struct LookedAt {
 /// in the year; with a day, only those in which somebody sits on it.
 pub fn in_year(
     conn: &mut Conn,
-    at: LookedAt,
+    at: YearAt,
     today: NaiveDate,
     seated_on: Option<NaiveDate>,
 ) -> Result<Vec<BodyInYear>> {

@@ -20,7 +20,7 @@ use super::state::State;
 use edba_common::error::{Code, Error, Result};
 use edba_domain::document::FileName;
 use edba_files::{FileStore, NewFile, Received};
-use part_length::Lengths;
+use part_length::HeaderRenamer;
 
 /// The name of the part with the file.
 pub const FILE: &str = "file";
@@ -60,10 +60,10 @@ impl FromRequest for UploadBody {
             .map_or(Duration::ZERO, |state| state.settings.upload_timeout);
         let kind = request.mime_type().ok().flatten();
         let boundary = kind.as_ref().and_then(|kind| kind.get_param("boundary"));
-        let mut lengths = Lengths::new(boundary.map_or("", |boundary| boundary.as_str()));
+        let mut renamer = HeaderRenamer::new(boundary.map_or("", |boundary| boundary.as_str()));
         let body = payload
             .take()
-            .map(move |piece| piece.map(|piece| lengths.rename(piece)));
+            .map(move |piece| piece.map(|piece| renamer.rename(piece)));
         std::future::ready(Ok(Self {
             parts: Multipart::new(request.headers(), body),
             is_multipart: media_type(request) == "multipart/form-data",

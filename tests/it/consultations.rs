@@ -62,12 +62,12 @@ fn a_consultation_body_decides_on_no_case(backend: Backend) {
     // No case stands on its agenda.
     let meeting = planned(&w, body.as_str());
     let item = json!({ "kind": "case", "caseId": case, "title": "De zaak" });
-    let told = w
+    let refused = w
         .bureau
         .post(&format!("/v1/meetings/{meeting}/agenda-items"), item)
         .problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/caseId"]);
-    assert_eq!(told.body["errors"][0]["code"], "not-of-body");
+    assert_eq!(refused.faults(), ["/caseId"]);
+    assert_eq!(refused.body["errors"][0]["code"], "not-of-body");
     // It leads no case.
     let mut content = w.content("Nog een zaak");
     content["leadTableId"] = json!(body);
@@ -122,10 +122,10 @@ fn only_a_consultation_body_holds_something_in_a_year(backend: Backend) {
             "hasYearlyAgenda": true,
         })
     };
-    let told = bureau
+    let refused = bureau
         .post("/v1/bodies", new("table"))
         .problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/minMeetingsPerYear", "/hasYearlyAgenda"]);
+    assert_eq!(refused.faults(), ["/minMeetingsPerYear", "/hasYearlyAgenda"]);
     let made = bureau.post("/v1/bodies", new("consultation")).expect(201);
     assert_eq!(made.body["minMeetingsPerYear"], 2);
     let path = made.header("location");
@@ -179,20 +179,20 @@ fn in_it_sit_governments(backend: Backend) {
     assert_eq!(refused.faults(), ["/substitute/representativeId"]);
     // An account of the role belongs to a representative.
     let account = json!({ "name": "Zonder zetel", "role": "consultation-member" });
-    let told = app
+    let refused = app
         .administrator()
         .post("/v1/clients", account)
         .problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/representativeId"]);
+    assert_eq!(refused.faults(), ["/representativeId"]);
     // Of a government, as it can sit nowhere otherwise.
     let account =
         json!({ "name": "Van een bedrijf", "role": "consultation-member", "representativeId": business });
-    let told = app
+    let refused = app
         .administrator()
         .post("/v1/clients", account)
         .problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/representativeId"]);
-    assert_eq!(told.body["errors"][0]["code"], "not-a-government");
+    assert_eq!(refused.faults(), ["/representativeId"]);
+    assert_eq!(refused.body["errors"][0]["code"], "not-a-government");
 }
 
 #[apply(both)]
@@ -357,18 +357,18 @@ fn a_yearly_agenda_is_adopted_and_followed_by_another(backend: Backend) {
         (&elsewhere, "not-of-body"),
         (&nothing, "unknown"),
     ] {
-        let told = w
+        let refused = w
             .bureau
             .post(&path, yearly_agenda(meeting))
             .problem(400, "invalid-input");
-        assert_eq!(told.faults(), ["/adoptedByMeetingId"]);
-        assert_eq!(told.body["errors"][0]["code"], code);
+        assert_eq!(refused.faults(), ["/adoptedByMeetingId"]);
+        assert_eq!(refused.body["errors"][0]["code"], code);
     }
     let mut wrong = yearly_agenda(&met);
     wrong["points"][0]["title"] = json!("Een\nregel");
     wrong["points"][1]["programmeLine"] = json!("C\n1");
-    let told = w.bureau.post(&path, wrong).problem(400, "invalid-input");
-    assert_eq!(told.faults(), ["/points/0/title", "/points/1/programmeLine"]);
+    let refused = w.bureau.post(&path, wrong).problem(400, "invalid-input");
+    assert_eq!(refused.faults(), ["/points/0/title", "/points/1/programmeLine"]);
     let first = w.bureau.post(&path, yearly_agenda(&met)).expect(201);
     assert_eq!(first.body["number"], 1);
     assert_eq!(first.body["points"], yearly_agenda(&met)["points"]);

@@ -24,11 +24,11 @@ const LONGEST_EXPLANATION: usize = 4_000;
 /// The minutes that can be planned for an item.
 const PLANNED_MINUTES: std::ops::RangeInclusive<i32> = 1..=1440;
 
-/// What an agenda item is about, with the ids that belong to it.
+/// What an agenda item is about, by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgendaSubject {
     Case(Id),
-    Ballot { ballot_id: Id, case_id: Id },
+    Ballot(Id),
     Document(Id),
     Topic,
 }
@@ -37,7 +37,7 @@ impl AgendaSubject {
     pub const fn kind(&self) -> AgendaItemKind {
         match self {
             Self::Case(_) => AgendaItemKind::Case,
-            Self::Ballot { .. } => AgendaItemKind::Ballot,
+            Self::Ballot(_) => AgendaItemKind::Ballot,
             Self::Document(_) => AgendaItemKind::Document,
             Self::Topic => AgendaItemKind::Topic,
         }

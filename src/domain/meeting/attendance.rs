@@ -69,7 +69,7 @@ fn line_fault(
     if line.presence == Presence::Expected {
         return Some((
             "not-allowed",
-            "After the meeting began it is recorded who was there.",
+            "`expected` is a reply before the meeting: give `present`, `with-notice` or `absent`.",
         ));
     }
     let substitute = line.substitute_id?;
@@ -81,7 +81,7 @@ fn line_fault(
     }
     (seat.substitute_id != Some(substitute)).then_some((
         "not-appointed",
-        "It is not the substitute of that seat on that day.",
+        "This representative is not the substitute of the seat on that day.",
     ))
 }
 
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_attendance_is_told_at_once() {
+    fn all_faults_of_an_attendance_are_reported_together() {
         use Presence::{Absent, Expected, Present, WithNotice};
         let faults = |lines: &[AttendanceLine]| -> Vec<(String, String)> {
             attendance_faults(lines, &seats())

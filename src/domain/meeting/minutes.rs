@@ -41,7 +41,7 @@ impl MinutesState {
     }
 }
 
-/// What minutes tell of an item.
+/// The part of the minutes about an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartText {
     pub outcome: ItemOutcome,
@@ -60,9 +60,9 @@ impl PartText {
             text: words,
             decision,
         } = self;
-        let told = |pointer, told: Option<&str>, longest| {
-            let told = told?;
-            text::fault(pointer, told).or_else(|| text::length_fault(pointer, told, longest))
+        let text_fault = |pointer, words: Option<&str>, longest| {
+            let words = words?;
+            text::fault(pointer, words).or_else(|| text::length_fault(pointer, words, longest))
         };
         let was_dealt_with = *outcome != ItemOutcome::NotDealtWith;
         let missing = (was_dealt_with && words.is_none() && decision.is_none()).then(|| {
@@ -70,13 +70,13 @@ impl PartText {
             Fault::new("/text", "required", what)
         });
         let not_allowed = (!was_dealt_with && decision.is_some()).then(|| {
-            let what = "On an item that was not dealt with nothing was decided.";
+            let what = "An item that was not dealt with has no decision.";
             Fault::new("/decisionText", "not-allowed", what)
         });
         [
             missing,
-            told("/text", words.as_deref(), LONGEST_PART),
-            not_allowed.or_else(|| told("/decisionText", decision.as_deref(), LONGEST_DECISION)),
+            text_fault("/text", words.as_deref(), LONGEST_PART),
+            not_allowed.or_else(|| text_fault("/decisionText", decision.as_deref(), LONGEST_DECISION)),
         ]
         .into_iter()
         .flatten()
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_tells_what_was_discussed_or_decided() {
+    fn a_part_has_a_text_or_a_decision() {
         use ItemOutcome::{DealtWith, Deferred, NotDealtWith};
         let one = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
         assert_eq!(faults(DealtWith, Some("Besproken."), None), []);

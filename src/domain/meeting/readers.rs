@@ -4,7 +4,8 @@
 use super::minutes::MinutesState;
 use crate::codes::{BodyKind, Role};
 
-/// What is read of a meeting.
+/// What is read of a meeting. `DraftMinutes`, `Attendance` and `ActionPoints` are asked by the test that compares the queries with
+/// this rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeetingPart {
     Plan,

@@ -70,8 +70,8 @@ fn note(cx: &mut Context<'_>, kind: EventKind) -> Result<()> {
 }
 
 /// The calendar for a token: the open ballots on which its owner may act, the meetings of the days on which its owner sat in
-/// the body (of bureau and auditor all), the due dates of its own open action points, and for a finance partner and the bureau the due dates of unpaid instalments. Errors: 404 for
-/// a token that is not valid, for any reason.
+/// the body (of bureau and auditor all), the due dates of its own open action points, and for a finance partner and the
+/// bureau the due dates of unpaid instalments. Errors: 404 for a token that is not valid, for any reason.
 pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
     let account = calendar_feeds::account(cx.conn, &token.hash())?
         .filter(|account| account.disabled_at.is_none())

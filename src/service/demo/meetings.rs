@@ -196,10 +196,7 @@ impl Series<'_> {
             let mut open = Vec::new();
             let mut closed = Vec::new();
             for (ballot_id, case) in found.ballots {
-                let subject = AgendaSubject::Ballot {
-                    ballot_id,
-                    case_id: case.id,
-                };
+                let subject = AgendaSubject::Ballot(ballot_id);
                 match ballots::find(cx, ballot_id)?.ended_at {
                     Some(at) if at < meeting.starts_at => closed.push((subject, case)),
                     None if is_to_come => open.push((subject, case)),

@@ -245,16 +245,16 @@ pub(super) struct MeetingTexts {
     pub cancelled: String,
     pub presenter: String,
     pub guest: String,
-    /// The first item of each agenda, and what the minutes tell of it.
+    /// The first item of each agenda, and its part of the minutes.
     pub opening: String,
     pub opening_text: String,
     pub opening_decision: String,
     /// The minutes of the meeting before, as a paper.
     pub previous: String,
     pub previous_text: String,
-    /// What the minutes tell of a case, a ballot or a paper.
+    /// The part of the minutes about a case, a ballot or a paper.
     pub discussed: String,
-    /// The last item of each agenda, and what the minutes tell of it.
+    /// The last item of each agenda, and its part of the minutes.
     pub questions: String,
     pub questions_text: String,
     pub questions_decision: String,

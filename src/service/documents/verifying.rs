@@ -44,7 +44,7 @@ fn difference(files: &FileStore, row: &KeptVersion) -> Result<Option<String>> {
         None => return Ok(Some("the content is not there".into())),
         Some(length) if length != recorded => {
             return Ok(Some(format!(
-                "the content has {length} bytes, and the history tells {recorded}"
+                "the content has {length} bytes, and the database has {recorded}"
             )));
         }
         Some(_) => {}
@@ -52,7 +52,7 @@ fn difference(files: &FileStore, row: &KeptVersion) -> Result<Option<String>> {
     match hash(files.read(&row.id, 0..recorded)?) {
         Ok(found) if found == row.sha256 => Ok(None),
         Ok(found) => Ok(Some(format!(
-            "the content has the hash {found}, and the history tells {}",
+            "the content has the hash {found}, and the database has {}",
             row.sha256
         ))),
         // A block of the disk that cannot be read is a loss like any other.

@@ -156,13 +156,15 @@ pub fn record_attendance(
         })
     };
     let guests = trimmed(guests);
-    if guests == meeting.guests && rows.iter().all(is_recorded) {
+    // A reply that stays as it is stays with the account that gave it, which reads its reason.
+    let changed: Vec<&Attendance> = rows.iter().filter(|row| !is_recorded(row)).collect();
+    if guests == meeting.guests && changed.is_empty() {
         return of(cx, meeting);
     }
-    for row in &rows {
+    for row in &changed {
         store::keep(cx.conn, row)?;
     }
-    let recorded: Vec<Value> = rows
+    let recorded: Vec<Value> = changed
         .iter()
         .map(|row| {
             json!({

@@ -74,7 +74,7 @@ pub fn add_item(cx: &mut Context<'_>, meeting_id: Id, new: NewItem) -> Result<Ag
     faults.extend(place_fault(place, first_place(cx, &meeting, last), last));
     without(faults)?;
     let (ballot_id, document_id) = match subject {
-        AgendaSubject::Ballot { ballot_id, .. } => (Some(ballot_id), None),
+        AgendaSubject::Ballot(id) => (Some(id), None),
         AgendaSubject::Document(id) => (None, Some(id)),
         AgendaSubject::Case(_) | AgendaSubject::Topic => (None, None),
     };
@@ -139,7 +139,7 @@ fn subject_fact(
 ) -> Result<(SubjectFact, Option<Id>)> {
     match subject {
         AgendaSubject::Case(id) => Ok((store::case_fact(cx.conn, body, &id)?, Some(id))),
-        AgendaSubject::Ballot { ballot_id, .. } => store::ballot_fact(cx.conn, &body.id, &ballot_id),
+        AgendaSubject::Ballot(id) => store::ballot_fact(cx.conn, &body.id, &id),
         AgendaSubject::Document(id) => match documents::find(cx, id) {
             Ok(_) => Ok((SubjectFact::OfBody, None)),
             Err(error) if error.code == Code::NotFound => Ok((SubjectFact::Absent, None)),

@@ -178,7 +178,9 @@ fn still_to_come(cx: &Context<'_>, row: &Meeting) -> Result<()> {
         ));
     }
     if row.starts_at <= cx.now {
-        return Err(Error::conflict("The meeting has begun; it is as it was."));
+        return Err(Error::conflict(
+            "The meeting has begun: its plan can no longer be changed.",
+        ));
     }
     Ok(())
 }

@@ -14,8 +14,8 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{EventKind, Fault, Id};
 use edba_store::meetings::{self as store, MinutesRemark};
 
-/// Makes a remark on the minutes that were sent round last, or on what they tell of an item. By who sits in the body today,
-/// or sat there on the day of the meeting. Errors: 400 with all faults; 403 for another; 404; 409 by
+/// Makes a remark on the minutes that were sent round last, or on their part about an item. Allowed for members of the
+/// body today, or on the day of the meeting. Errors: 400 with all faults; 403 for another; 404; 409 by
 /// `domain::meeting::obstacle`.
 pub fn remark(
     cx: &mut Context<'_>,

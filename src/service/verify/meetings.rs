@@ -132,7 +132,7 @@ fn published(event: &Event<'_>, meeting: &str, expected: &mut Expected) {
     first_in(meeting, "publishedIn", number, expected);
 }
 
-/// Records the first version that has them of the standing items of a meeting.
+/// Sets `column` to this version for the items on the agenda that have none yet.
 fn first_in(meeting: &str, column: &str, number: &Value, expected: &mut Expected) {
     expected.each(ITEM, |_, item| {
         let stands = item.get("meetingId").and_then(Value::as_str) == Some(meeting)

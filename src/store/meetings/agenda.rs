@@ -59,7 +59,7 @@ pub struct AgendaVersion {
     pub published_at: Moment,
 }
 
-/// The standing items of these meetings, by meeting and place.
+/// The items on the agendas of these meetings, by meeting and place.
 pub fn items(conn: &mut Conn, meeting_ids: &[Id]) -> Result<Vec<AgendaItem>> {
     Ok(agenda_items::table
         .filter(agenda_items::meeting_id.eq_any(meeting_ids))
@@ -97,7 +97,7 @@ pub fn update_item(conn: &mut Conn, row: &AgendaItem) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Gives the standing items of a meeting the places 1, 2, … in this order. `ids` are all of them.
+/// Gives the items on the agenda of a meeting the places 1, 2, … in this order. `ids` are all of them.
 pub fn reorder(conn: &mut Conn, meeting_id: &Id, ids: &[Id]) -> Result<()> {
     diesel::update(
         agenda_items::table
@@ -114,7 +114,7 @@ pub fn reorder(conn: &mut Conn, meeting_id: &Id, ids: &[Id]) -> Result<()> {
     Ok(())
 }
 
-/// Records that the standing items are in this version of the agenda, if they were in none before.
+/// Records that the items on the agenda are in this version of it, if they were in none before.
 pub fn mark_published(conn: &mut Conn, meeting_id: &Id, number: i32) -> Result<()> {
     diesel::update(
         agenda_items::table
@@ -127,7 +127,7 @@ pub fn mark_published(conn: &mut Conn, meeting_id: &Id, number: i32) -> Result<(
     Ok(())
 }
 
-/// Records that the standing items are in this version of the minutes, if they were in none before.
+/// Records that the items on the agenda are in this version of the minutes, if they were in none before.
 pub fn mark_minuted(conn: &mut Conn, meeting_id: &Id, number: i32) -> Result<()> {
     diesel::update(
         agenda_items::table
@@ -179,7 +179,7 @@ pub fn last_versions(conn: &mut Conn, meeting_ids: &[Id]) -> Result<Vec<AgendaVe
         .load(conn)?)
 }
 
-/// The standing papers of these items, each in its last version that is kept: by item, in the order of attaching. Not
+/// The papers of these items on the agenda, each in its last version that is kept: by item, in the order of attaching. Not
 /// narrowed to a reader: only for publishing and freezing.
 pub fn papers(conn: &mut Conn, item_ids: &[Id]) -> Result<Vec<(Id, ContentPaper)>> {
     let mut rows: Vec<(Id, Id, i32, String)> = document_attachments::table

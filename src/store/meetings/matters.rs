@@ -45,8 +45,8 @@ pub struct ItemFilter<'a> {
     pub kind: Option<AgendaItemKind>,
 }
 
-/// The standing items that the account sees, in the order in which they were added, after `after`; by its id also one that was
-/// removed, for members as long as the last published agenda or the last frozen minutes have it. Who sees everything reads
+/// The items on the agenda that the account sees, in the order in which they were added, after `after`; by its id also one that
+/// was removed, for members as long as the last published agenda or the last frozen minutes have it. Who sees everything reads
 /// the drafts of agenda and minutes; others read what was published and frozen last. One statement; for others one more where
 /// an agenda was published, and one where minutes were frozen.
 pub fn items_about(

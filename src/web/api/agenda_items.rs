@@ -174,11 +174,7 @@ fn subject_of(
     match (case_id, ballot_id, document_id) {
         _ if !faults.is_empty() => Err(faults),
         (Some(id), ..) => Ok(AgendaSubject::Case(id)),
-        // The use case finds the case of the ballot.
-        (_, Some(id), _) => Ok(AgendaSubject::Ballot {
-            ballot_id: id,
-            case_id: id,
-        }),
+        (_, Some(id), _) => Ok(AgendaSubject::Ballot(id)),
         (.., Some(id)) => Ok(AgendaSubject::Document(id)),
         (None, None, None) => Ok(AgendaSubject::Topic),
     }

@@ -45,8 +45,8 @@ pub struct NewMeetingReply {
     /// A seat of the account's representative, or one of which it is the substitute on that day.
     pub seat_id: Id,
     pub comes: bool,
-    /// Why the holder does not come. Only the bureau, the auditor and the account that gave it can read it; the bureau can
-    /// remove it.
+    /// Why the holder does not come. Only the bureau and the auditor can read it, and the account that gave it until the
+    /// bureau records something else; the bureau can remove it.
     #[schema(min_length = 1, max_length = 4000)]
     pub reason: Option<String>,
 }

@@ -27,8 +27,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Record what a meeting agreed to have done",
         )
         .describe(
-            "From the beginning of the meeting, also once its minutes are adopted. The representative that owns it is notified, and \
-             reminded with the bureau a week before the due date and on that day. 409 with the blocker `meeting-is-cancelled` or \
+            "From the beginning of the meeting, also once its minutes are adopted. The representative that owns it is notified \
+             unless the due date has passed, and reminded with the bureau a week before the due date and on that day. 409 with the blocker `meeting-is-cancelled` or \
              `meeting-is-to-come`.",
         )
         .allow(BUREAU)

@@ -112,8 +112,9 @@ fn items() -> Vec<Line> {
         )
         .describe(
             "Items of agendas with their meeting; filter by `caseId`, `ballotId` or `documentId` to find the meetings at which it was, or \
-             will be, on the agenda. A member sees published items of the meetings that it reads, as they were published, with outcome and \
-             decision as in the minutes that were sent round last. Items that were removed are left out.",
+             will be, on the agenda. A member sees the items of the meetings that it reads: those that were published, as they were published \
+             last, those in minutes that were sent round, and all of a meeting that was recorded afterwards. Outcome and decision are those of \
+             the minutes that were sent round last. Items that were removed are left out.",
         )
         .allow(MEETING_READERS)
         .query::<agenda_items::AgendaItemQuery>()
@@ -128,7 +129,7 @@ fn items() -> Vec<Line> {
         .describe(
             "The ETag is for bureau and auditor: it changes with the texts, and not with a new place or outcome. For a member `version` and \
              `updatedAt` are those of the published agenda or of the minutes that its words come from. A removed item is found by its id; \
-             by a member only while the last published agenda has it.",
+             by a member only while the last published agenda or the minutes that were sent round last have it.",
         )
         .allow(MEETING_READERS)
         .one::<agenda_items::AgendaItemView>("The item.")

@@ -1,17 +1,17 @@
 //! The lengths that parts of a body say they have.
 //!
-//! The reader of multipart bodies takes a length that a part says for the truth, and leaves out what is beyond it. So the name of that
-//! header is made another one before it is read: a part then ends where its boundary is, and the length is compared.
+//! actix-multipart trusts the Content-Length of a part and drops what is beyond it. The header is therefore renamed before the
+//! body is parsed: a part ends at its boundary, and the length that it stated is compared afterwards.
 
 use bytes::{Bytes, BytesMut};
 
-/// The header of a part with its length, as it is named here: what is read of it.
+/// The name that the header has after renaming.
 pub const LENGTH: &str = "content-lengtx";
 const NAME: &[u8] = b"content-length";
 const END_OF_HEADERS: &[u8] = b"\r\n\r\n";
 
 /// Renames the header in a body that comes piece by piece.
-pub struct Lengths {
+pub struct HeaderRenamer {
     /// What is between two parts.
     delimiter: Vec<u8>,
     place: Place,
@@ -25,7 +25,7 @@ enum Place {
     Headers { name: Option<usize>, ended: usize },
 }
 
-impl Lengths {
+impl HeaderRenamer {
     pub fn new(boundary: &str) -> Self {
         Self {
             delimiter: format!("\r\n--{boundary}\r\n").into_bytes(),
@@ -124,11 +124,11 @@ mod tests {
             .replacen("CONTENT-LENGTH: 6", "CONTENT-LENGTx: 6", 1)
             .replacen("Content-Lengths: 7", "Content-Lengtxs: 7", 1);
         for size in 1..body.len() {
-            let mut lengths = Lengths::new("ab");
+            let mut renamer = HeaderRenamer::new("ab");
             let renamed: Vec<u8> = body
                 .as_bytes()
                 .chunks(size)
-                .flat_map(|piece| lengths.rename(Bytes::copy_from_slice(piece)))
+                .flat_map(|piece| renamer.rename(Bytes::copy_from_slice(piece)))
                 .collect();
             assert_eq!(String::from_utf8_lossy(&renamed), expected, "{size}");
         }

@@ -69,7 +69,7 @@ fn a_ballot_is_on_the_agenda_of_its_own_body(backend: Backend) {
 }
 
 #[apply(both)]
-fn what_is_wrong_with_an_item_is_told_at_once(backend: Backend) {
+fn all_faults_of_an_item_are_reported_together(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let id = planned(&w, w.table.as_str());

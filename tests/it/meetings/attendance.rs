@@ -197,8 +197,16 @@ fn reasons_stay_until_the_bureau_removes_them(backend: Backend) {
     assert!(other.text.contains("with-notice") && !other.text.contains("ziek"));
     assert_eq!(w.bureau.get(&address(&id)).expect(200).etag(), read.etag());
     app.at(AFTERWARDS);
+    // What the bureau records as it was said stays with the account that said it.
+    let mut lines = everybody(&w.bureau, &id);
+    for line in lines.iter_mut().filter(|line| line["seatId"] == seat.as_str()) {
+        line["presence"] = json!("with-notice");
+    }
+    record(&w.bureau, &id, &lines).expect(200);
+    assert_eq!(reason(&member.client, &id, &seat), "Ik ben ziek.");
     let lines = everybody(&w.bureau, &id);
     record(&w.bureau, &id, &lines).expect(200);
+    assert_eq!(reason(&member.client, &id, &seat), Value::Null);
     assert_eq!(reason(&w.bureau, &id, &seat), "Ik ben ziek.");
     let cleared = json!({ "lines": lines, "clearReasons": true });
     w.bureau.put(&address(&id), cleared).expect(200);

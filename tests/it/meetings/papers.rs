@@ -81,7 +81,7 @@ fn a_late_paper_is_read_at_once_and_shown_as_late(backend: Backend) {
 }
 
 #[apply(both)]
-fn a_newer_version_is_told_and_does_not_change_the_agenda(backend: Backend) {
+fn a_newer_version_is_marked_and_does_not_change_the_agenda(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let (meeting, item) = with_item(&w);

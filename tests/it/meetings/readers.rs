@@ -403,7 +403,7 @@ fn who_reads_what_of_a_meeting_is_what_the_rule_says(backend: Backend) {
 }
 
 #[apply(both)]
-fn a_draft_of_minutes_is_not_even_told_to_members(backend: Backend) {
+fn members_do_not_see_that_minutes_are_in_draft(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     let mut met: Vec<Met> = planned(&w, w.table);

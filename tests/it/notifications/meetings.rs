@@ -86,7 +86,7 @@ fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Bac
 }
 
 #[apply(both)]
-fn a_change_of_nothing_is_told_to_nobody(backend: Backend) {
+fn nobody_is_notified_of_a_change_without_a_difference(backend: Backend) {
     let app = &App::start(backend);
     let w = World::new(app);
     give_addresses(app);

@@ -349,7 +349,10 @@ fn the_bureau_changes_attaches_and_detaches(backend: Backend) {
         .with("id", "MB-2026-1")
         .send(&mut bureau);
     assert_eq!(refused.status, 400);
-    says(&refused, "Adres, zaaknummer of id: Dit is niet bekend.");
+    says(
+        &refused,
+        "Adres, zaaknummer of id: Dit adres of zaaknummer is niet gevonden.",
+    );
     let to = format!("https://edba.example/mandates/{mandate}?before=3");
     let attached = form(&refused, "/attach").with("id", &to).send(&mut bureau);
     says(&attached, "Het document is gekoppeld.");

@@ -47,7 +47,7 @@ fn agenda(items: &[(u128, &str, &[ContentPaper])]) -> AgendaContent {
 }
 
 #[test]
-fn each_difference_is_told_once() {
+fn each_difference_is_listed_once() {
     let was = agenda(&[(1, "Opening", &[]), (2, "Plan", &[paper(7, 1), paper(8, 1)])]);
     let differences = |items: &[(u128, &str, &[ContentPaper])]| agenda_differences(&was, &agenda(items));
     assert_eq!(
@@ -137,7 +137,7 @@ fn an_item_begins_when_those_before_it_have_been_dealt_with() {
 }
 
 #[test]
-fn what_is_wrong_with_the_words_of_an_item_is_told_at_once() {
+fn all_faults_of_an_item_are_reported_together() {
     let text = ItemText {
         title: "a\nb".into(),
         explanation: Some("x".repeat(LONGEST_EXPLANATION + 1)),

@@ -20,7 +20,16 @@ impl MeetingContent {
         let body = to.language.pick(&self.body_nl, &self.body_en);
         let starts = to.deadline(self.starts_at);
         let mut facts = vec![to.fact("body", body), to.fact("starts", &starts)];
-        facts.extend(self.ends_at.map(|at| to.fact("ends", to.time_of_day(at))));
+        facts.extend(self.ends_at.map(|at| {
+            let is_same_day = at.local_date() == self.starts_at.local_date();
+            to.fact(
+                "ends",
+                match is_same_day {
+                    true => to.time_of_day(at),
+                    false => to.deadline(at),
+                },
+            )
+        }));
         facts.push(to.fact("place", &self.place));
         facts.extend(self.changes.iter().map(|change| to.difference(change)));
         facts.extend(reason(to, self.reason.as_deref()));

@@ -104,7 +104,7 @@ pub fn read(form: &Form) -> Result<NewYearlyAgenda> {
                 point["programmeLine"] = code.into();
             }
             if let Some(quarter) = form.given(&line.id("quarter")) {
-                // What is no number is told as a fault of the field.
+                // A value that is no number becomes a fault of the field.
                 point["quarter"] = match quarter.parse::<i32>() {
                     Ok(number) => number.into(),
                     Err(_) => quarter.into(),
@@ -152,12 +152,13 @@ mod tests {
         assert_eq!((new.year, new.points.len()), (2026, 2));
         assert_eq!(new.points[1].quarter, Some(2));
         assert_eq!(new.points[0].programme_line, None);
-        let told = read(&form(
+        let refused = read(&form(
             "year=2026&points-0-title=a&points-0-goal=b&points-0-quarter=x",
         ))
         .unwrap_err();
         assert!(
-            told.faults
+            refused
+                .faults
                 .iter()
                 .any(|fault| fault.pointer == "/points/0/quarter")
         );

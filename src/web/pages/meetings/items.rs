@@ -306,7 +306,11 @@ fn subject_of(cx: &mut Context<'_>, form: &Form) -> Result<AgendaSubject> {
     let id = || match (about, named) {
         (_, Some(id)) => Ok(id),
         ("", None) => Err(Error::fault("/about", "required", "This is needed.")),
-        (_, None) => Err(Error::fault("/about", "unknown", "This names no thing.")),
+        (_, None) => Err(Error::fault(
+            "/about",
+            "unknown",
+            "There is nothing with this address, number or id.",
+        )),
     };
     Ok(match kind {
         AgendaItemKind::Topic => AgendaSubject::Topic,
@@ -317,10 +321,7 @@ fn subject_of(cx: &mut Context<'_>, form: &Form) -> Result<AgendaSubject> {
                 Code::NotFound => Error::fault("/about", "unknown", "There is no such ballot."),
                 _ => error,
             })?;
-            AgendaSubject::Ballot {
-                ballot_id: ballot.id,
-                case_id: ballot.case_id,
-            }
+            AgendaSubject::Ballot(ballot.id)
         }
     })
 }

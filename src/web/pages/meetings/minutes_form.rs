@@ -15,7 +15,7 @@ use edba_domain::{Fault, Id, Message};
 use edba_service::Context;
 use edba_service::meetings::{self, MinutesPart, NamedMeeting};
 
-/// How much of a hash tells texts apart.
+/// Length of a mark, in hexadecimal digits of its SHA-256.
 const MARK_LENGTH: usize = 16;
 
 /// The fields of a part, as texts.
@@ -44,7 +44,7 @@ impl PartFields {
         }
     }
 
-    /// Tells whether the fields were changed since the form was made.
+    /// A hash of the fields: a form whose hash differs from that of its `Basis` was changed by the user.
     fn mark(&self) -> String {
         let Self {
             outcome,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::pages::base::Layout;
 use crate::pages::documents::{self as document_pages, DocumentLine, Thing};
-use edba_common::error::{Error, Result};
+use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::{BodyKind, Role};
 use edba_domain::document::{AttachedTo, Right, right};
@@ -57,15 +57,8 @@ pub fn titles<'a>(
     papers: impl Iterator<Item = &'a ContentPaper>,
 ) -> Result<HashMap<Id, String>> {
     let ids: BTreeSet<Id> = papers.map(|paper| paper.document_id).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let most = i64::try_from(ids.len()).map_err(Error::internal)?;
-    let filter = DocumentFilter {
-        ids: Some(ids.into_iter().collect()),
-        ..DocumentFilter::default()
-    };
-    Ok(documents::list(cx, filter, None, most)?
+    let ids: Vec<Id> = ids.into_iter().collect();
+    Ok(documents::among(cx, &ids)?
         .into_iter()
         .map(|found| (found.document.id, found.document.title))
         .collect())

@@ -12,7 +12,7 @@ pub struct ReplyLine {
     /// The question, which names the holder if this user is the substitute.
     pub question: String,
     /// What was replied, in words; empty as long as nothing was.
-    pub standing: String,
+    pub reply: String,
     /// The reason that this user gave.
     pub reason: String,
 }
@@ -34,7 +34,7 @@ pub fn lines(layout: &Layout, now: Moment, found: &Attendances) -> Vec<ReplyLine
                 true => layout.say("attendance-reply-title"),
                 false => layout.with("attendance-reply-seat", "seat", &named.name),
             },
-            standing: match recorded.as_ref().map(|line| (line.presence, line.substitute_id)) {
+            reply: match recorded.as_ref().map(|line| (line.presence, line.substitute_id)) {
                 // The holder does not come, and this user does in its place.
                 Some((Presence::WithNotice, Some(substitute))) if substitute == me => {
                     layout.name_of("term-presence", Presence::Expected)
