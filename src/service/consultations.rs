@@ -82,7 +82,7 @@ pub fn members(cx: &mut Context<'_>, body_ids: &[Id]) -> Result<Vec<SeatedMember
 pub fn missing(cx: &mut Context<'_>) -> Result<Vec<ConsultationYear>> {
     let year = cx.today().year();
     let mut found = years(cx)?;
-    // The agenda of a year that is over is of no use.
+    // Last year is listed for its meetings only: nobody adopts its agenda any more.
     found.retain(|one| one.lacks_meetings() || (one.of.year == year && one.lacks_agenda()));
     Ok(found)
 }

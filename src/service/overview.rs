@@ -92,14 +92,26 @@ pub fn of_second_member(row: &pending_actions::PendingAction) -> Option<Id> {
 }
 
 /// The cases that have been in their state the longest, and what each waits for; `proposed` are those of
-/// [`awaiting_approval`]. Five statements. Errors: 403.
-pub fn waiting_longest(cx: &mut Context<'_>, limit: i64, proposed: &[Id]) -> Result<Vec<Waiting>> {
+/// [`awaiting_approval`]. Five statements; three with everything that is due, as long as none of its lists is cut off.
+/// Errors: 403.
+pub fn waiting_longest(
+    cx: &mut Context<'_>,
+    limit: i64,
+    proposed: &[Id],
+    due: Option<&Due>,
+) -> Result<Vec<Waiting>> {
     must_oversee(cx)?;
     let found = store::waiting_longest(cx.conn, &WAITING, limit)?;
     let ids: Vec<Id> = found.iter().map(|c| c.id).collect();
     let mut ballots = store::open_ballots(cx.conn, Some(&ids), MOST)?;
-    let mut ratifications = store::ratifications_due(cx.conn, Some(&ids), MOST)?;
-    let mut conditions = store::conditions_due(cx.conn, Some(&ids), MOST)?;
+    let mut ratifications = match due.and_then(|due| complete(&due.ratifications)) {
+        Some(all) => of_cases(all, &ids, |one| one.row.case_id),
+        None => store::ratifications_due(cx.conn, Some(&ids), MOST)?,
+    };
+    let mut conditions = match due.and_then(|due| complete(&due.conditions)) {
+        Some(all) => of_cases(all, &ids, |one| one.row.case_id),
+        None => store::conditions_due(cx.conn, Some(&ids), MOST)?,
+    };
     conditions.retain(|c| c.row.precedent);
     let filter = NamedCommitmentFilter {
         cases: Some(&ids),
@@ -156,6 +168,19 @@ pub fn waiting_approvals(cx: &mut Context<'_>) -> Result<Vec<(pending_actions::N
     must_oversee(cx)?;
     let found = pending(cx)?;
     with_cases(cx, found)
+}
+
+/// A list that holds all there is, because it is shorter than its limit.
+fn complete<T>(list: &[T]) -> Option<&[T]> {
+    (i64::try_from(list.len()).is_ok_and(|length| length < MOST)).then_some(list)
+}
+
+/// Those of these cases, in the order of the list.
+fn of_cases<T: Clone>(list: &[T], cases: &[Id], case_of: impl Fn(&T) -> Id) -> Vec<T> {
+    list.iter()
+        .filter(|one| cases.contains(&case_of(one)))
+        .cloned()
+        .collect()
 }
 
 /// The last actions that this account proposed and that do not wait any more, with the names of the cases, the last decided

@@ -33,6 +33,21 @@ pub struct NewYearlyAgenda {
     pub adopted_by_meeting_id: Id,
 }
 
+impl From<NewYearlyAgenda> for yearly_agendas::NewYearlyAgenda {
+    fn from(new: NewYearlyAgenda) -> Self {
+        let NewYearlyAgenda {
+            year,
+            points,
+            adopted_by_meeting_id,
+        } = new;
+        Self {
+            year,
+            points,
+            adopted_by_meeting_id,
+        }
+    }
+}
+
 /// A yearly agenda of a consultation body. It never changes; of a year the one with the highest number applies.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -86,17 +101,7 @@ pub async fn list(request: ApiRequest, body_id: IdPath, filter: Query<YearlyAgen
 pub async fn record(request: ApiRequest, body_id: IdPath, body: JsonBody<NewYearlyAgenda>) -> Answer {
     request
         .create(body, move |cx, _, new| {
-            let NewYearlyAgenda {
-                year,
-                points,
-                adopted_by_meeting_id,
-            } = new;
-            let new = yearly_agendas::NewYearlyAgenda {
-                year,
-                points,
-                adopted_by_meeting_id,
-            };
-            let row = yearly_agendas::record(cx, body_id.0, new)?;
+            let row = yearly_agendas::record(cx, body_id.0, new.into())?;
             let found = yearly_agendas::find(cx, body_id.0, row.year, row.number)?;
             let location = format!(
                 "/v1/bodies/{}/yearly-agendas/{}/{}",

@@ -8,6 +8,7 @@ pub mod dutch;
 pub mod error_page;
 pub mod form;
 pub mod form_errors;
+pub mod form_lines;
 pub mod layout;
 pub mod notice;
 pub mod once;

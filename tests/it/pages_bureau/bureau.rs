@@ -469,7 +469,12 @@ fn the_pipeline_takes_as_many_statements_whatever_stands_in_it(backend: Backend)
         unit.read(Who::Known(&actor), |cx| {
             overview::pipeline(cx)?;
             let proposed = overview::awaiting_approval(cx)?;
-            overview::waiting_longest(cx, 20, &proposed)
+            let waiting = overview::waiting_longest(cx, 20, &proposed, None)?;
+            // With what is due at hand it finds the same.
+            let due = overview::due(cx)?;
+            let same = overview::waiting_longest(cx, 20, &proposed, Some(&due))?;
+            assert_eq!(format!("{waiting:?}"), format!("{same:?}"));
+            Ok(waiting)
         })
         .unwrap();
         statements_taken()

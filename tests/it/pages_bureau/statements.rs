@@ -158,7 +158,7 @@ fn in_january_the_desk_takes_as_many_statements_however_many_consultation_bodies
         held(&world.bureau, periodic, day);
     }
     assert_eq!(taken(), one);
-    assert!(one <= 25, "{one}");
+    assert!(one <= 20, "{one}");
 }
 
 /// A meeting of the table with this many items, each with a paper, whose agenda was sent; tells its id and its items.

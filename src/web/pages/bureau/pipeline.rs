@@ -207,7 +207,7 @@ fn lanes(cells: &[PipelineCell]) -> Vec<Lane> {
 /// The cases that wait the longest, each with what of it does not fit the budget.
 fn rows(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Row>> {
     let proposed = overview::awaiting_approval(cx)?;
-    let waiting = overview::waiting_longest(cx, LONGEST, &proposed)?;
+    let waiting = overview::waiting_longest(cx, LONGEST, &proposed, None)?;
     let cases: Vec<Id> = waiting.iter().map(|one| one.case.id).collect();
     let breaches = of_cases::breaches_of(cx, &cases)?;
     Ok(waiting

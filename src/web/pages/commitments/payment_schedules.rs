@@ -7,8 +7,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::answers::{answer, withdraw};
-use self::proposal_form::{Line as FormLine, filled_with, read, renumbered};
+use self::proposal_form::{INSTALMENTS, filled_with, read};
 use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::form_lines::Line as FormLine;
 use super::super::base::presentation::{instalment_tone, year_kind};
 use super::super::base::route::{Line as Route, form, page};
 use super::super::base::{Form, Layout, Page, PageRequest};
@@ -338,7 +339,7 @@ fn render(
     };
     let mut found = conditions::list(cx, &filter, slice)?;
     found.retain(|condition| condition.decision_id == one.row.decision_id);
-    let lines = proposal_form::lines(form);
+    let lines = INSTALMENTS.lines(form);
     Page::render(&ProposalPage {
         layout,
         faults,
@@ -361,15 +362,15 @@ async fn propose(request: PageRequest, commitment: web::Path<String>, form: Form
                 let id = form_errors::id(&commitment)?;
                 if form.has("add") || form.has("remove") {
                     let one = overview::commitment(cx, id)?;
-                    let after = renumbered(form, false);
+                    let after = INSTALMENTS.renumbered(form, false);
                     return render(cx, layout, one, Faults::none(), &after).map(Page::made_anew);
                 }
-                let new = read(&renumbered(form, true), layout.language)?;
+                let new = read(&INSTALMENTS.renumbered(form, true), layout.language)?;
                 schedules::propose(cx, id, &new)?;
                 Ok(Page::go(format!("/commitments/{id}")).saying("notice-schedule-proposed"))
             },
             move |cx, layout, form, error| {
-                let tidy = renumbered(form, true);
+                let tidy = INSTALMENTS.renumbered(form, true);
                 let faults = Faults::from_error(layout, &tidy, error, "schedules");
                 let one = overview::commitment(cx, form_errors::id(&same)?)?;
                 render(cx, layout, one, faults, &tidy)

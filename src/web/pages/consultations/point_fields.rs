@@ -1,90 +1,38 @@
 //! The points in the form of a yearly agenda: lines that are added and removed by buttons, without a script.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use crate::api::yearly_agendas::NewYearlyAgenda;
 use crate::pages::base::Form;
 use crate::pages::base::form_errors::{self, Fields};
+use crate::pages::base::form_lines::FormLines;
 use edba_common::error::Result;
 use edba_domain::consultation::YearlyPoint;
 
-/// The name of the list; a field of a line is named as the pointer of its fault, `points-0-title`.
-const LIST: &str = "points";
-/// The fields of a line. The first marks it as present.
-const FIELDS: [&str; 4] = ["title", "goal", "programmeLine", "quarter"];
-
-/// A line of the form.
-pub struct Line {
-    pub place: usize,
-}
-
-impl Line {
-    pub fn id(&self, field: &str) -> String {
-        name(self.place, field)
-    }
-
-    pub fn number(&self) -> usize {
-        self.place + 1
-    }
-}
-
-fn name(place: usize, field: &str) -> String {
-    format!("{LIST}-{place}-{field}")
-}
-
-/// The lines of the form, in order.
-pub fn lines(form: &Form) -> Vec<Line> {
-    let found: BTreeSet<usize> = form
-        .fields()
-        .filter_map(|(name, _)| {
-            let (place, _) = name.strip_prefix(LIST)?.strip_prefix('-')?.split_once('-')?;
-            place.parse().ok()
-        })
-        .collect();
-    found.into_iter().map(|place| Line { place }).collect()
-}
-
-/// Renumbers the lines from 0, with one added or removed by a button. `tidy` also removes empty lines. One line is left.
-pub fn renumbered(form: &Form, tidy: bool) -> Form {
-    let mut fields: Vec<(String, String)> = ["year", "adoptedByMeetingId"]
-        .into_iter()
-        .map(|field| (field.to_owned(), form.text(field).to_owned()))
-        .collect();
-    let mut place = 0;
-    for line in lines(form) {
-        let is_removed = form.text("remove") == line.place.to_string();
-        let is_blank = FIELDS.iter().all(|field| form.text(&line.id(field)).is_empty());
-        if is_removed || (tidy && is_blank) {
-            continue;
-        }
-        for field in FIELDS {
-            fields.push((name(place, field), form.text(&line.id(field)).to_owned()));
-        }
-        place += 1;
-    }
-    if form.has("add") || place == 0 {
-        fields.push((name(place, FIELDS[0]), String::new()));
-    }
-    Form::from_fields(fields)
-}
+/// A line is empty without any field.
+const FIELDS: &[&str] = &["title", "goal", "programmeLine", "quarter"];
+pub const POINTS: FormLines = FormLines {
+    list: "points",
+    fields: FIELDS,
+    typed: FIELDS,
+    beside: &["year", "adoptedByMeetingId"],
+};
 
 /// The form for a yearly agenda like this one, for a year; one empty line without points.
 pub fn filled_with(points: &[YearlyPoint], year: i32) -> Form {
     let mut fields = vec![("year".to_owned(), year.to_string())];
     for (place, point) in points.iter().enumerate() {
         let quarter = point.quarter.map(|quarter| quarter.to_string());
-        fields.push((name(place, "title"), point.title.clone()));
-        fields.push((name(place, "goal"), point.goal.clone()));
+        fields.push((POINTS.name(place, "title"), point.title.clone()));
+        fields.push((POINTS.name(place, "goal"), point.goal.clone()));
         fields.push((
-            name(place, "programmeLine"),
+            POINTS.name(place, "programmeLine"),
             point.programme_line.clone().unwrap_or_default(),
         ));
-        fields.push((name(place, "quarter"), quarter.unwrap_or_default()));
+        fields.push((POINTS.name(place, "quarter"), quarter.unwrap_or_default()));
     }
     if points.is_empty() {
-        fields.push((name(0, FIELDS[0]), String::new()));
+        fields.push((POINTS.name(0, "title"), String::new()));
     }
     Form::from_fields(fields)
 }
@@ -93,7 +41,8 @@ pub fn filled_with(points: &[YearlyPoint], year: i32) -> Form {
 pub fn read(form: &Form) -> Result<NewYearlyAgenda> {
     let mut fields = Fields::from_form(form);
     let year = fields.year("year");
-    let points: Vec<Value> = lines(form)
+    let points: Vec<Value> = POINTS
+        .lines(form)
         .iter()
         .map(|line| {
             let mut point = json!({
@@ -133,21 +82,21 @@ mod tests {
 
     #[test]
     fn points_are_counted_anew_when_one_is_removed_or_added() {
-        let removed = renumbered(&form(&format!("{TWO}&remove=0")), false);
-        assert_eq!(lines(&removed).len(), 1);
+        let removed = POINTS.renumbered(&form(&format!("{TWO}&remove=0")), false);
+        assert_eq!(POINTS.lines(&removed).len(), 1);
         assert_eq!(removed.text("points-0-title"), "c");
         assert_eq!(removed.text("year"), "2026");
-        let added = renumbered(&form(&format!("{TWO}&add=yes")), false);
-        assert_eq!(lines(&added).len(), 3);
+        let added = POINTS.renumbered(&form(&format!("{TWO}&add=yes")), false);
+        assert_eq!(POINTS.lines(&added).len(), 3);
         // An empty point falls away when the form is sent, and one is always left.
-        assert_eq!(lines(&renumbered(&added, true)).len(), 2);
-        assert_eq!(lines(&renumbered(&form(""), true)).len(), 1);
+        assert_eq!(POINTS.lines(&POINTS.renumbered(&added, true)).len(), 2);
+        assert_eq!(POINTS.lines(&POINTS.renumbered(&form(""), true)).len(), 1);
     }
 
     #[test]
     fn a_form_is_read_as_the_input_of_the_api() {
         let meeting = "00000000-0000-7000-8000-000000000001";
-        let sent = renumbered(&form(&format!("{TWO}&adoptedByMeetingId={meeting}")), true);
+        let sent = POINTS.renumbered(&form(&format!("{TWO}&adoptedByMeetingId={meeting}")), true);
         let new = read(&sent).unwrap();
         assert_eq!((new.year, new.points.len()), (2026, 2));
         assert_eq!(new.points[1].quarter, Some(2));

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Datelike;
 
-use super::point_fields::{self, Line, filled_with, lines, renumbered};
-use crate::api::yearly_agendas::NewYearlyAgenda;
+use super::point_fields::{self, POINTS, filled_with};
 use crate::pages::base::form_errors::{self, Choice, Faults};
+use crate::pages::base::form_lines::Line;
 use crate::pages::base::{Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -14,7 +14,7 @@ use edba_domain::codes::MeetingStatus;
 use edba_domain::consultation::{MOST_POINTS, YearlyPoint};
 use edba_service::bodies::Body;
 use edba_service::meetings::{self, MeetingFilter};
-use edba_service::yearly_agendas::{self, NewYearlyAgenda as ToRecord};
+use edba_service::yearly_agendas;
 use edba_service::{Context, bodies};
 
 /// The most meetings to choose from.
@@ -74,7 +74,7 @@ pub async fn ask(request: PageRequest, body: web::Path<String>) -> HttpResponse 
 }
 
 fn render(cx: &mut Context<'_>, layout: &Layout, body: Body, faults: Faults, form: &Form) -> Result<Page> {
-    let lines = lines(form);
+    let lines = POINTS.lines(form);
     Page::render(&AgendaPage {
         layout,
         faults,
@@ -111,24 +111,15 @@ pub async fn record(request: PageRequest, body: web::Path<String>, form: Form) -
             move |cx, layout, form| {
                 let body = body_of(cx, &body)?;
                 if form.has("add") || form.has("remove") {
-                    let after = renumbered(form, false);
+                    let after = POINTS.renumbered(form, false);
                     return render(cx, layout, body, Faults::none(), &after).map(Page::made_anew);
                 }
-                let NewYearlyAgenda {
-                    year,
-                    points,
-                    adopted_by_meeting_id,
-                } = point_fields::read(&renumbered(form, true))?;
-                let new = ToRecord {
-                    year,
-                    points,
-                    adopted_by_meeting_id,
-                };
-                yearly_agendas::record(cx, body.id, new)?;
+                let new = point_fields::read(&POINTS.renumbered(form, true))?;
+                yearly_agendas::record(cx, body.id, new.into())?;
                 Ok(Page::go("/consultations").saying("notice-yearly-agenda-recorded"))
             },
             move |cx, layout, form, error| {
-                let tidy = renumbered(form, true);
+                let tidy = POINTS.renumbered(form, true);
                 let faults = Faults::from_error(layout, &tidy, error, "yearly-agenda");
                 let body = body_of(cx, &same)?;
                 render(cx, layout, body, faults, &tidy)

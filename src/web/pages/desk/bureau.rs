@@ -192,7 +192,7 @@ pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let items = items(cx, layout, &due, &missing)?;
     let groups = groups(cx, items);
     let failures = overview::failure_counts(cx)?;
-    let longest = overview::waiting_longest(cx, LONGEST, &proposed)?
+    let longest = overview::waiting_longest(cx, LONGEST, &proposed, Some(&due))?
         .into_iter()
         .map(|one| Waiting {
             waits: waits_text(layout, &one.waits_for),
